@@ -1,0 +1,131 @@
+package dsar
+
+import (
+	"log/slog"
+	"time"
+
+	"recourse/internal/civil"
+)
+
+// Workspace keeps one person's or one organisation's matters apart from all
+// others. Everything below it carries its id.
+type Workspace struct {
+	ID        string
+	Name      string
+	CreatedAt time.Time
+}
+
+// Role says what a member may do in a workspace.
+type Role string
+
+// The roles, each allowing what the next one allows.
+const (
+	RoleOwner      Role = "owner"
+	RoleCaseworker Role = "caseworker"
+	RoleReader     Role = "reader" // looks, changes nothing
+)
+
+// CanWrite reports whether the role may change anything in the workspace.
+func (r Role) CanWrite() bool { return r == RoleOwner || r == RoleCaseworker }
+
+// User is an account. A user is a member of one workspace.
+type User struct {
+	ID           string
+	WorkspaceID  string
+	Role         Role
+	Email        string // lower case, unique
+	Name         string
+	PasswordHash string // argon2id, encoded
+	Settings     Settings
+	CreatedAt    time.Time
+	Version      int
+}
+
+// LogValue keeps name, address and password hash out of logs.
+func (u User) LogValue() slog.Value { return slog.StringValue("user " + u.ID) }
+
+// Settings are what a user chose about language and reminders.
+type Settings struct {
+	Language     string // "en", "fr" or "de"
+	TimeZone     string // IANA name, "Europe/Paris"
+	ReminderHour int    // 0 to 23, in TimeZone
+	ReminderDays []int  // days before the due day, each 0 to 60, descending
+	Reminders    bool   // whether reminders go out by email at all
+	Theme        string // "", "light" or "dark"
+}
+
+// DefaultSettings are the settings of a new account.
+func DefaultSettings() Settings {
+	return Settings{Language: "en", TimeZone: "UTC", ReminderHour: 8, ReminderDays: []int{7, 1}, Reminders: true}
+}
+
+// Languages lists the languages the program speaks, in the order it offers them.
+func Languages() []string { return []string{"en", "fr", "de"} }
+
+// Subject is the data subject: the person whose data it is.
+type Subject struct {
+	ID          string
+	WorkspaceID string
+	Name        string
+	Email       string // "" if none
+	Address     string // postal address, several lines
+	Country     string // of residence, ISO 3166-1 alpha-2, "" if unknown
+	Identifiers string // what lets the controller find the data: customer number, user name, URL …
+	CreatedAt   time.Time
+}
+
+// LogValue keeps the person's data out of logs.
+func (s Subject) LogValue() slog.Value { return slog.StringValue("subject " + s.ID) }
+
+// Token is an API token. Its secret is shown once and kept only as a hash.
+type Token struct {
+	ID          string
+	WorkspaceID string
+	UserID      string
+	Name        string
+	Hash        string // hex SHA-256 of the secret
+	CreatedAt   time.Time
+	LastUsedOn  civil.Date // UTC day, zero if never
+}
+
+// Controller is a company or body that decides on the processing (GDPR Art. 4(7)).
+type Controller struct {
+	ID             string
+	WorkspaceID    string
+	Name           string
+	Country        string // of establishment, ISO 3166-1 alpha-2, "" if unknown
+	HolidaysRegion string // region id of package law whose public holidays count, "" to derive it from Country
+	TimeZone       string // IANA name of the place where it must act, "" to derive it from Country
+	Aliases        []string
+	Emails         []string // the first one is used
+	Address        string
+	Phone          string
+	Fax            string
+	Web            string
+	Webform        string
+	Languages      []string // of correspondence, if known
+	Transport      string   // suggested channel: "email", "letter", "fax", "webform" or ""
+	NeedsID        bool     // known to ask for an identity document
+	Note           string
+	Source         string // "manual" or the name of the directory it came from
+	SourceKey      string // its key there, unique within Source and workspace; "" if manual
+	SourceURLs     []string
+	Quality        string // what the directory says about the record's quality
+	ImportedAt     time.Time
+	CreatedAt      time.Time
+	UpdatedAt      time.Time
+	Version        int
+}
+
+// Authority is a supervisory authority. AuthorityID is a stable slug such as
+// "fr-cnil" of the list that ships with package law.
+type Authority struct {
+	ID        string
+	Name      string
+	Country   string
+	Territory string
+	Languages []string
+	Email     string
+	Web       string
+	Webform   string
+}

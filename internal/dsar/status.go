@@ -1,0 +1,146 @@
+package dsar
+
+import "recourse/internal/civil"
+
+// Status says where a request stands.
+type Status string
+
+// The statuses.
+const (
+	StatusDraft      Status = "draft"
+	StatusSent       Status = "sent"       // receipt is not known
+	StatusWaiting    Status = "waiting"    // received; the period runs
+	StatusNeedsYou   Status = "needs_you"  // something is asked of the requester
+	StatusAnswered   Status = "answered"   // a reply waits to be judged
+	StatusDisputed   Status = "disputed"   // the reply was contested, or a last notice is out
+	StatusComplained Status = "complained" // an authority has it
+	StatusClosed     Status = "closed"
+)
+
+// Statuses lists every status in the order of a request's life.
+func Statuses() []Status {
+	return []Status{StatusDraft, StatusSent, StatusWaiting, StatusNeedsYou, StatusAnswered, StatusDisputed, StatusComplained, StatusClosed}
+}
+
+// Outcome says how a request ended. It is "" until the request is closed.
+type Outcome string
+
+// The outcomes.
+const (
+	OutcomeFulfilled Outcome = "fulfilled"
+	OutcomePartly    Outcome = "partly"
+	OutcomeRefused   Outcome = "refused"
+	OutcomeNoData    Outcome = "no_data"
+	OutcomeIgnored   Outcome = "ignored"
+	OutcomeWithdrawn Outcome = "withdrawn"
+)
+
+// Outcomes lists every outcome.
+func Outcomes() []Outcome {
+	return []Outcome{OutcomeFulfilled, OutcomePartly, OutcomeRefused, OutcomeNoData, OutcomeIgnored, OutcomeWithdrawn}
+}
+
+// State is what the events of a request add up to.
+type State struct {
+	Status       Status
+	Outcome      Outcome
+	SentOn       civil.Date // first sending
+	ReceivedOn   civil.Date // first receipt by the controller, where recorded
+	AckOn        civil.Date
+	AskedOn      civil.Date // day of the question that still waits for an answer
+	AskedKind    EventKind  // EventIDRequested or EventClarificationRequested while AskedOn is set
+	ReplyOn      civil.Date // day of the reply that waits to be judged
+	FirstReplyOn civil.Date // first substantive reply, judged or not
+	ClosedOn     civil.Date
+	Contested    bool // a reply was judged insufficient or answered
+	FinalNotice  civil.Date
+	Complained   bool
+	Erased       bool // the controller reported erasure
+	Awaiting     bool // the controller still owes an answer
+}
+
+// Fold computes the state from all events of a request; corrections are applied
+// first. It is a pure function: the same events give the same state.
+func Fold(events []Event) State {
+	var s State
+	for _, e := range Effective(events) {
+		s.apply(e)
+	}
+	s.Status = s.status()
+	s.Awaiting = s.awaiting()
+	return s
+}
+
+func (s *State) apply(e Event) {
+	switch e.Kind {
+	case EventSent:
+		setFirst(&s.SentOn, e.On)
+	case EventReceived:
+		setFirst(&s.ReceivedOn, e.On)
+	case EventAcknowledged:
+		setFirst(&s.AckOn, e.On)
+	case EventIDRequested, EventClarificationRequested:
+		s.AskedOn, s.AskedKind = e.On, e.Kind
+	case EventIDReceived, EventClarificationReceived:
+		s.AskedOn, s.AskedKind = civil.Date{}, ""
+	case EventReplyReceived:
+		setFirst(&s.FirstReplyOn, e.On)
+		s.ReplyOn = e.On
+	case EventReplyJudged:
+		s.ReplyOn = civil.Date{}
+		s.Contested = e.Details.Satisfied != nil && !*e.Details.Satisfied
+	case EventErasureReported:
+		s.Erased = true
+	case EventFollowUpSent:
+		s.ReplyOn = civil.Date{}
+		s.Contested = true
+	case EventFinalNoticeSent:
+		s.FinalNotice = e.On
+	case EventComplaintLodged:
+		s.Complained = true
+	case EventClosed, EventWithdrawn:
+		s.ClosedOn = e.On
+		s.Outcome = outcomeOf(e)
+	case EventReopened:
+		s.ClosedOn, s.Outcome = civil.Date{}, ""
+	}
+}
+
+func outcomeOf(e Event) Outcome {
+	if e.Kind == EventWithdrawn {
+		return OutcomeWithdrawn
+	}
+	return e.Details.Outcome
+}
+
+func (s *State) status() Status {
+	switch {
+	case !s.ClosedOn.IsZero():
+		return StatusClosed
+	case !s.ReplyOn.IsZero():
+		return StatusAnswered
+	case s.Complained:
+		return StatusComplained
+	case !s.AskedOn.IsZero():
+		return StatusNeedsYou
+	case s.Contested || !s.FinalNotice.IsZero():
+		return StatusDisputed
+	case !s.ReceivedOn.IsZero() || !s.AckOn.IsZero():
+		return StatusWaiting
+	case !s.SentOn.IsZero():
+		return StatusSent
+	}
+	return StatusDraft
+}
+
+// The controller owes an answer from receipt until it has answered at all.
+// Whether the answer was good enough is a dispute, not a delay.
+func (s *State) awaiting() bool {
+	return !s.ReceivedOn.IsZero() && s.ClosedOn.IsZero() && s.FirstReplyOn.IsZero()
+}
+
+func setFirst(d *civil.Date, on civil.Date) {
+	if d.IsZero() {
+		*d = on
+	}
+}
