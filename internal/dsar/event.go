@@ -61,6 +61,17 @@ func ComplaintKinds() []EventKind {
 	return []EventKind{EventAuthorityAcknowledged, EventAuthorityInformed, EventAuthorityDecided, EventWithdrawn, EventNote}
 }
 
+// What the controller does about a request shows that it has it. Where the day of
+// receipt itself is not recorded, the clock starts on the first such day: later
+// than the truth, so that nobody is called late too early.
+func (k EventKind) provesReceipt() bool {
+	switch k {
+	case EventAcknowledged, EventIDRequested, EventClarificationRequested, EventExtensionNotice, EventReplyReceived:
+		return true
+	}
+	return false
+}
+
 // Event is one thing that happened to a request or a complaint. Events are only
 // ever appended; a wrong one is corrected by another.
 type Event struct {

@@ -94,7 +94,7 @@ type Projection struct {
 	ReplyOn       civil.Date // day of a reply that waits to be judged
 	SentUnseenOn  civil.Date // day of sending while neither receipt nor acknowledgement is known
 	ClockVersion  int        // grows whenever one of the dates above changes
-	NextAction    Action
+	NextAction    Action     // what the events alone call for, see [State.NextAction]
 	LastEventOn   civil.Date
 	LastEventKind EventKind
 }

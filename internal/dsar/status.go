@@ -46,14 +46,16 @@ type State struct {
 	Outcome      Outcome
 	SentOn       civil.Date // first sending
 	ReceivedOn   civil.Date // first receipt by the controller, where recorded
+	StartOn      civil.Date // ReceivedOn, or the first day that proves receipt where none is recorded
 	AckOn        civil.Date
 	AskedOn      civil.Date // day of the question that still waits for an answer
 	AskedKind    EventKind  // EventIDRequested or EventClarificationRequested while AskedOn is set
 	ReplyOn      civil.Date // day of the reply that waits to be judged
 	FirstReplyOn civil.Date // first substantive reply, judged or not
 	ClosedOn     civil.Date
-	Contested    bool // a reply was judged insufficient or answered
-	FinalNotice  civil.Date
+	Contested    bool       // the last reply was judged insufficient or was answered
+	FollowUpOn   civil.Date // last letter that contests a reply
+	FinalNotice  civil.Date // last notice to the controller
 	Complained   bool
 	Erased       bool // the controller reported erasure
 	Awaiting     bool // the controller still owes an answer
@@ -71,12 +73,44 @@ func Fold(events []Event) State {
 	return s
 }
 
+// NextAction returns the action that the events alone call for, whatever the day:
+// [ActionWait] where only the calendar decides.
+func (s State) NextAction() Action {
+	switch s.Status {
+	case StatusDraft:
+		return ActionSend
+	case StatusSent:
+		return ActionRecordReceipt
+	case StatusNeedsYou:
+		return ActionAnswer
+	case StatusAnswered:
+		return ActionJudgeReply
+	case StatusComplained:
+		return ActionAwaitDecision
+	case StatusClosed:
+		return ActionNone
+	case StatusDisputed:
+		if s.Contested && s.FollowUpOn.IsZero() {
+			return ActionFollowUp
+		}
+	case StatusWaiting:
+		if !s.FirstReplyOn.IsZero() {
+			return ActionClose
+		}
+	}
+	return ActionWait
+}
+
 func (s *State) apply(e Event) {
+	if e.Kind.provesReceipt() {
+		setFirst(&s.StartOn, e.On)
+	}
 	switch e.Kind {
 	case EventSent:
 		setFirst(&s.SentOn, e.On)
 	case EventReceived:
 		setFirst(&s.ReceivedOn, e.On)
+		s.StartOn = s.ReceivedOn
 	case EventAcknowledged:
 		setFirst(&s.AckOn, e.On)
 	case EventIDRequested, EventClarificationRequested:
@@ -89,11 +123,12 @@ func (s *State) apply(e Event) {
 	case EventReplyJudged:
 		s.ReplyOn = civil.Date{}
 		s.Contested = e.Details.Satisfied != nil && !*e.Details.Satisfied
+		s.FollowUpOn = civil.Date{}
 	case EventErasureReported:
 		s.Erased = true
 	case EventFollowUpSent:
 		s.ReplyOn = civil.Date{}
-		s.Contested = true
+		s.Contested, s.FollowUpOn = true, e.On
 	case EventFinalNoticeSent:
 		s.FinalNotice = e.On
 	case EventComplaintLodged:
@@ -125,7 +160,7 @@ func (s *State) status() Status {
 		return StatusNeedsYou
 	case s.Contested || !s.FinalNotice.IsZero():
 		return StatusDisputed
-	case !s.ReceivedOn.IsZero() || !s.AckOn.IsZero():
+	case !s.StartOn.IsZero():
 		return StatusWaiting
 	case !s.SentOn.IsZero():
 		return StatusSent
@@ -136,7 +171,7 @@ func (s *State) status() Status {
 // The controller owes an answer from receipt until it has answered at all.
 // Whether the answer was good enough is a dispute, not a delay.
 func (s *State) awaiting() bool {
-	return !s.ReceivedOn.IsZero() && s.ClosedOn.IsZero() && s.FirstReplyOn.IsZero()
+	return !s.StartOn.IsZero() && s.ClosedOn.IsZero() && s.FirstReplyOn.IsZero()
 }
 
 func setFirst(d *civil.Date, on civil.Date) {
