@@ -1,0 +1,84 @@
+package letter
+
+import (
+	"recourse/internal/civil"
+	"recourse/internal/dsar"
+)
+
+// Facts are what a letter can speak of. Kind, Language, Regime, ControllerName and
+// Subject.Name are required; everything else may be missing, and then the letter
+// does not speak of it.
+type Facts struct {
+	Kind      dsar.LetterKind
+	Language  string // "en", "fr" or "de"
+	Reference string // ours, "RC-4F7K-29QX"
+	Regime    string // id of package law, "eu-gdpr"
+
+	// Rights are those the request exercises. A request letter asks for the right
+	// of its kind first and then for the others; later letters name them. Empty
+	// means the right of Kind, and access for kinds that are no request.
+	Rights []dsar.Right
+
+	ControllerName    string
+	ControllerAddress string // several lines
+	ControllerEmail   string
+	ControllerCountry string // ISO 3166-1 alpha-2; printed by its name in the complaint
+	Subject           dsar.Subject
+
+	// Details are the person's own words on what is wrong and what is right
+	// (rectification), or the grounds (objection, restriction); several lines.
+	Details string
+
+	Today      civil.Date // date of the letter
+	SentOn     civil.Date // the request was sent
+	ReceivedOn civil.Date // the request reached the controller
+	Due        civil.Date // last lawful day, with extension and pause; zero: the law gives none
+
+	// DaysLate is how many days after Due the reply came, or without a reply have
+	// passed until Today. 0 or less: the letter does not say that anybody is late.
+	DaysLate int
+
+	ReplyOn              civil.Date // the reply that is answered or complained about
+	NewDeadline          civil.Date // set by the writer
+	ComplaintFrom        civil.Date // first day on which every reading allows a complaint
+	LateExtensionOn      civil.Date // an extension was announced after the period had ended
+	IDAskedOn            civil.Date // identification was demanded
+	ClarificationAskedOn civil.Date // the controller asked what exactly is wanted
+	ErasureReportedOn    civil.Date // the controller said that it has erased
+	FollowUpOn           civil.Date // the follow-up was sent
+	FinalNoticeOn        civil.Date // the last notice was sent
+
+	Points []Point // the restrictions a person confirmed
+
+	AuthorityName    string // "" lets the regime name it
+	AuthorityAddress string // several lines
+	History          []HistoryLine
+	Enclosures       []string // beside those that follow from the dates
+}
+
+// Point is a confirmed restriction and what is to be said about it.
+type Point struct {
+	Key        string // of the taxonomy, "lookback_limit"
+	Title      string // its plain name in the letter's language
+	Quote      string // the controller's words, "" if it was seen in the events
+	On         civil.Date
+	Paragraphs []string // legal points addressed to the controller, for the letters to it
+	Citations  []string // provisions and decisions, for the complaint: "Art. 15(1) GDPR"
+}
+
+// HistoryLine is one dated line of what happened, for the complaint and the
+// follow-up.
+type HistoryLine struct {
+	On   civil.Date
+	Kind dsar.EventKind // gives the words in the letter's language if Text is ""
+	Text string
+}
+
+// Composed is a letter ready to be read by the person whose letter it is.
+type Composed struct {
+	Kind     dsar.LetterKind
+	Language string
+	Subject  string // one line without control characters
+	Body     string // plain text, paragraphs separated by a blank line, ends with one newline
+	Template string // id and version, "access/en@1"
+}
