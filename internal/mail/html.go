@@ -37,8 +37,10 @@ type textWriter struct {
 	out      strings.Builder
 	line     strings.Builder
 	space    bool      // a blank waits for the next word
+	gap      bool      // an empty line waits for the next line with words
 	blank    int       // empty lines at the end of out
 	quoted   int       // depth of block quotations
+	before   int       // that depth at the last line written
 	pre      int       // depth of preformatted text
 	hidden   atom.Atom // element whose content is not shown, 0 if none
 	hiddenIn int       // depth of that element within itself
@@ -134,9 +136,7 @@ func (w *textWriter) breakBefore(a atom.Atom) {
 	switch {
 	case spacedBlocks[a]:
 		w.flush(false)
-		if w.out.Len() > 0 && w.blank == 0 {
-			w.endLine("")
-		}
+		w.gap = w.out.Len() > 0
 	case lineBlocks[a]:
 		w.flush(false)
 	}
@@ -186,10 +186,18 @@ func (w *textWriter) flush(keepEmpty bool) {
 func (w *textWriter) endLine(line string) {
 	if strings.TrimSpace(line) == "" {
 		w.blank++
-	} else {
-		w.blank = 0
+		w.write(w.quoted, "")
+		return
 	}
-	marks := strings.Repeat("> ", min(w.quoted, maxQuoted))
+	if w.gap && w.blank == 0 {
+		w.write(min(w.before, w.quoted), "") // the gap after a quotation is not part of it
+	}
+	w.gap, w.blank, w.before = false, 0, w.quoted
+	w.write(w.quoted, line)
+}
+
+func (w *textWriter) write(quoted int, line string) {
+	marks := strings.Repeat("> ", min(quoted, maxQuoted))
 	w.out.WriteString(strings.TrimRight(marks+line, " "))
 	w.out.WriteByte('\n')
 }
@@ -213,7 +221,7 @@ func decodeHTML(raw []byte, label string) string {
 	return toUTF8(raw, label)
 }
 
-var htmlStart = regexp.MustCompile(`(?is)^\s*(<\?xml[^>]*>\s*)?(<!--.{0,2000}?-->\s*)?<(!doctype\s+html|html|head|body|div|p|table|meta)\b`)
+var htmlStart = regexp.MustCompile(`(?is)^\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)?<(!doctype\s+html|html|head|body|div|p|table|meta)\b`)
 
 // looksHTML reports whether the text is an HTML document or a pasted piece of one.
 func looksHTML(raw []byte) bool {

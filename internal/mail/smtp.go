@@ -64,12 +64,17 @@ func IsPermanent(err error) bool {
 	if !errors.As(err, &e) || e.Code < 500 || e.Code > 599 {
 		return false
 	}
-	switch e.Code {
-	case 530, 534, 535, 538: // RFC 4954: authentication is missing or failed
-		return false
+	switch e.Step {
+	case "recipient", "data":
+		return e.Code != codeAuthRequired
+	case "sender":
+		// Below 550 the relay speaks of the conversation, not of the sender.
+		return e.Code >= 550
 	}
-	return e.Step == "sender" || e.Step == "recipient" || e.Step == "data"
+	return false
 }
+
+const codeAuthRequired = 530 // RFC 4954
 
 // Send hands raw to the relay as it is, for one recipient. from and to may carry a
 // display name. response is the relay's reply line, also when it refuses; it may
