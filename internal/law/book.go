@@ -1,0 +1,251 @@
+package law
+
+import (
+	"embed"
+	"fmt"
+	"io/fs"
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+
+	"recourse/internal/civil"
+)
+
+//go:embed rules/*.yaml
+var ruleFiles embed.FS
+
+//go:embed holidays/*.yaml
+var holidayFiles embed.FS
+
+// Book is the law as loaded. It never changes and is safe for concurrent use.
+type Book struct {
+	regimes   map[string]*regime
+	calendars map[string]*calendar
+	regimeBy  map[string]*regime   // by id and alias
+	regionBy  map[string]*calendar // by id and alias
+}
+
+// Load reads rule files (rules/<regime>.yaml) and holiday files
+// (holidays/<region>.yaml), wherever they lie in the two file systems, and refuses
+// whatever is not exactly right. The error lists every fault with file and line.
+func Load(rules, holidays fs.FS) (*Book, error) {
+	calendars, err := loadCalendars(holidays)
+	if err != nil {
+		return nil, err
+	}
+	regimes, err := loadRegimes(rules, calendars)
+	if err != nil {
+		return nil, err
+	}
+	b := &Book{regimes: regimes, calendars: calendars}
+	if b.regimeBy, err = index(regimes, "regime", func(r *regime) []string { return r.aliases }); err != nil {
+		return nil, err
+	}
+	b.regionBy, err = index(calendars, "region", func(c *calendar) []string { return c.aliases })
+	return b, err
+}
+
+// index maps ids and aliases to what they name; no name may stand for two things.
+func index[T any](byID map[string]T, what string, aliases func(T) []string) (map[string]T, error) {
+	all := maps.Clone(byID)
+	for id, v := range byID {
+		for _, alias := range aliases(v) {
+			if _, taken := all[alias]; taken {
+				return nil, fmt.Errorf("%s %s: the alias %q is already taken", what, id, alias)
+			}
+			all[alias] = v
+		}
+	}
+	return all, nil
+}
+
+var defaultBook = sync.OnceValues(func() (*Book, error) { return Load(ruleFiles, holidayFiles) })
+
+// Default returns the book made of the files built into the program. It is read
+// once; later calls return the same Book.
+func Default() (*Book, error) { return defaultBook() }
+
+// Right is a right that a regime knows.
+type Right struct {
+	// ID is the name used in [Facts]; Aliases are other names understood there.
+	ID      string
+	Aliases []string
+}
+
+// Name returns the right's name in the language of lang.
+func (r Right) Name(lang string) string { return sentences().word("right_"+r.ID, lang) }
+
+// Regime is a law with its own clocks.
+type Regime struct {
+	// ID is the name used in [Facts]; Aliases are other names understood there.
+	ID      string
+	Aliases []string
+	// Names is what the regime is called.
+	Names Text
+	// Rights are the rights it knows, in the order of the statute.
+	Rights []Right
+	// Sources are the references of the version in force last, each once.
+	Sources []Reference
+}
+
+// Name returns the regime's name in the language of lang.
+func (r Regime) Name(lang string) string { return r.Names.In(lang) }
+
+// Regimes lists the regimes by id.
+func (b *Book) Regimes() []Regime {
+	list := make([]Regime, 0, len(b.regimes))
+	for _, id := range slices.Sorted(maps.Keys(b.regimes)) {
+		list = append(list, b.regimes[id].public())
+	}
+	return list
+}
+
+// Regime returns the regime with that id or alias. The error is a [*FactError]
+// listing the known ones.
+func (b *Book) Regime(id string) (Regime, error) {
+	r, err := b.regime(id)
+	if err != nil {
+		return Regime{}, err
+	}
+	return r.public(), nil
+}
+
+func (b *Book) regime(id string) (*regime, error) {
+	r := b.regimeBy[strings.ToLower(strings.TrimSpace(id))]
+	if r == nil {
+		return nil, unknown("regime", "regime", id, slices.Sorted(maps.Keys(b.regimes)))
+	}
+	return r, nil
+}
+
+func (r *regime) public() Regime {
+	pub := Regime{ID: r.id, Aliases: slices.Clone(r.aliases), Names: r.name}
+	for i := range r.rights {
+		of := &r.rights[i]
+		pub.Rights = append(pub.Rights, Right{ID: of.id, Aliases: slices.Clone(of.aliases)})
+		for _, ref := range of.versions[len(of.versions)-1].references() {
+			if !slices.Contains(pub.Sources, *ref) {
+				pub.Sources = append(pub.Sources, *ref)
+			}
+		}
+	}
+	return pub
+}
+
+// references lists every source a version rests on.
+func (v *version) references() []*Reference {
+	all := []*Reference{v.reference, v.start.reference, v.start.firstDay, v.answerRef, v.ackRef, v.roundRef, v.shiftRef, v.complaint.reference}
+	for _, q := range v.start.latest {
+		all = append(all, q.reference)
+	}
+	for _, p := range v.pauses {
+		all = append(all, p.reference)
+	}
+	if v.extension != nil {
+		all = append(all, v.extension.reference)
+	}
+	for _, r := range v.complaint.readings {
+		all = append(all, r.reference)
+	}
+	for _, u := range v.complaint.until {
+		all = append(all, u.reference)
+	}
+	for _, n := range v.notes {
+		all = append(all, n.reference)
+	}
+	return slices.DeleteFunc(all, func(r *Reference) bool { return r == nil })
+}
+
+func (r *regime) right(id string) (*right, error) {
+	of := r.byRight[strings.ToLower(strings.TrimSpace(id))]
+	if of == nil {
+		known := make([]string, 0, len(r.rights))
+		for _, each := range r.rights {
+			known = append(known, each.id)
+		}
+		return nil, unknown("right", "right under "+r.id, id, known)
+	}
+	return of, nil
+}
+
+// Region is a place with its own public holidays.
+type Region struct {
+	// ID is the name used in [Facts]; Aliases are other names understood there.
+	ID      string
+	Aliases []string
+	// Parent is the region whose days it shares, if any.
+	Parent string
+	// Names is what the region is called.
+	Names Text
+	// FirstYear and LastYear bound the years known; both are zero without bounds.
+	FirstYear, LastYear int
+}
+
+// Name returns the region's name in the language of lang.
+func (r Region) Name(lang string) string { return r.Names.In(lang) }
+
+// Regions lists the holiday regions by id.
+func (b *Book) Regions() []Region {
+	list := make([]Region, 0, len(b.calendars))
+	for _, id := range slices.Sorted(maps.Keys(b.calendars)) {
+		c := b.calendars[id]
+		list = append(list, Region{
+			ID: c.id, Aliases: slices.Clone(c.aliases), Parent: c.parent, Names: c.name,
+			FirstYear: c.years.first, LastYear: c.years.last,
+		})
+	}
+	return list
+}
+
+func (b *Book) calendar(id string) (*calendar, error) {
+	c := b.regionBy[strings.ToUpper(strings.TrimSpace(id))]
+	if c == nil {
+		return nil, unknown("region", "holiday region", id, slices.Sorted(maps.Keys(b.calendars)))
+	}
+	return c, nil
+}
+
+// Holidays lists the public holidays of a region from the first to the last of
+// the given days, both included, in order. A holiday observed on another day is
+// listed on that other day. The error is a [*FactError] for an unknown region and
+// a [*CalendarError] where the region's holidays are not known.
+func (b *Book) Holidays(region string, from, to civil.Date) ([]Holiday, error) {
+	c, err := b.calendar(region)
+	if err != nil {
+		return nil, err
+	}
+	for _, end := range []civil.Date{from, to} {
+		if err := c.check(end); err != nil {
+			return nil, err
+		}
+	}
+	var list []Holiday
+	for _, h := range c.list {
+		if !h.On.Before(from) && !h.On.After(to) {
+			list = append(list, h)
+		}
+	}
+	return list, nil
+}
+
+// IsWorkingDay reports whether a day is neither Saturday nor Sunday nor a public
+// holiday of the region. Errors are those of [Book.Holidays].
+func (b *Book) IsWorkingDay(region string, on civil.Date) (bool, error) {
+	c, err := b.calendar(region)
+	if err != nil {
+		return false, err
+	}
+	return c.working(on), c.check(on)
+}
+
+// NextWorkingDay returns on if it is a working day of the region, otherwise the
+// first working day after it. Errors are those of [Book.Holidays].
+func (b *Book) NextWorkingDay(region string, on civil.Date) (civil.Date, error) {
+	c, err := b.calendar(region)
+	if err != nil {
+		return civil.Date{}, err
+	}
+	next := on.NextWorking(c.working)
+	return next, c.check(next)
+}

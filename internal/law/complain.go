@@ -1,0 +1,111 @@
+package law
+
+import (
+	"slices"
+
+	"recourse/internal/civil"
+)
+
+// complain works out from when and until when a complaint is possible.
+func (e *evaluation) complain() {
+	rule := e.law.complaint
+	base := e.complaintBase(rule, e.cal)
+	latest := base
+	for _, r := range rule.readings {
+		on := e.read(r, base)
+		if on.IsZero() {
+			continue
+		}
+		if on.After(base) || r.reading == restart {
+			e.step(Step{Key: "reading_" + string(r.reading), On: on, From: base, Days: r.days, Region: r.region}, r.reference)
+		}
+		latest = civil.Latest(latest, on)
+	}
+	e.complaintUntil(rule)
+	if e.res.Open != nil {
+		e.step(Step{Key: "complaint_withheld", On: e.res.Open.On}, nil)
+		return
+	}
+	from := latest.AddDays(1)
+	for _, event := range e.events {
+		if opens := event.On.AddDays(1); slices.Contains(rule.opensWith, event.Kind) && opens.Before(from) {
+			from = opens
+			e.step(Step{Key: "opens_" + event.Kind, On: event.On}, rule.reference)
+		}
+	}
+	e.res.ComplaintFrom = from
+	e.step(Step{Key: e.key("complaint_from"), On: from}, rule.reference)
+}
+
+// complaintBase returns the last day to wait for, by the reference reading with
+// the holidays of cal.
+func (e *evaluation) complaintBase(rule complaintRule, cal *calendar) civil.Date {
+	period := e.governing()
+	switch rule.after {
+	case afterAck:
+		period = e.law.ack
+	case afterStart:
+		// A bar for a time after the request, not a period for somebody to act in: no shift.
+		return e.res.Start.AddDays(rule.wait.n - 1)
+	}
+	_, final := e.last(period, e.res.Start, cal)
+	return final
+}
+
+// read returns the last day by another defensible reading, or no day if the
+// reading has nothing to say here.
+func (e *evaluation) read(r readingRule, base civil.Date) civil.Date {
+	switch r.reading {
+	case restart:
+		if e.paused.lastAnswer.IsZero() {
+			return civil.Date{}
+		}
+		anew := evaluation{law: e.law}
+		_, final := anew.last(e.governing(), e.paused.lastAnswer, e.cal)
+		e.check(e.cal, final)
+		return final
+	case otherCalendar:
+		return e.complaintBase(e.law.complaint, e.book.calendars[r.region])
+	case laterStart:
+		_, final := e.last(e.governing(), e.res.Start.AddDays(r.days), e.cal)
+		return final
+	case moved:
+		final := e.cal.next(base, r.shift)
+		e.check(e.cal, final)
+		return final
+	}
+	return civil.Date{}
+}
+
+// complaintUntil sets the earliest limit that applies. It is never shifted.
+func (e *evaluation) complaintUntil(rule complaintRule) {
+	for _, limit := range rule.until {
+		from := e.limitStart(limit)
+		if from.IsZero() {
+			continue
+		}
+		until := from.AddDays(limit.period.n)
+		if limit.period.unit == month {
+			until = from.AddMonthsClamped(limit.period.n)
+		}
+		if e.res.ComplaintUntil.IsZero() || until.Before(e.res.ComplaintUntil) {
+			e.res.ComplaintUntil = until
+			e.step(Step{Key: "complaint_until", On: until, From: from}, limit.reference)
+		}
+	}
+}
+
+func (e *evaluation) limitStart(limit untilRule) civil.Date {
+	switch limit.after {
+	case "answer":
+		return e.governingDay()
+	case "start":
+		return e.res.Start
+	}
+	for _, event := range e.events {
+		if event.Kind == limit.after {
+			return event.On
+		}
+	}
+	return civil.Date{}
+}

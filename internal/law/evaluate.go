@@ -1,0 +1,273 @@
+package law
+
+import (
+	"fmt"
+	"slices"
+
+	"recourse/internal/civil"
+)
+
+// Evaluate works out the dates under the law in force on the day of receipt.
+//
+// The error is a [*FactError] for facts that cannot be understood, and a
+// [*CalendarError] if a date would fall where the public holidays are not known.
+// Facts under a law that gives no figure, or was not yet in force, are no error:
+// the dates are zero and the trace says why.
+func (b *Book) Evaluate(f Facts) (Result, error) { return b.EvaluateUnder(f, f.Received) }
+
+// EvaluateUnder is like [Book.Evaluate] under the law in force on ruleDate. A
+// request keeps the law it was decided under by passing the RuleFrom of its first
+// Result.
+func (b *Book) EvaluateUnder(f Facts, ruleDate civil.Date) (Result, error) {
+	e, err := b.prepare(f, ruleDate)
+	if err != nil {
+		return Result{}, err
+	}
+	e.run()
+	if e.err != nil {
+		return Result{}, e.err
+	}
+	return e.res, nil
+}
+
+// evaluation is one run over one set of facts.
+type evaluation struct {
+	book   *Book
+	facts  Facts
+	law    *version
+	cal    *calendar
+	events []Event // by day
+	paused pauseSum
+	// waitForExtension is set when an extension was announced in time, even if it is
+	// contestable: whoever complains waits for the extended date.
+	waitForExtension bool
+	res              Result
+	err              error
+}
+
+func (b *Book) prepare(f Facts, ruleDate civil.Date) (*evaluation, error) {
+	r, err := b.regime(f.Regime)
+	if err != nil {
+		return nil, err
+	}
+	of, err := r.right(f.Right)
+	if err != nil {
+		return nil, err
+	}
+	cal, err := b.calendar(f.Region)
+	if err != nil {
+		return nil, err
+	}
+	if f.Received.IsZero() {
+		return nil, &FactError{Field: "received", Reason: "the day of receipt is missing"}
+	}
+	for i, event := range f.Events {
+		if event.On.IsZero() {
+			return nil, &FactError{Field: fmt.Sprintf("events[%d].on", i), Value: event.Kind, Reason: "the day of the event is missing"}
+		}
+	}
+	events := slices.Clone(f.Events)
+	slices.SortStableFunc(events, func(a, b Event) int { return a.On.Compare(b.On) })
+	e := &evaluation{book: b, facts: f, law: of.at(ruleDate), cal: cal, events: events}
+	e.res = Result{Regime: r.id, Right: of.id, Region: cal.id, Trace: make([]Step, 0, 16)}
+	if e.law == nil {
+		first := of.versions[0]
+		e.step(Step{Key: "not_in_force", On: first.from, From: ruleDate}, first.reference)
+	}
+	return e, nil
+}
+
+func (e *evaluation) run() {
+	if e.law == nil {
+		return
+	}
+	e.res.RuleFrom = e.law.from
+	if e.law.noFigure {
+		e.step(Step{Key: "no_figure"}, e.law.reference)
+		e.notes()
+		return
+	}
+	e.findStart()
+	e.sumPauses()
+	e.answer()
+	e.acknowledge()
+	e.extend()
+	e.judgePauses()
+	e.judgeOthers()
+	slices.SortStableFunc(e.res.Claims, func(a, b Claim) int { return a.On.Compare(b.On) })
+	e.complain()
+	e.notes()
+}
+
+// step adds a step to the trace. A nil source marks an intermediate result.
+func (e *evaluation) step(s Step, source *Reference) {
+	if source != nil {
+		s.Article = *source
+		s.Verify = source.Confidence.ToVerify()
+		e.res.Verify = e.res.Verify || s.Verify
+	}
+	e.res.Trace = append(e.res.Trace, s)
+}
+
+// key returns the more fitting variant of a key where the clock is somebody else's
+// than a controller's answering a request.
+func (e *evaluation) key(base string) string {
+	if e.law.wording == "" {
+		return base
+	}
+	if variant := base + "_" + e.law.wording; !sentences()[variant].IsZero() {
+		return variant
+	}
+	return base
+}
+
+func (e *evaluation) notes() {
+	for _, n := range e.law.notes {
+		e.step(Step{Key: n.key}, n.reference)
+	}
+}
+
+// findStart takes the day of receipt, or the day of an event that replaces it, or
+// the latest of it and the answers the clock waits for. That day is not counted.
+func (e *evaluation) findStart() {
+	rule := e.law.start
+	e.res.Start = e.facts.Received
+	e.step(Step{Key: e.key("received"), On: e.facts.Received}, rule.reference)
+	for _, event := range e.events {
+		if slices.Contains(rule.replaced, event.Kind) && event.On != e.res.Start {
+			e.res.Start = event.On
+			e.step(Step{Key: "start_" + event.Kind, On: event.On}, rule.reference)
+		}
+	}
+	for _, event := range e.events {
+		for _, q := range rule.latest {
+			if event.Kind == q.answered && event.On.After(e.res.Start) {
+				e.res.Start = event.On
+				e.step(Step{Key: "start_" + event.Kind, On: event.On}, q.reference)
+			}
+		}
+	}
+	e.step(Step{Key: e.key("first_day"), On: e.res.Start.AddDays(1)}, rule.firstDay)
+}
+
+// last returns the last day of a period from a start, before and after the shift,
+// by the holidays of cal. Months first, pauses second, the shift last and once.
+func (e *evaluation) last(p period, start civil.Date, cal *calendar) (raw, final civil.Date) {
+	switch p.unit {
+	case month:
+		raw = start.AddMonthsClamped(p.n)
+	case day:
+		raw = start.AddDays(p.n)
+	case workingDay:
+		raw = start.AddWorkingDays(p.n, cal.working)
+		e.check(cal, raw)
+		return raw, raw
+	default:
+		return raw, raw
+	}
+	raw = raw.AddDays(e.paused.days)
+	final = cal.next(raw, e.law.shift)
+	e.check(cal, raw)
+	e.check(cal, final)
+	return raw, final
+}
+
+func (e *evaluation) check(cal *calendar, d civil.Date) {
+	if err := cal.check(d); err != nil && e.err == nil {
+		e.err = err
+	}
+}
+
+func (e *evaluation) answer() {
+	p := e.law.answer
+	if p.isZero() {
+		e.step(Step{Key: e.key("no_answer_figure")}, e.law.reference)
+		return
+	}
+	raw, final := e.last(p, e.res.Start, e.cal)
+	e.periodStep(p, raw.AddDays(-e.pausedIn(p)), "period", e.law.answerRef)
+	e.pauseSteps(raw)
+	e.shiftSteps(p, raw, final)
+	e.res.Due = final
+	e.step(Step{Key: e.key("due"), On: final}, e.law.answerRef)
+}
+
+// pausedIn returns by how many days pauses lengthen the period.
+func (e *evaluation) pausedIn(p period) int {
+	if p.unit == workingDay {
+		return 0
+	}
+	return e.paused.days
+}
+
+// periodStep adds the step that counts the period out, without pauses and shift.
+func (e *evaluation) periodStep(p period, end civil.Date, prefix string, source *Reference) {
+	s := Step{On: end, From: e.res.Start, Region: e.cal.id}
+	switch p.unit {
+	case month:
+		s.Key, s.Months = prefix+"_months", p.n
+		if end.Day() != e.res.Start.Day() {
+			s.Key = prefix + "_months_clamped"
+			source = e.law.roundRef
+		}
+	case day:
+		s.Key, s.Days = prefix+"_days", p.n
+	case workingDay:
+		s.Key, s.Days = prefix+"_working_days", p.n
+	}
+	e.step(s, source)
+}
+
+// shiftSteps says why the last day moves, or why not.
+func (e *evaluation) shiftSteps(p period, raw, final civil.Date) {
+	if p.unit == workingDay {
+		return
+	}
+	if e.law.shift.isZero() {
+		if !e.cal.working(raw) {
+			e.step(Step{Key: "stays_no_rule", On: raw}, nil)
+		}
+		return
+	}
+	if raw == final {
+		e.step(Step{Key: "stays_working_day", On: raw, Region: e.cal.id}, e.law.shiftRef)
+		return
+	}
+	e.moveSteps(raw, final, e.cal, e.law.shiftRef)
+}
+
+// moveSteps names the weekend day or the holiday that moves the last day, and any
+// further holiday on the way.
+func (e *evaluation) moveSteps(raw, final civil.Date, cal *calendar, source *Reference) {
+	first := Step{On: final, From: raw, Region: cal.id}
+	holiday, free := cal.holiday(raw)
+	switch {
+	case isWeekend(raw):
+		first.Key = "shift_weekend"
+	case free && holiday.Substitute:
+		first.Key, first.Holiday = "shift_substitute", holiday.Name
+	default:
+		first.Key, first.Holiday = "shift_holiday", holiday.Name
+	}
+	e.step(first, source)
+	for on := raw.AddDays(1); on.Before(final); on = on.AddDays(1) {
+		if h, ok := cal.holiday(on); ok && !isWeekend(on) {
+			e.step(Step{Key: "shift_past_holiday", On: on, Holiday: h.Name, Region: cal.id}, &h.Source)
+		}
+	}
+	if free && !isWeekend(raw) {
+		e.step(Step{Key: "holiday_source", On: raw, Holiday: holiday.Name, Region: cal.id}, &holiday.Source)
+	}
+}
+
+func (e *evaluation) acknowledge() {
+	p := e.law.ack
+	if p.isZero() {
+		return
+	}
+	raw, final := e.last(p, e.res.Start, e.cal)
+	e.periodStep(p, raw, "ack", e.law.ackRef)
+	e.shiftSteps(p, raw, final)
+	e.res.AckDue = final
+	e.step(Step{Key: e.key("ack_due"), On: final}, e.law.ackRef)
+}

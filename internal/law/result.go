@@ -1,0 +1,135 @@
+package law
+
+import "recourse/internal/civil"
+
+// Result is what the law says about some [Facts]. A zero date means that the
+// statute gives none, or, for ComplaintFrom, that Open says why it is withheld.
+type Result struct {
+	// Regime, Right and Region are the ids behind the names given in the facts.
+	Regime, Right, Region string
+	// RuleFrom is the day from which the version of the rule applies that was used.
+	// Store it and pass it to [Book.EvaluateUnder] to keep a request under its law.
+	// It is zero if no version was in force.
+	RuleFrom civil.Date
+	// Start is the day whose end starts the clock; it is never counted itself.
+	Start civil.Date
+	// Due is the last lawful day for the answer, by the reference reading.
+	Due civil.Date
+	// ExtendedDue is the last lawful day if a valid extension is announced in time.
+	// It is given whether or not one was; Extended says so.
+	ExtendedDue civil.Date
+	// NoticeOfExtensionDue is the last day to announce an extension.
+	NoticeOfExtensionDue civil.Date
+	// AckDue is the last day to acknowledge receipt.
+	AckDue civil.Date
+	// ComplaintFrom is the day after the latest defensible due date. It is a
+	// calendar day and may be a Sunday.
+	ComplaintFrom civil.Date
+	// ComplaintUntil is the last day to complain where complaining is time-limited.
+	ComplaintUntil civil.Date
+	// Extended reports that a valid extension was announced: ExtendedDue governs.
+	Extended bool
+	// Open is the question of the controller that still waits for an answer, and
+	// nil if there is none. While there is one, ComplaintFrom is withheld.
+	Open *OpenQuestion
+	// Claims are the controller's pauses and extensions with their judgement.
+	Claims []Claim
+	// Trace says step by step why the dates are what they are.
+	Trace []Step
+	// Verify reports that some figure or source used has not been confirmed against
+	// the primary text; wherever the dates are shown, "to be verified" belongs beside.
+	Verify bool
+}
+
+// Effective returns the day that governs: ExtendedDue after a valid extension,
+// otherwise Due. It is zero where the law gives no date.
+func (r Result) Effective() civil.Date {
+	if r.Extended {
+		return r.ExtendedDue
+	}
+	return r.Due
+}
+
+// OpenQuestion is a question of the controller that bears on the clock and has
+// not been answered.
+type OpenQuestion struct {
+	// Kind is the event kind of the question: [IDRequested] and the like.
+	Kind string
+	// On is the day it was put.
+	On civil.Date
+}
+
+// ClaimKind says what a controller claims.
+type ClaimKind string
+
+// What a controller may claim.
+const (
+	ClaimIdentity      ClaimKind = "identity"
+	ClaimClarification ClaimKind = "clarification"
+	ClaimFee           ClaimKind = "fee"
+	ClaimExtension     ClaimKind = "extension"
+)
+
+// Standing is the judgement on a [Claim].
+type Standing string
+
+// The judgements on a claim.
+const (
+	// Stands: the claim meets every condition that can be checked from dates.
+	Stands Standing = "stands"
+	// Contestable: the dates allow for it, but a stated ground speaks against it.
+	Contestable Standing = "contestable"
+	// NoEffect: the claim moves no date.
+	NoEffect Standing = "no_effect"
+	// Waiting: the question has not been answered yet.
+	Waiting Standing = "waiting"
+)
+
+// Grounds for a [Standing]; stable keys, worded by [Claim.Text].
+const (
+	GroundLate          = "late"           // announced after the last day to announce it
+	GroundNotFirst      = "not_first"      // only one extension is possible
+	GroundNoReasons     = "no_reasons"     // an extension must be announced with reasons
+	GroundNotProvided   = "not_provided"   // this law knows no such claim for this right
+	GroundNoMaximum     = "no_maximum"     // announced in time, but the law sets no new date
+	GroundBeforeReceipt = "before_receipt" // dated before the request arrived
+	GroundAfterDue      = "after_due"      // put when the time had already run out
+	GroundSpeed         = "speed"          // only a question put without undue delay counts
+	GroundStartMoves    = "start_moves"    // the clock starts with the answer, it is not paused
+)
+
+// Claim is a pause, an extension or a fee as the controller claims it, with its
+// judgement. The original date stays beside the effect.
+type Claim struct {
+	// Kind says what is claimed.
+	Kind ClaimKind
+	// On is the day of the claim; AnsweredOn the day of the answer to it, if any.
+	On, AnsweredOn civil.Date
+	// Standing is the judgement, Grounds its reasons as stable keys.
+	Standing Standing
+	Grounds  []string
+	// Days is by how many days a pause lengthens the period.
+	Days int
+	// Original is the due day without the claim, Effect the one with it.
+	Original, Effect civil.Date
+	// Article is the provision the claim rests on; zero if the law knows none.
+	Article Reference
+}
+
+// Step is one step of the reasoning, in the order in which the law takes it.
+// [Step.Text] words it; Key and the fields are stable for machines.
+type Step struct {
+	// Key names the kind of step: "received", "period_months", "shift_holiday" …
+	Key string
+	// On is the day the step arrives at, From the day it came from.
+	On, From civil.Date
+	// Days and Months are the lengths the step speaks of.
+	Days, Months int
+	// Region is the holiday region consulted, Holiday the public holiday met.
+	Region  string
+	Holiday Text
+	// Article is the provision behind the step; zero for a mere intermediate result.
+	Article Reference
+	// Verify reports that Article has not been confirmed against the primary text.
+	Verify bool
+}

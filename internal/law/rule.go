@@ -1,0 +1,149 @@
+package law
+
+import "recourse/internal/civil"
+
+// regime is a checked rule file.
+type regime struct {
+	id      string
+	aliases []string
+	name    Text
+	scope   []scopeRule
+	rights  []right
+	byRight map[string]*right // by id and by alias
+}
+
+// right is one right of a regime with its dated clocks, oldest first. Rights under
+// the same article share the clocks.
+type right struct {
+	id       string
+	aliases  []string
+	versions []*version
+}
+
+// at returns the version in force on a day, or nil before the first.
+func (r *right) at(on civil.Date) *version {
+	var found *version
+	for _, v := range r.versions {
+		if v.from.After(on) {
+			break
+		}
+		found = v
+	}
+	return found
+}
+
+// version is the clock of a right as the law stands from one day on.
+type version struct {
+	from      civil.Date
+	reference *Reference
+	noFigure  bool
+	wording   string
+
+	start     startRule
+	answer    period
+	answerRef *Reference
+	extension *extensionRule
+	ack       period
+	ackRef    *Reference
+	pauses    []pauseRule
+	roundRef  *Reference
+	shift     shift
+	shiftRef  *Reference
+	complaint complaintRule
+	notes     []noteRule
+}
+
+// startRule says which day starts the clock.
+type startRule struct {
+	reference *Reference
+	firstDay  *Reference
+	replaced  []string   // the day of such an event takes the place of receipt
+	latest    []question // the clock starts with the latest of receipt and the answers
+}
+
+// question is a question of the controller and its answer, as event kinds.
+type question struct {
+	claim           ClaimKind
+	asked, answered string
+	reference       *Reference
+}
+
+// pauseRule lengthens the period by the days between a question and its answer.
+type pauseRule struct {
+	question
+	counting counting
+	caution  string // ground to add to every such claim, or ""
+}
+
+// counting says which days of a pause are left out of the period.
+type counting string
+
+const (
+	// difference adds answer day minus question day, summed over the pairs.
+	difference counting = "difference"
+	// bothDaysOnce adds each day from question to answer, both included, once.
+	bothDaysOnce counting = "both_days_once"
+)
+
+// extensionRule is the one extension a controller may announce.
+type extensionRule struct {
+	total     period // from the start, zero if open-ended
+	reference *Reference
+}
+
+// complaintRule says when complaining becomes and ceases to be possible.
+type complaintRule struct {
+	after     complaintBase
+	wait      period // after the start, for afterStart
+	reference *Reference
+	readings  []readingRule
+	opensWith []string // a complaint is possible on the day after such an event
+	until     []untilRule
+}
+
+type complaintBase string
+
+const (
+	afterAnswer complaintBase = "answer"          // the answer, extended if validly so
+	afterAck    complaintBase = "acknowledgement" // the acknowledgement
+	afterStart  complaintBase = "start"           // a period from the start
+)
+
+// readingRule is a later defensible reading that a complaint waits for.
+type readingRule struct {
+	reading   reading
+	region    string // for otherCalendar
+	days      int    // for laterStart
+	shift     shift  // for moved
+	reference *Reference
+}
+
+type reading string
+
+const (
+	restart       reading = "restart"        // the whole period anew from the last answer
+	otherCalendar reading = "other_calendar" // the same computation with another region's holidays
+	laterStart    reading = "later_start"    // the period from some days later
+	moved         reading = "moved"          // the last day moved although no rule moving it was found
+)
+
+// untilRule is one limit for complaining; the earliest that applies governs.
+type untilRule struct {
+	after     string // answer, start, or an event kind
+	period    period
+	reference *Reference
+}
+
+// noteRule is a sentence that belongs to the clock without moving it.
+type noteRule struct {
+	key       string
+	reference *Reference
+}
+
+// scopeRule says for whom a regime may apply.
+type scopeRule struct {
+	by        string // controller or residence
+	countries []string
+	reason    string
+	reference *Reference
+}
