@@ -1,0 +1,117 @@
+package page
+
+import (
+	"fmt"
+	"html/template"
+	"io"
+	"io/fs"
+	"net/http"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"recourse/internal/dsar"
+	"recourse/internal/web/respond"
+)
+
+// templateSet holds the pages of one language by name. Functions that depend on
+// the language are bound when the set is parsed, so that nothing has to be cloned
+// while a request is answered.
+type templateSet map[string]*template.Template
+
+// view is the data of one page: a struct of its own that embeds [Layout].
+type view interface{ layout() *Layout }
+
+// parseAll parses every declared page with the layout and all partials, once per
+// language.
+func (p *Pages) parseAll() (map[string]templateSet, error) {
+	declared := slices.Concat(casePages, directoryPages)
+	if err := checkDeclared(p.Templates, declared); err != nil {
+		return nil, err
+	}
+	all := make(map[string]templateSet)
+	for _, lang := range dsar.Languages() {
+		shared, err := template.New("layout").Option("missingkey=error").Funcs(p.funcs(lang)).
+			ParseFS(p.Templates, "layout/*.html", "partials/*.html")
+		if err != nil {
+			return nil, err
+		}
+		set, err := p.parsePages(shared, declared)
+		if err != nil {
+			return nil, err
+		}
+		all[lang] = set
+	}
+	return all, nil
+}
+
+func (p *Pages) parsePages(shared *template.Template, declared []string) (templateSet, error) {
+	set := make(templateSet, len(declared))
+	for _, name := range declared {
+		own, err := shared.Clone()
+		if err != nil {
+			return nil, err
+		}
+		file := pageFile(name)
+		if _, err := own.ParseFS(p.Templates, file); err != nil {
+			return nil, err
+		}
+		if own.Lookup("title") == nil || own.Lookup("main") == nil {
+			return nil, fmt.Errorf(`%s must define the templates "title" and "main"`, file)
+		}
+		set[name] = own.Lookup("page")
+	}
+	return set, nil
+}
+
+func pageFile(name string) string { return "pages/" + name + ".html" }
+
+// checkDeclared holds the list of pages against the files: a page nobody shows
+// and a file nobody declared are both mistakes.
+func checkDeclared(fsys fs.FS, declared []string) error {
+	found, err := fs.Glob(fsys, "pages/*.html")
+	if err != nil {
+		return err
+	}
+	for _, name := range declared {
+		if !slices.Contains(found, pageFile(name)) {
+			return fmt.Errorf("%s is declared but there is no such file", pageFile(name))
+		}
+	}
+	for _, file := range found {
+		name := strings.TrimSuffix(path.Base(file), ".html")
+		if !slices.Contains(declared, name) {
+			return fmt.Errorf("%s is not declared: no handler shows it", file)
+		}
+	}
+	return nil
+}
+
+// render shows a page. It is written to a buffer first, so that a template that
+// fails midway gives an error page and never half a page with status 200.
+func (p *Pages) render(c *gin.Context, status int, name string, v view) {
+	p.fillLayout(c, v.layout())
+	if err := p.write(c, status, name, v); err != nil {
+		p.failBare(c, err)
+	}
+}
+
+func (p *Pages) write(c *gin.Context, status int, name string, v view) error {
+	t, ok := p.sets[v.layout().Lang][name]
+	if !ok {
+		return fmt.Errorf("there is no page %q", name)
+	}
+	c.Writer.Header().Set("Vary", "Cookie, Accept-Language")
+	return respond.HTML(c.Writer, status, func(w io.Writer) error {
+		if err := t.Execute(w, v); err != nil {
+			return fmt.Errorf("render %s: %w", name, err)
+		}
+		return nil
+	})
+}
+
+// redirect answers a form that was taken: the reader's next reload asks for a
+// page and does not send the form again.
+func redirect(c *gin.Context, to string) { c.Redirect(http.StatusSeeOther, to) }

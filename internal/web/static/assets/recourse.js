@@ -1,0 +1,66 @@
+// The pages work without this file. It adds four comforts: a copy button, the name of the chosen file,
+// a filter that answers while one types, and today's date as the reader's machine knows it.
+"use strict";
+
+const say = (element, key) => element.dataset[key] || "";
+
+for (const button of document.querySelectorAll("[data-copy]")) {
+  const source = document.getElementById(button.dataset.copy);
+  if (!source || !navigator.clipboard) continue;
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    const status = document.getElementById(button.getAttribute("aria-describedby"));
+    try {
+      await navigator.clipboard.writeText(source.value ?? source.textContent);
+      if (status) status.textContent = say(button, "done");
+    } catch {
+      if (status) status.textContent = say(button, "failed");
+    }
+  });
+}
+
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
+
+// A list that filters while one types: the form is asked again, and the part named by data-live replaced.
+for (const form of document.querySelectorAll("form[data-live]")) {
+  let timer, running;
+  const refresh = async () => {
+    running?.abort();
+    running = new AbortController();
+    const address = new URL(form.action);
+    for (const [name, value] of new FormData(form)) if (value) address.searchParams.set(name, value);
+    try {
+      const answer = await fetch(address, { signal: running.signal, headers: { "X-Requested-With": "fetch" } });
+      if (!answer.ok) return;
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const fresh = page.getElementById(form.dataset.live);
+      const old = document.getElementById(form.dataset.live);
+      if (!fresh || !old) return;
+      old.replaceWith(fresh);
+      history.replaceState(null, "", address);
+    } catch (error) {
+      if (error.name !== "AbortError") throw error;
+    }
+  };
+  form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(refresh, 180); });
+}
+
+for (const input of document.querySelectorAll("input[type=file][aria-describedby]")) {
+  const note = document.getElementById(input.dataset.name || "");
+  if (note) input.addEventListener("change", () => { note.textContent = input.files[0]?.name ?? ""; });
+}
+
+// The server knows today only in the zone that was chosen in the settings. An empty date field marked
+// data-today takes the day of the reader's own machine, unless that lies after the last day allowed.
+for (const input of document.querySelectorAll("input[type=date][data-today]")) {
+  if (input.value) continue;
+  const now = new Date();
+  const day = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((n) => String(n).padStart(2, "0")).join("-");
+  input.value = input.max && day > input.max ? input.max : day;
+}
+
+// An error summary is read first.
+document.querySelector(".error-summary")?.focus();
