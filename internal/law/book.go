@@ -48,17 +48,20 @@ func Load(rules, holidays fs.FS) (*Book, error) {
 
 // index maps ids and aliases to what they name; no name may stand for two things.
 func index[T any](byID map[string]T, what string, aliases func(T) []string) (map[string]T, error) {
-	all := maps.Clone(byID)
-	for id, v := range byID {
-		for _, alias := range aliases(v) {
-			if _, taken := all[alias]; taken {
-				return nil, fmt.Errorf("%s %s: the alias %q is already taken", what, id, alias)
+	all := make(map[string]T, len(byID))
+	for _, id := range slices.Sorted(maps.Keys(byID)) {
+		for _, name := range append([]string{id}, aliases(byID[id])...) {
+			if _, taken := all[lookup(name)]; taken {
+				return nil, fmt.Errorf("%s %s: the name %q is already taken", what, id, name)
 			}
-			all[alias] = v
+			all[lookup(name)] = byID[id]
 		}
 	}
 	return all, nil
 }
+
+// lookup writes a name as the indexes do, so that case and stray blanks do not matter.
+func lookup(name string) string { return strings.ToLower(strings.TrimSpace(name)) }
 
 var defaultBook = sync.OnceValues(func() (*Book, error) { return Load(ruleFiles, holidayFiles) })
 
@@ -112,7 +115,7 @@ func (b *Book) Regime(id string) (Regime, error) {
 }
 
 func (b *Book) regime(id string) (*regime, error) {
-	r := b.regimeBy[strings.ToLower(strings.TrimSpace(id))]
+	r := b.regimeBy[lookup(id)]
 	if r == nil {
 		return nil, unknown("regime", "regime", id, slices.Sorted(maps.Keys(b.regimes)))
 	}
@@ -158,7 +161,7 @@ func (v *version) references() []*Reference {
 }
 
 func (r *regime) right(id string) (*right, error) {
-	of := r.byRight[strings.ToLower(strings.TrimSpace(id))]
+	of := r.byRight[lookup(id)]
 	if of == nil {
 		known := make([]string, 0, len(r.rights))
 		for _, each := range r.rights {
@@ -199,7 +202,7 @@ func (b *Book) Regions() []Region {
 }
 
 func (b *Book) calendar(id string) (*calendar, error) {
-	c := b.regionBy[strings.ToUpper(strings.TrimSpace(id))]
+	c := b.regionBy[lookup(id)]
 	if c == nil {
 		return nil, unknown("region", "holiday region", id, slices.Sorted(maps.Keys(b.calendars)))
 	}

@@ -50,10 +50,10 @@ func (c *checker) regime(f regimeFile, id string) *regime {
 
 func (c *checker) register(r *regime, of *right, line int) {
 	for _, name := range append([]string{of.id}, of.aliases...) {
-		if r.byRight[name] != nil {
+		if r.byRight[lookup(name)] != nil {
 			c.add(line, "right %q occurs twice", name)
 		}
-		r.byRight[name] = of
+		r.byRight[lookup(name)] = of
 	}
 }
 
@@ -145,8 +145,7 @@ func (c *checker) version(f versionFile, right string) *version {
 		c.known("received_"+v.wording, f.Wording)
 	}
 	for _, n := range f.Notes {
-		c.known(n.Key.text, n.Key)
-		v.notes = append(v.notes, noteRule{n.Key.text, c.ref(n.Reference, "note", n.Key.line)})
+		v.notes = append(v.notes, c.note(n))
 	}
 	if f.NoFigure {
 		if f.Answer != nil || f.Acknowledgement != nil || f.Complaint != nil || f.Extension != nil {
@@ -156,6 +155,18 @@ func (c *checker) version(f versionFile, right string) *version {
 	}
 	c.figures(v, f, right)
 	return v
+}
+
+func (c *checker) note(f noteFile) noteRule {
+	c.known(f.Key.text, f.Key)
+	n := noteRule{key: f.Key.text, reference: c.ref(f.Reference, "note", f.Key.line)}
+	for _, region := range f.Regions {
+		if c.calendars[region.text] == nil {
+			c.add(region.line, "there is no holiday region %q", region.text)
+		}
+		n.regions = append(n.regions, region.text)
+	}
+	return n
 }
 
 func (c *checker) figures(v *version, f versionFile, right string) {

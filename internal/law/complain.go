@@ -17,7 +17,11 @@ func (e *evaluation) complain() {
 			continue
 		}
 		if on.After(base) || r.reading == restart {
-			e.step(Step{Key: "reading_" + string(r.reading), On: on, From: base, Days: r.days, Region: r.region}, r.reference)
+			s := Step{Key: "reading_" + string(r.reading), On: on, From: base, Days: r.days, Region: r.region}
+			if cal := e.book.calendars[r.region]; cal != nil {
+				s.Place = cal.name
+			}
+			e.step(s, r.reference)
 		}
 		latest = civil.Latest(latest, on)
 	}

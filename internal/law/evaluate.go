@@ -123,7 +123,9 @@ func (e *evaluation) key(base string) string {
 
 func (e *evaluation) notes() {
 	for _, n := range e.law.notes {
-		e.step(Step{Key: n.key}, n.reference)
+		if len(n.regions) == 0 || slices.Contains(n.regions, e.cal.id) || slices.Contains(n.regions, e.cal.parent) {
+			e.step(Step{Key: n.key}, n.reference)
+		}
 	}
 }
 
@@ -202,7 +204,7 @@ func (e *evaluation) pausedIn(p period) int {
 
 // periodStep adds the step that counts the period out, without pauses and shift.
 func (e *evaluation) periodStep(p period, end civil.Date, prefix string, source *Reference) {
-	s := Step{On: end, From: e.res.Start, Region: e.cal.id}
+	s := Step{On: end, From: e.res.Start}
 	switch p.unit {
 	case month:
 		s.Key, s.Months = prefix+"_months", p.n
@@ -214,6 +216,7 @@ func (e *evaluation) periodStep(p period, end civil.Date, prefix string, source 
 		s.Key, s.Days = prefix+"_days", p.n
 	case workingDay:
 		s.Key, s.Days = prefix+"_working_days", p.n
+		s.Region, s.Place = e.cal.id, e.cal.name
 	}
 	e.step(s, source)
 }
@@ -224,22 +227,31 @@ func (e *evaluation) shiftSteps(p period, raw, final civil.Date) {
 		return
 	}
 	if e.law.shift.isZero() {
-		if !e.cal.working(raw) {
-			e.step(Step{Key: "stays_no_rule", On: raw}, nil)
-		}
+		e.staysSteps(raw)
 		return
 	}
 	if raw == final {
-		e.step(Step{Key: "stays_working_day", On: raw, Region: e.cal.id}, e.law.shiftRef)
+		e.step(Step{Key: "stays_working_day", On: raw, Region: e.cal.id, Place: e.cal.name}, e.law.shiftRef)
 		return
 	}
 	e.moveSteps(raw, final, e.cal, e.law.shiftRef)
 }
 
+// staysSteps says that no rule moves the last day, where it is no working day.
+func (e *evaluation) staysSteps(raw civil.Date) {
+	if isWeekend(raw) {
+		e.step(Step{Key: "stays_weekend", On: raw}, nil)
+		return
+	}
+	if h, free := e.cal.holiday(raw); free {
+		e.step(Step{Key: "stays_holiday", On: raw, Holiday: h.Name, Region: e.cal.id, Place: e.cal.name}, &h.Source)
+	}
+}
+
 // moveSteps names the weekend day or the holiday that moves the last day, and any
 // further holiday on the way.
 func (e *evaluation) moveSteps(raw, final civil.Date, cal *calendar, source *Reference) {
-	first := Step{On: final, From: raw, Region: cal.id}
+	first := Step{On: final, From: raw, Region: cal.id, Place: cal.name}
 	holiday, free := cal.holiday(raw)
 	switch {
 	case isWeekend(raw):
@@ -252,11 +264,11 @@ func (e *evaluation) moveSteps(raw, final civil.Date, cal *calendar, source *Ref
 	e.step(first, source)
 	for on := raw.AddDays(1); on.Before(final); on = on.AddDays(1) {
 		if h, ok := cal.holiday(on); ok && !isWeekend(on) {
-			e.step(Step{Key: "shift_past_holiday", On: on, Holiday: h.Name, Region: cal.id}, &h.Source)
+			e.step(Step{Key: "shift_past_holiday", On: on, Holiday: h.Name, Region: cal.id, Place: cal.name}, &h.Source)
 		}
 	}
 	if free && !isWeekend(raw) {
-		e.step(Step{Key: "holiday_source", On: raw, Holiday: holiday.Name, Region: cal.id}, &holiday.Source)
+		e.step(Step{Key: "holiday_source", On: raw, Holiday: holiday.Name, Region: cal.id, Place: cal.name}, &holiday.Source)
 	}
 }
 

@@ -1,6 +1,10 @@
 package law
 
-import "recourse/internal/civil"
+import (
+	"slices"
+
+	"recourse/internal/civil"
+)
 
 // extend works out the extended date and judges the notices of extension.
 func (e *evaluation) extend() {
@@ -74,9 +78,11 @@ func (e *evaluation) judgeNotice(notice Event, rule *extensionRule) {
 	e.claim(c)
 }
 
-// extensionOutcome closes the matter with one sentence.
+// extensionOutcome closes the matter with one sentence, unless the judgement on a
+// notice that changed nothing has already said it all.
 func (e *evaluation) extensionOutcome(rule *extensionRule) {
-	if rule.total.isZero() {
+	noticed := slices.ContainsFunc(e.events, func(event Event) bool { return event.Kind == ExtensionNotice })
+	if rule.total.isZero() || noticed && !e.res.Extended {
 		return
 	}
 	s := Step{Key: "extended_possible", On: e.res.ExtendedDue, From: e.res.NoticeOfExtensionDue}

@@ -47,7 +47,7 @@ func (b *Book) propose(list []Proposal, by, country, right string) []Proposal {
 	}
 	for _, id := range slices.Sorted(maps.Keys(b.regimes)) {
 		r := b.regimes[id]
-		if right != "" && r.byRight[strings.ToLower(right)] == nil {
+		if right != "" && r.byRight[lookup(right)] == nil {
 			continue
 		}
 		if slices.ContainsFunc(list, func(p Proposal) bool { return p.Regime == id }) {
@@ -70,11 +70,11 @@ func (b *Book) propose(list []Proposal, by, country, right string) []Proposal {
 // own calendar, else that of its country, else "NONE", which knows weekends alone.
 func (b *Book) DefaultRegion(country string) string {
 	country = normalCountry(country)
-	if c := b.regionBy[country]; c != nil {
+	if c := b.regionBy[lookup(country)]; c != nil {
 		return c.id
 	}
 	parent, _, _ := strings.Cut(country, "-")
-	if c := b.regionBy[parent]; c != nil {
+	if c := b.regionBy[lookup(parent)]; c != nil {
 		return c.id
 	}
 	return "NONE"

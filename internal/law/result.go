@@ -125,8 +125,10 @@ type Step struct {
 	On, From civil.Date
 	// Days and Months are the lengths the step speaks of.
 	Days, Months int
-	// Region is the holiday region consulted, Holiday the public holiday met.
+	// Region is the id of the holiday region consulted, Place its name, and Holiday
+	// the public holiday met there.
 	Region  string
+	Place   Text
 	Holiday Text
 	// Article is the provision behind the step; zero for a mere intermediate result.
 	Article Reference

@@ -137,6 +137,7 @@ type untilRule struct {
 // noteRule is a sentence that belongs to the clock without moving it.
 type noteRule struct {
 	key       string
+	regions   []string // the holiday regions it is for, with those inside them; all if empty
 	reference *Reference
 }
 

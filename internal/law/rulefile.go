@@ -118,8 +118,9 @@ type untilFile struct {
 }
 
 type noteFile struct {
-	Key       word `yaml:"key"`
-	Reference word `yaml:"reference"`
+	Key       word   `yaml:"key"`
+	Regions   []word `yaml:"regions"`
+	Reference word   `yaml:"reference"`
 }
 
 // loadRegimes reads every rule file.

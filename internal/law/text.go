@@ -126,7 +126,7 @@ func (s Step) fill(sentence, lang string) string {
 		"{working_days}", countText(s.Days, "working_day", lang),
 		"{months}", countText(s.Months, "month", lang),
 		"{holiday}", s.Holiday.In(lang),
-		"{region}", s.Region,
+		"{region}", s.Place.In(lang),
 	).Replace(sentence)
 }
 
