@@ -1,0 +1,232 @@
+// Package config reads the settings of the program from the environment. Only cmd
+// imports it: everything else is given what it needs.
+package config
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/netip"
+	"net/url"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"github.com/caarlos0/env/v11"
+
+	"recourse/internal/mail"
+)
+
+// Config is every setting, as it counts: checked, with defaults filled in.
+type Config struct {
+	Addr             string   `env:"RECOURSE_ADDR" envDefault:"127.0.0.1:8080" doc:"host and port to listen on; port 0 takes a free one"`
+	BaseURL          string   `env:"RECOURSE_BASE_URL" doc:"the address people type, https://recourse.example.org; links in mails need it, https turns on secure cookies; derived from the listening address if not set"`
+	DataDir          string   `env:"RECOURSE_DATA" envDefault:"data" doc:"directory of the SQLite database; not used with PostgreSQL"`
+	DatabaseURL      string   `env:"RECOURSE_DATABASE_URL" secret:"true" doc:"postgres://user@host/name, or sqlite:PATH; recourse.db in RECOURSE_DATA if not set"`
+	DatabasePassword string   `env:"RECOURSE_DATABASE_PASSWORD" secret:"true" doc:"password for RECOURSE_DATABASE_URL, if it is not in there"`
+	SMTPURL          string   `env:"RECOURSE_SMTP_URL" secret:"true" doc:"relay that takes outgoing mail: smtps://user@host:465, or smtp://user@host:587 with STARTTLS; plain only to this machine; without it no mail is sent"`
+	SMTPPassword     string   `env:"RECOURSE_SMTP_PASSWORD" secret:"true" doc:"password for RECOURSE_SMTP_URL, if it is not in there"`
+	MailFrom         string   `env:"RECOURSE_MAIL_FROM" doc:"sender of outgoing mail, Recourse <recourse@example.org>; the SMTP user if that is an address"`
+	TrustedProxies   []string `env:"RECOURSE_TRUSTED_PROXIES" doc:"addresses or networks, separated by commas, whose X-Forwarded-For is believed; nobody's if not set"`
+	LogLevel         string   `env:"RECOURSE_LOG_LEVEL" envDefault:"info" doc:"debug, info, warn or error"`
+	LogFormat        string   `env:"RECOURSE_LOG_FORMAT" envDefault:"text" doc:"text or json, on standard error"`
+
+	// SMTP is the relay read out of SMTPURL, nil if no mail is sent.
+	SMTP *mail.SMTPConfig `env:"-"`
+	// Warnings are sentences about settings that are allowed and probably not meant.
+	Warnings []string `env:"-"`
+}
+
+// Load reads the settings out of an environment as os.Environ gives it. A secret
+// may come from a file named in the variable with _FILE appended. The error names
+// every variable that is wrong and how to mend it, and repeats no secret.
+func Load(environ []string) (Config, error) {
+	vars := env.ToMap(environ)
+	var c Config
+	err := errors.Join(readSecrets(vars), c.checkNames(vars))
+	if err != nil {
+		return c, err
+	}
+	if err := env.ParseWithOptions(&c, env.Options{Environment: vars}); err != nil {
+		return c, err
+	}
+	return c, c.settle()
+}
+
+// settle checks the settings and fills in those that follow from others.
+func (c *Config) settle() error {
+	return errors.Join(
+		c.settleAddr(), c.settleBaseURL(), c.settleDatabase(), c.settleMail(), c.settleProxies(), c.settleLog(),
+	)
+}
+
+func (c *Config) settleAddr() error {
+	host, port, err := net.SplitHostPort(c.Addr)
+	if err != nil {
+		return fmt.Errorf("RECOURSE_ADDR: %q is not host:port; write 127.0.0.1:8080, or :8080 for every interface", c.Addr)
+	}
+	if n, err := strconv.Atoi(port); err != nil || n < 0 || n > 65535 {
+		return fmt.Errorf("RECOURSE_ADDR: the port %q is not a number from 0 to 65535", port)
+	}
+	if !local(host) && c.BaseURL == "" {
+		c.warn("RECOURSE_ADDR listens beyond this machine and RECOURSE_BASE_URL is not set: links in mails will not work elsewhere, and forms only if the host name is kept by the proxy")
+	}
+	return nil
+}
+
+func (c *Config) settleBaseURL() error {
+	if c.BaseURL == "" {
+		return nil
+	}
+	u, err := url.Parse(c.BaseURL)
+	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || u.User != nil {
+		return fmt.Errorf("RECOURSE_BASE_URL: %q is not an address such as https://recourse.example.org", c.BaseURL)
+	}
+	if strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.Fragment != "" {
+		return fmt.Errorf("RECOURSE_BASE_URL: %q goes on after the host; the pages are served at the root of a host", c.BaseURL)
+	}
+	if u.Scheme == "http" && !local(u.Hostname()) {
+		c.warn("RECOURSE_BASE_URL is http: passwords and letters cross the network unprotected")
+	}
+	c.BaseURL = u.Scheme + "://" + u.Host
+	return nil
+}
+
+func (c *Config) settleDatabase() error {
+	if c.DatabaseURL == "" {
+		if c.DatabasePassword != "" {
+			return errors.New("RECOURSE_DATABASE_PASSWORD is set but RECOURSE_DATABASE_URL is not")
+		}
+		c.DatabaseURL = "sqlite:" + filepath.Join(c.DataDir, "recourse.db")
+		return nil
+	}
+	if path, ok := strings.CutPrefix(c.DatabaseURL, "sqlite:"); ok {
+		if path == "" || strings.HasPrefix(path, "//") {
+			return errors.New("RECOURSE_DATABASE_URL: write sqlite:PATH, such as sqlite:/var/lib/recourse/recourse.db")
+		}
+		return nil
+	}
+	u, err := url.Parse(c.DatabaseURL)
+	if err != nil {
+		return errors.New("RECOURSE_DATABASE_URL cannot be read; percent-encode special characters in the password (@ is %40, / is %2F, # is %23) or put it into RECOURSE_DATABASE_PASSWORD")
+	}
+	if u.Scheme != "postgres" && u.Scheme != "postgresql" {
+		return errors.New("RECOURSE_DATABASE_URL must begin with postgres:// or sqlite:")
+	}
+	return c.joinDatabasePassword(u)
+}
+
+func (c *Config) joinDatabasePassword(u *url.URL) error {
+	if c.DatabasePassword == "" {
+		return nil
+	}
+	if _, has := u.User.Password(); has {
+		return errors.New("RECOURSE_DATABASE_PASSWORD is set and RECOURSE_DATABASE_URL has a password too; remove one")
+	}
+	if u.User.Username() == "" {
+		return errors.New("RECOURSE_DATABASE_URL names no user to go with RECOURSE_DATABASE_PASSWORD; write postgres://user@host/name")
+	}
+	u.User = url.UserPassword(u.User.Username(), c.DatabasePassword)
+	c.DatabaseURL = u.String()
+	return nil
+}
+
+func (c *Config) settleMail() error {
+	if c.SMTPURL == "" {
+		if c.SMTPPassword != "" {
+			return errors.New("RECOURSE_SMTP_PASSWORD is set but RECOURSE_SMTP_URL is not")
+		}
+		return c.checkFrom()
+	}
+	address, err := c.joinSMTPPassword()
+	if err != nil {
+		return err
+	}
+	relay, err := mail.ParseSMTPURL(address)
+	if err != nil {
+		return fmt.Errorf("RECOURSE_SMTP_URL: %w", err)
+	}
+	c.SMTP = &relay
+	if c.MailFrom == "" {
+		c.MailFrom = relay.From
+	}
+	if c.MailFrom == "" && mail.CheckAddress("from", relay.Username) == nil {
+		c.MailFrom = relay.Username
+	}
+	if c.MailFrom == "" {
+		return errors.New("RECOURSE_MAIL_FROM must name the sender of outgoing mail, such as Recourse <recourse@example.org>")
+	}
+	return c.checkFrom()
+}
+
+func (c *Config) joinSMTPPassword() (string, error) {
+	if c.SMTPPassword == "" {
+		return c.SMTPURL, nil
+	}
+	u, err := url.Parse(c.SMTPURL)
+	if err != nil || u.User.Username() == "" {
+		return "", errors.New("RECOURSE_SMTP_URL names no user to go with RECOURSE_SMTP_PASSWORD; write smtps://user@host:465")
+	}
+	if _, has := u.User.Password(); has {
+		return "", errors.New("RECOURSE_SMTP_PASSWORD is set and RECOURSE_SMTP_URL has a password too; remove one")
+	}
+	u.User = url.UserPassword(u.User.Username(), c.SMTPPassword)
+	return u.String(), nil
+}
+
+func (c *Config) checkFrom() error {
+	if c.MailFrom != "" && mail.CheckAddress("from", c.MailFrom) != nil {
+		return fmt.Errorf("RECOURSE_MAIL_FROM: %q is not a mail address; write recourse@example.org or Recourse <recourse@example.org>", c.MailFrom)
+	}
+	return nil
+}
+
+func (c *Config) settleProxies() error {
+	kept := c.TrustedProxies[:0]
+	for _, proxy := range c.TrustedProxies {
+		proxy = strings.TrimSpace(proxy)
+		if proxy == "" {
+			continue
+		}
+		prefix, err := netip.ParsePrefix(proxy)
+		if _, alone := netip.ParseAddr(proxy); err != nil && alone != nil {
+			return fmt.Errorf("RECOURSE_TRUSTED_PROXIES: %q is neither an address (10.0.0.5) nor a network (10.0.0.0/8)", proxy)
+		}
+		if err == nil && prefix.Bits() == 0 {
+			return fmt.Errorf("RECOURSE_TRUSTED_PROXIES: %s is everybody; anyone could then pretend any address and escape the limit on sign-in", proxy)
+		}
+		kept = append(kept, proxy)
+	}
+	c.TrustedProxies = kept
+	return nil
+}
+
+func (c *Config) settleLog() error {
+	var level slog.Level
+	if err := level.UnmarshalText([]byte(c.LogLevel)); err != nil {
+		return fmt.Errorf("RECOURSE_LOG_LEVEL: %q is none of debug, info, warn, error", c.LogLevel)
+	}
+	if c.LogFormat != "text" && c.LogFormat != "json" {
+		return fmt.Errorf("RECOURSE_LOG_FORMAT: %q is neither text nor json", c.LogFormat)
+	}
+	return nil
+}
+
+// Level returns the log level.
+func (c Config) Level() slog.Level {
+	var level slog.Level
+	_ = level.UnmarshalText([]byte(c.LogLevel)) // Load has checked it
+	return level
+}
+
+func (c *Config) warn(sentence string) { c.Warnings = append(c.Warnings, sentence) }
+
+// local reports whether a host means this machine.
+func local(host string) bool {
+	if host == "localhost" || strings.HasSuffix(host, ".localhost") {
+		return true
+	}
+	addr, err := netip.ParseAddr(host)
+	return err == nil && addr.IsLoopback()
+}

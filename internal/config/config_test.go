@@ -1,0 +1,148 @@
+package config_test
+
+import (
+	"log/slog"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"recourse/internal/config"
+)
+
+func load(t *testing.T, environ ...string) config.Config {
+	t.Helper()
+	c, err := config.Load(environ)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+func TestAnEmptyEnvironmentIsEnough(t *testing.T) {
+	c := load(t, "PATH=/bin", "RECOURSE_TEST_DATABASE_URL=ignored")
+	if c.Addr != "127.0.0.1:8080" || c.DatabaseURL != "sqlite:"+filepath.Join("data", "recourse.db") {
+		t.Errorf("got %+v", c)
+	}
+	if c.SMTP != nil || c.MailFrom != "" || len(c.Warnings) != 0 || c.Level() != slog.LevelInfo {
+		t.Errorf("got %+v", c)
+	}
+}
+
+func TestSettingsAreRead(t *testing.T) {
+	c := load(t,
+		"RECOURSE_ADDR=:9000", "RECOURSE_BASE_URL=https://recourse.example.org/", "RECOURSE_DATA=/var/lib/recourse",
+		"RECOURSE_SMTP_URL=smtps://me%40example.org:secret@mail.example.org", "RECOURSE_TRUSTED_PROXIES=10.0.0.0/8, 192.0.2.1,",
+		"RECOURSE_LOG_LEVEL=debug", "RECOURSE_LOG_FORMAT=json",
+	)
+	if c.Addr != ":9000" || c.BaseURL != "https://recourse.example.org" || c.DatabaseURL != "sqlite:/var/lib/recourse/recourse.db" {
+		t.Errorf("got %+v", c)
+	}
+	if c.SMTP == nil || c.SMTP.Host != "mail.example.org" || c.MailFrom != "me@example.org" {
+		t.Errorf("mail %+v from %q", c.SMTP, c.MailFrom)
+	}
+	if !slices.Equal(c.TrustedProxies, []string{"10.0.0.0/8", "192.0.2.1"}) || c.Level() != slog.LevelDebug {
+		t.Errorf("got %+v", c)
+	}
+}
+
+func TestSecretsComeFromFiles(t *testing.T) {
+	dir := t.TempDir()
+	write := func(name, content string) string {
+		path := filepath.Join(dir, name)
+		if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	password := write("password", "p@ss/wörd#\n")
+	c := load(t,
+		"RECOURSE_DATABASE_URL=postgres://recourse@db/recourse?sslmode=disable", "RECOURSE_DATABASE_PASSWORD_FILE="+password,
+		"RECOURSE_SMTP_URL=smtp://ada@mail.example.org", "RECOURSE_SMTP_PASSWORD_FILE="+password, "RECOURSE_MAIL_FROM=Ada <ada@example.org>",
+	)
+	if want := "postgres://recourse:p%40ss%2Fw%C3%B6rd%23@db/recourse?sslmode=disable"; c.DatabaseURL != want {
+		t.Errorf("got %s", c.DatabaseURL)
+	}
+	if c.SMTP.Username != "ada" || c.SMTP.Password != "p@ss/wörd#" {
+		t.Errorf("got %+v", c.SMTP)
+	}
+	whole := write("url", "smtps://a:b@mail.example.org?from=a@example.org\n")
+	if c := load(t, "RECOURSE_SMTP_URL_FILE="+whole); c.SMTP.Host != "mail.example.org" || c.MailFrom != "a@example.org" {
+		t.Errorf("got %+v", c)
+	}
+	empty := write("empty", "\n")
+	refuse(t, "RECOURSE_SMTP_PASSWORD_FILE: the file", "RECOURSE_SMTP_PASSWORD_FILE="+empty)
+	refuse(t, "both set", "RECOURSE_SMTP_URL_FILE="+whole, "RECOURSE_SMTP_URL=smtps://x")
+	refuse(t, "no such file", "RECOURSE_DATABASE_URL_FILE="+filepath.Join(dir, "none"))
+}
+
+func refuse(t *testing.T, want string, environ ...string) {
+	t.Helper()
+	_, err := config.Load(environ)
+	if err == nil || !strings.Contains(err.Error(), want) {
+		t.Errorf("%q: got %v, want %q", environ, err, want)
+	}
+	if err != nil && strings.Contains(err.Error(), "hunter2") {
+		t.Errorf("%q: the error repeats the secret: %v", environ, err)
+	}
+}
+
+func TestWrongSettingsAreRefusedByName(t *testing.T) {
+	for setting, want := range map[string]string{
+		"RECOURSE_ADDR=8080":                                    "RECOURSE_ADDR: \"8080\" is not host:port",
+		"RECOURSE_ADDR=:http2":                                  "RECOURSE_ADDR: the port",
+		"RECOURSE_BASE_URL=recourse.example.org":                "RECOURSE_BASE_URL",
+		"RECOURSE_BASE_URL=https://example.org/recourse":        "goes on after the host",
+		"RECOURSE_DATABASE_URL=mysql://x":                       "must begin with postgres:// or sqlite:",
+		"RECOURSE_DATABASE_URL=sqlite://data/x.db":              "sqlite:PATH",
+		"RECOURSE_DATABASE_URL=postgres://u:hunter2%zz@h/d":     "percent-encode",
+		"RECOURSE_DATABASE_PASSWORD=hunter2":                    "RECOURSE_DATABASE_URL is not",
+		"RECOURSE_SMTP_URL=smtp.example.org:587":                "RECOURSE_SMTP_URL",
+		"RECOURSE_SMTP_URL=smtps://u:hunter2@mail.example.org":  "RECOURSE_MAIL_FROM must name the sender",
+		"RECOURSE_SMTP_PASSWORD=hunter2":                        "RECOURSE_SMTP_URL is not",
+		"RECOURSE_MAIL_FROM=me":                                 "RECOURSE_MAIL_FROM: \"me\"",
+		"RECOURSE_TRUSTED_PROXIES=10.0.0.0/8,proxy":             "RECOURSE_TRUSTED_PROXIES: \"proxy\"",
+		"RECOURSE_TRUSTED_PROXIES=0.0.0.0/0":                    "everybody",
+		"RECOURSE_LOG_LEVEL=loud":                               "RECOURSE_LOG_LEVEL",
+		"RECOURSE_LOG_FORMAT=xml":                               "RECOURSE_LOG_FORMAT",
+		"RECOURSE_DATABSE_URL=postgres://u:hunter2@h/d":         "did you mean RECOURSE_DATABASE_URL?",
+		"RECOURSE_SMTP_URI=smtps://u:hunter2@mail.example.org":  "did you mean RECOURSE_SMTP_URL?",
+		"RECOURSE_MAILFROM=me@example.org":                      "did you mean RECOURSE_MAIL_FROM?",
+		"RECOURSE_DATABASE_PASWORD_FILE=/run/secrets/something": "did you mean RECOURSE_DATABASE_PASSWORD_FILE?",
+	} {
+		refuse(t, want, setting)
+	}
+	refuse(t, "has a password too", "RECOURSE_DATABASE_URL=postgres://u:hunter2@h/d", "RECOURSE_DATABASE_PASSWORD=hunter2")
+	refuse(t, "names no user", "RECOURSE_DATABASE_URL=postgres://h/d", "RECOURSE_DATABASE_PASSWORD=hunter2")
+	refuse(t, "has a password too", "RECOURSE_SMTP_URL=smtps://u:hunter2@h", "RECOURSE_SMTP_PASSWORD=hunter2")
+	refuse(t, "names no user", "RECOURSE_SMTP_URL=smtps://h", "RECOURSE_SMTP_PASSWORD=hunter2")
+}
+
+func TestEveryWrongSettingIsNamedAtOnce(t *testing.T) {
+	_, err := config.Load([]string{"RECOURSE_LOG_LEVEL=loud", "RECOURSE_LOG_FORMAT=xml", "RECOURSE_ADDR=x"})
+	if err == nil || !strings.Contains(err.Error(), "RECOURSE_ADDR") || !strings.Contains(err.Error(), "RECOURSE_LOG_LEVEL") {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestDoubtfulSettingsAreWarnedAbout(t *testing.T) {
+	for setting, want := range map[string]string{
+		"RECOURSE_PORT_8080_TCP=tcp://10.0.0.1:8080":    "RECOURSE_PORT_8080_TCP is not a setting",
+		"RECOURSE_ADDR=:8080":                           "RECOURSE_BASE_URL is not set",
+		"RECOURSE_BASE_URL=http://recourse.example.org": "unprotected",
+	} {
+		c := load(t, setting)
+		if len(c.Warnings) != 1 || !strings.Contains(c.Warnings[0], want) {
+			t.Errorf("%s: warnings %q", setting, c.Warnings)
+		}
+	}
+}
+
+func TestEveryVariableIsDocumented(t *testing.T) {
+	for _, v := range config.Variables() {
+		if v.Doc == "" || !strings.HasPrefix(v.Name, "RECOURSE_") {
+			t.Errorf("%+v", v)
+		}
+	}
+}
