@@ -20,7 +20,8 @@ const (
 	EventReceived               EventKind = "received"     // the request reached the controller
 	EventAcknowledged           EventKind = "acknowledged" // the controller said that it has it
 	EventIDRequested            EventKind = "id_requested"
-	EventIDReceived             EventKind = "id_received" // the person's proof reached the controller
+	EventIDReceived             EventKind = "id_received"  // the person's proof reached the controller
+	EventIDContested            EventKind = "id_contested" // the person asked why proof is needed
 	EventClarificationRequested EventKind = "clarification_requested"
 	EventClarificationReceived  EventKind = "clarification_received"
 	EventExtensionNotice        EventKind = "extension_notice"
@@ -49,7 +50,7 @@ const (
 // in the order in which they are offered.
 func RecordableKinds() []EventKind {
 	return []EventKind{
-		EventSent, EventReceived, EventAcknowledged, EventIDRequested, EventIDReceived,
+		EventSent, EventReceived, EventAcknowledged, EventIDRequested, EventIDReceived, EventIDContested,
 		EventClarificationRequested, EventClarificationReceived, EventExtensionNotice, EventReplyReceived,
 		EventReplyJudged, EventErasureReported, EventReminded, EventFollowUpSent, EventFinalNoticeSent,
 		EventWithdrawn, EventClosed, EventReopened, EventNote,

@@ -31,7 +31,7 @@ func (s State) misplaced(e Event) (Problem, bool) {
 // needsReceipt says which events cannot come before the controller had the
 // request: its own acts and the answers to its questions.
 func (k EventKind) needsReceipt() bool {
-	return k.provesReceipt() || k == EventIDReceived || k == EventClarificationReceived || k == EventReplyJudged
+	return k.provesReceipt() || k == EventIDReceived || k == EventIDContested || k == EventClarificationReceived || k == EventReplyJudged
 }
 
 func before(on, limit civil.Date) bool { return !limit.IsZero() && on.Before(limit) }

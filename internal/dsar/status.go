@@ -115,7 +115,7 @@ func (s *State) apply(e Event) {
 		setFirst(&s.AckOn, e.On)
 	case EventIDRequested, EventClarificationRequested:
 		s.AskedOn, s.AskedKind = e.On, e.Kind
-	case EventIDReceived, EventClarificationReceived:
+	case EventIDReceived, EventIDContested, EventClarificationReceived:
 		s.AskedOn, s.AskedKind = civil.Date{}, ""
 	case EventReplyReceived:
 		setFirst(&s.FirstReplyOn, e.On)
