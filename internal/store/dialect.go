@@ -1,0 +1,42 @@
+package store
+
+// Everything in which the two databases' SQL differs is in this file.
+
+// forUpdate makes a SELECT lock its rows until the transaction ends. On SQLite a
+// transaction holds the only write lock from its beginning.
+func (s *Store) forUpdate() string {
+	if s.dialect == Postgres {
+		return " FOR UPDATE"
+	}
+	return ""
+}
+
+// skipLocked makes a SELECT lock its rows and pass over those that another
+// transaction has locked.
+func (s *Store) skipLocked() string {
+	if s.dialect == Postgres {
+		return " FOR UPDATE SKIP LOCKED"
+	}
+	return ""
+}
+
+// present is the database's clock, comparable with an instant.
+func (s *Store) present() string {
+	if s.dialect == Postgres {
+		return "now()"
+	}
+	return "strftime('%Y-%m-%d %H:%M:%SZ', 'now')"
+}
+
+// The parameters of a VALUES list have no column to take their type from.
+func (s *Store) dayParam() string     { return s.typed("date") }
+func (s *Store) instantParam() string { return s.typed("timestamptz") }
+func (s *Store) textParam() string    { return s.typed("text") }
+func (s *Store) intParam() string     { return s.typed("integer") }
+
+func (s *Store) typed(name string) string {
+	if s.dialect == Postgres {
+		return "CAST(? AS " + name + ")"
+	}
+	return "?"
+}

@@ -1,0 +1,107 @@
+package store
+
+import (
+	"context"
+
+	"recourse/internal/dsar"
+)
+
+// EraseRequest deletes a request with everything that belongs to it: events,
+// letters, messages with their raw bytes, findings, reminders, mails, complaints
+// that are about no other request, and the data subject if no other request is
+// theirs. It returns [dsar.CodeNotFound] if the workspace has no such request.
+//
+// Events cannot be deleted otherwise: triggers refuse it unless the stream stands
+// in the table "erasing", where it stands only within this transaction.
+func (s *Store) EraseRequest(ctx context.Context, ws, id string) error {
+	return s.InTx(ctx, func(tx *Store) error {
+		r, err := tx.Request(ctx, ws, id)
+		if err != nil {
+			return err
+		}
+		orphaned, err := tx.complaintsOnlyAbout(ctx, ws, id)
+		if err != nil {
+			return err
+		}
+		if err := tx.deleteOwned(ctx, ws, id); err != nil {
+			return err
+		}
+		for _, complaint := range orphaned {
+			if err := tx.eraseStream(ctx, ws, complaint, "complaints"); err != nil {
+				return err
+			}
+		}
+		if err := tx.eraseStream(ctx, ws, id, "requests"); err != nil {
+			return err
+		}
+		return tx.deleteUnusedSubject(ctx, r)
+	})
+}
+
+func (s *Store) complaintsOnlyAbout(ctx context.Context, ws, requestID string) ([]string, error) {
+	var ids []string
+	err := s.db.WithContext(ctx).Raw(`SELECT complaint_id FROM complaint_requests cr
+		WHERE workspace_id = ? AND request_id = ? AND NOT EXISTS (SELECT 1 FROM complaint_requests other
+			WHERE other.workspace_id = cr.workspace_id AND other.complaint_id = cr.complaint_id AND other.request_id <> cr.request_id)`,
+		ws, requestID).Scan(&ids).Error
+	return ids, err
+}
+
+// deleteOwned deletes what refers to the request, the referring rows first.
+func (s *Store) deleteOwned(ctx context.Context, ws, id string) error {
+	for _, statement := range []string{
+		"DELETE FROM reminders WHERE workspace_id = ? AND request_id = ?",
+		"DELETE FROM findings WHERE workspace_id = ? AND request_id = ?",
+		`DELETE FROM blobs WHERE workspace_id = ? AND hash IN (SELECT raw_hash FROM messages m WHERE m.request_id = ? AND m.workspace_id = blobs.workspace_id)
+			AND NOT EXISTS (SELECT 1 FROM messages other WHERE other.workspace_id = blobs.workspace_id
+				AND other.raw_hash = blobs.hash AND other.request_id <> ?)`,
+		"DELETE FROM messages WHERE workspace_id = ? AND request_id = ?",
+		"DELETE FROM letters WHERE workspace_id = ? AND request_id = ?",
+		"DELETE FROM outbox WHERE workspace_id = ? AND request_id = ?",
+		"DELETE FROM complaint_requests WHERE workspace_id = ? AND request_id = ?",
+	} {
+		args := []any{ws, id, id}[:placeholders(statement)]
+		if _, err := s.exec(ctx, statement, args...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func placeholders(statement string) int {
+	n := 0
+	for _, r := range statement {
+		if r == '?' {
+			n++
+		}
+	}
+	return n
+}
+
+// eraseStream deletes a request or complaint with its events; owner is its table.
+func (s *Store) eraseStream(ctx context.Context, ws, id, owner string) error {
+	for _, statement := range []string{
+		"INSERT INTO erasing (workspace_id, stream_id) VALUES (?, ?)",
+		"DELETE FROM events WHERE workspace_id = ? AND stream_id = ?",
+		"DELETE FROM " + owner + " WHERE workspace_id = ? AND id = ?",
+		"DELETE FROM streams WHERE workspace_id = ? AND id = ?",
+		"DELETE FROM erasing WHERE workspace_id = ? AND stream_id = ?",
+	} {
+		if _, err := s.exec(ctx, statement, ws, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *Store) deleteUnusedSubject(ctx context.Context, r dsar.Request) error {
+	for _, statement := range []string{
+		"DELETE FROM subject_words WHERE workspace_id = ? AND subject_id = ? AND NOT EXISTS (SELECT 1 FROM requests WHERE workspace_id = ? AND subject_id = ?)",
+		"DELETE FROM subjects WHERE workspace_id = ? AND id = ? AND NOT EXISTS (SELECT 1 FROM requests WHERE workspace_id = ? AND subject_id = ?)",
+	} {
+		if _, err := s.exec(ctx, statement, r.WorkspaceID, r.SubjectID, r.WorkspaceID, r.SubjectID); err != nil {
+			return err
+		}
+	}
+	return nil
+}

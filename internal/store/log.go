@@ -1,0 +1,64 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/logger"
+)
+
+const slowQuery = 200 * time.Millisecond
+
+// newQueryLog returns gorm's log on slog. Queries are logged with placeholders,
+// never with the bound values, which are people's data.
+func newQueryLog(log *slog.Logger) logger.Interface {
+	if log == nil {
+		return logger.Discard
+	}
+	return queryLog{log}
+}
+
+// queryLog logs slow queries and those that failed for a reason other than
+// finding nothing or meeting a constraint, which callers handle.
+type queryLog struct{ log *slog.Logger }
+
+func (q queryLog) LogMode(logger.LogLevel) logger.Interface { return q }
+
+func (q queryLog) Info(ctx context.Context, msg string, args ...any) {
+	q.log.InfoContext(ctx, fmt.Sprintf(msg, args...))
+}
+
+func (q queryLog) Warn(ctx context.Context, msg string, args ...any) {
+	q.log.WarnContext(ctx, fmt.Sprintf(msg, args...))
+}
+
+func (q queryLog) Error(ctx context.Context, msg string, args ...any) {
+	q.log.ErrorContext(ctx, fmt.Sprintf(msg, args...))
+}
+
+// ParamsFilter drops the bound values, so that the query is logged without them.
+func (q queryLog) ParamsFilter(_ context.Context, query string, _ ...any) (string, []any) {
+	return query, nil
+}
+
+func (q queryLog) Trace(ctx context.Context, begin time.Time, query func() (string, int64), err error) {
+	took := time.Since(begin)
+	if err == nil && took < slowQuery || isExpected(err) {
+		return
+	}
+	text, rows := query()
+	if err != nil {
+		q.log.ErrorContext(ctx, "query failed", "query", text, "took", took, "error", err.Error())
+		return
+	}
+	q.log.WarnContext(ctx, "query is slow", "query", text, "took", took, "rows", rows)
+}
+
+func isExpected(err error) bool {
+	return errors.Is(err, gorm.ErrRecordNotFound) || errors.Is(err, gorm.ErrDuplicatedKey) ||
+		errors.Is(err, gorm.ErrForeignKeyViolated) || errors.Is(err, context.Canceled)
+}

@@ -1,0 +1,156 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"time"
+
+	"gorm.io/gorm"
+
+	"recourse/internal/dsar"
+)
+
+type outboxRow struct {
+	ID          string
+	WorkspaceID string
+	RequestID   string
+	Kind        string
+	FromAddress string
+	ToAddress   string
+	MailID      string
+	Raw         []byte
+	State       string
+	Attempts    int
+	NotBefore   instant
+	LeaseUntil  instant
+	Response    string
+	CreatedAt   instant
+	SentAt      instant
+}
+
+func (outboxRow) TableName() string { return "outbox" }
+
+func outboxRowOf(m dsar.OutboxMail) outboxRow {
+	notBefore := m.NotBefore
+	if notBefore.IsZero() {
+		notBefore = m.CreatedAt
+	}
+	return outboxRow{
+		ID: m.ID, WorkspaceID: m.WorkspaceID, RequestID: m.RequestID, Kind: m.Kind, FromAddress: m.From, ToAddress: m.To,
+		MailID: m.MailID, Raw: m.Raw, State: string(m.State), Attempts: m.Attempts, NotBefore: instantOf(notBefore),
+		LeaseUntil: instantOf(m.LeaseUntil), Response: m.Response, CreatedAt: instantOf(m.CreatedAt), SentAt: instantOf(m.SentAt),
+	}
+}
+
+func (r outboxRow) toDomain() dsar.OutboxMail {
+	return dsar.OutboxMail{
+		ID: r.ID, WorkspaceID: r.WorkspaceID, RequestID: r.RequestID, Kind: r.Kind, From: r.FromAddress, To: r.ToAddress,
+		MailID: r.MailID, Raw: r.Raw, State: dsar.OutboxState(r.State), Attempts: r.Attempts, NotBefore: r.NotBefore.time(),
+		LeaseUntil: r.LeaseUntil.time(), Response: r.Response, CreatedAt: r.CreatedAt.time(), SentAt: r.SentAt.time(),
+	}
+}
+
+// Enqueue stores a mail to send. It belongs into the transaction that decides to
+// send it. State "" counts as queued, a zero NotBefore as at once.
+func (s *Store) Enqueue(ctx context.Context, m dsar.OutboxMail) error {
+	row := outboxRowOf(m)
+	if row.State == "" {
+		row.State = string(dsar.OutboxQueued)
+	}
+	return missingOwner(gorm.G[outboxRow](s.db).Create(ctx, &row), "workspace")
+}
+
+// ClaimOutbox takes up to limit mails that are due at now, the longest waiting
+// first, and gives each a lease: until it ends, no other call returns the mail.
+// Mails whose lease has ended count as due again, because whoever held them may be
+// gone. Attempts has been raised by one in what is returned.
+func (s *Store) ClaimOutbox(ctx context.Context, now time.Time, lease time.Duration, limit int) ([]dsar.OutboxMail, error) {
+	rows, err := gorm.G[outboxRow](s.db).Raw(`UPDATE outbox SET state = 'sending', attempts = attempts + 1, lease_until = ?
+		WHERE state IN ('queued', 'sending') AND (workspace_id, id) IN (
+			SELECT workspace_id, id FROM outbox WHERE state IN ('queued', 'sending') AND ready_at <= ?
+			ORDER BY ready_at, id LIMIT ?`+s.skipLocked()+`) RETURNING *`,
+		instantOf(now.Add(lease)), instantOf(now), limit).Find(ctx)
+	slices.SortFunc(rows, func(a, b outboxRow) int { return cmp.Compare(a.ID, b.ID) })
+	return toDomain(rows, outboxRow.toDomain), err
+}
+
+// FinishOutbox notes how an attempt to send ended: the state, the relay's words
+// and, if the mail is queued again, the instant before which it is not tried. at is
+// the time of sending where the state is accepted. A mail that was accepted stays
+// so. It returns [dsar.CodeStale] for a mail that nobody is sending.
+func (s *Store) FinishOutbox(ctx context.Context, id string, state dsar.OutboxState, response string, at, notBefore time.Time) error {
+	return s.finishOutbox(ctx, id, outcome{state, response, at, notBefore}, "state = 'sending'")
+}
+
+// FinishAttempt is [Store.FinishOutbox] for the attempt that m was claimed for. If
+// the lease ended and another worker claimed the mail since, only acceptance is
+// noted; anything else is [dsar.CodeStale], so that a slow worker does not take a
+// mail out of the hands of the one that has it now.
+func (s *Store) FinishAttempt(ctx context.Context, m dsar.OutboxMail, state dsar.OutboxState, response string, at, notBefore time.Time) error {
+	o := outcome{state, response, at, notBefore}
+	if state == dsar.OutboxAccepted {
+		return s.finishOutbox(ctx, m.ID, o, "state IN ('sending', 'queued', 'failed')")
+	}
+	return s.finishOutbox(ctx, m.ID, o, "state = 'sending' AND attempts = ?", m.Attempts)
+}
+
+// outcome is how an attempt to send ended.
+type outcome struct {
+	state     dsar.OutboxState
+	response  string
+	at        time.Time
+	notBefore time.Time
+}
+
+func (s *Store) finishOutbox(ctx context.Context, id string, o outcome, guard string, guardArgs ...any) error {
+	if o.notBefore.IsZero() {
+		o.notBefore = o.at
+	}
+	sentAt := instant("")
+	if o.state == dsar.OutboxAccepted {
+		sentAt = instantOf(o.at)
+	}
+	args := append([]any{string(o.state), o.response, sentAt, instantOf(o.notBefore), id}, guardArgs...)
+	n, err := s.exec(ctx, `UPDATE outbox SET state = ?, response = ?, sent_at = ?, not_before = ?, lease_until = NULL
+		WHERE id = ? AND `+guard, args...)
+	if err == nil && n == 0 {
+		return dsar.NewError(dsar.CodeStale, "error.stale", nil)
+	}
+	return err
+}
+
+// OutboxOf returns the mails of a request, the oldest first, without Raw.
+func (s *Store) OutboxOf(ctx context.Context, ws, requestID string) ([]dsar.OutboxMail, error) {
+	rows, err := gorm.G[outboxRow](s.db).Where("workspace_id = ? AND request_id = ?", ws, requestID).
+		Select("id, workspace_id, request_id, kind, from_address, to_address, mail_id, state, attempts, not_before, lease_until, response, created_at, sent_at").
+		Order("created_at, id").Find(ctx)
+	return toDomain(rows, outboxRow.toDomain), err
+}
+
+// OutboxHealth counts the mails of the installation that wait or are being sent and
+// those that failed, and returns since when the oldest has waited, zero if none.
+func (s *Store) OutboxHealth(ctx context.Context) (queued, failed int, oldest time.Time, err error) {
+	var counts []struct {
+		State string
+		N     int
+	}
+	err = s.db.WithContext(ctx).Raw(`SELECT state, COUNT(*) AS n FROM outbox
+		WHERE state IN ('queued', 'sending', 'failed') GROUP BY state`).Scan(&counts).Error
+	for _, c := range counts {
+		if c.State == string(dsar.OutboxFailed) {
+			failed += c.N
+		} else {
+			queued += c.N
+		}
+	}
+	if err != nil || queued == 0 {
+		return queued, failed, time.Time{}, err
+	}
+	first, err := gorm.G[outboxRow](s.db).Where("state IN ('queued', 'sending')").
+		Select("id, created_at").Order("created_at").Limit(1).Find(ctx)
+	if len(first) > 0 {
+		oldest = first[0].CreatedAt.time()
+	}
+	return queued, failed, oldest, err
+}

@@ -1,0 +1,86 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"time"
+
+	"gorm.io/gorm"
+
+	"recourse/internal/dsar"
+)
+
+type reminderRow struct {
+	WorkspaceID  string
+	SubjectOf    string
+	Kind         string
+	ClockVersion int
+	RecipientID  string
+	RequestID    string
+	Day          day
+	State        string
+	LeaseUntil   instant
+	CreatedAt    instant
+	SentAt       instant
+	OutboxID     string
+}
+
+func (reminderRow) TableName() string { return "reminders" }
+
+func reminderRowOf(r dsar.Reminder) reminderRow {
+	return reminderRow{
+		WorkspaceID: r.WorkspaceID, SubjectOf: r.SubjectOf, Kind: r.Kind, ClockVersion: r.ClockVersion, RecipientID: r.RecipientID,
+		RequestID: r.RequestID, Day: dayOf(r.Date), State: string(r.State), CreatedAt: instantOf(r.CreatedAt),
+		SentAt: instantOf(r.SentAt), OutboxID: r.OutboxID,
+	}
+}
+
+func (r reminderRow) toDomain() dsar.Reminder {
+	return dsar.Reminder{
+		SubjectOf: r.SubjectOf, Kind: r.Kind, ClockVersion: r.ClockVersion, RecipientID: r.RecipientID, WorkspaceID: r.WorkspaceID,
+		RequestID: r.RequestID, Date: r.Day.date(), State: dsar.ReminderState(r.State), CreatedAt: r.CreatedAt.time(),
+		SentAt: r.SentAt.time(), OutboxID: r.OutboxID,
+	}
+}
+
+// ClaimReminders takes up to limit pending reminders, the oldest first, and gives
+// each a lease: until it ends, no other call returns the reminder.
+func (s *Store) ClaimReminders(ctx context.Context, now time.Time, lease time.Duration, limit int) ([]dsar.Reminder, error) {
+	rows, err := gorm.G[reminderRow](s.db).Raw(`UPDATE reminders SET lease_until = ?
+		WHERE state = 'pending' AND (workspace_id, subject_of, kind, clock_version, recipient_id) IN (
+			SELECT workspace_id, subject_of, kind, clock_version, recipient_id FROM reminders
+			WHERE state = 'pending' AND ready_at <= ?
+			ORDER BY ready_at, workspace_id, subject_of LIMIT ?`+s.skipLocked()+`) RETURNING *`,
+		instantOf(now.Add(lease)), instantOf(now), limit).Find(ctx)
+	slices.SortFunc(rows, func(a, b reminderRow) int {
+		return cmp.Or(cmp.Compare(a.CreatedAt, b.CreatedAt), cmp.Compare(a.SubjectOf, b.SubjectOf), cmp.Compare(a.Kind, b.Kind))
+	})
+	return toDomain(rows, reminderRow.toDomain), err
+}
+
+// FinishReminder notes what became of a pending reminder and ends its lease. State
+// pending gives it back for another claim. It returns [dsar.CodeStale] if the
+// reminder is not pending any more.
+func (s *Store) FinishReminder(ctx context.Context, r dsar.Reminder, state dsar.ReminderState, outboxID string, at time.Time) error {
+	sentAt := instant("")
+	if state == dsar.ReminderSent {
+		sentAt = instantOf(at)
+	}
+	n, err := s.exec(ctx, `UPDATE reminders SET state = ?, outbox_id = ?, sent_at = ?, lease_until = NULL
+		WHERE workspace_id = ? AND subject_of = ? AND kind = ? AND clock_version = ? AND recipient_id = ? AND state = 'pending'`,
+		string(state), outboxID, sentAt, r.WorkspaceID, r.SubjectOf, r.Kind, r.ClockVersion, r.RecipientID)
+	if err == nil && n == 0 {
+		return dsar.NewError(dsar.CodeStale, "error.stale", nil)
+	}
+	return err
+}
+
+// PendingReminders returns a user's reminders that have not gone out, by the date
+// they speak of.
+func (s *Store) PendingReminders(ctx context.Context, ws, userID string, limit int) ([]dsar.Reminder, error) {
+	rows, err := gorm.G[reminderRow](s.db).
+		Where("workspace_id = ? AND recipient_id = ? AND state = 'pending'", ws, userID).
+		Order("day, subject_of, kind").Limit(limit).Find(ctx)
+	return toDomain(rows, reminderRow.toDomain), err
+}

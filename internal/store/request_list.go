@@ -1,0 +1,281 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"time"
+
+	"recourse/internal/civil"
+	"recourse/internal/dsar"
+)
+
+// RequestSort is an order of a list of requests.
+type RequestSort string
+
+// The orders. Requests without an effective due date come last in SortDue.
+const (
+	SortDue        RequestSort = "due"        // the earliest effective due date first
+	SortNewest     RequestSort = "newest"     // the latest filed first
+	SortController RequestSort = "controller" // by the controller's name
+	SortUpdated    RequestSort = "updated"    // the latest event, or filing where there is none, first
+)
+
+// RequestFilter selects requests; its zero value selects all of the workspace.
+type RequestFilter struct {
+	Status       dsar.Status
+	Overdue      bool          // awaited, and the last lawful day has passed at Now
+	Open         bool          // not closed
+	NeedsYou     bool          // the next action is one of [NeedsActions]
+	Actions      []dsar.Action // the next action is one of these
+	DueFrom      civil.Date    // effective due date on or after this day
+	DueTo        civil.Date    // effective due date on or before this day
+	ControllerID string
+	SubjectID    string
+	Right        dsar.Right
+	Regime       string
+	Q            string // reference or its beginning, or beginnings of words of controller's and data subject's name
+	Sort         RequestSort
+	Limit        int // 1 to 100; 0 means 25
+	Cursor       string
+	Now          time.Time // needed by Overdue
+}
+
+// RequestRow is a request as a list shows it.
+type RequestRow struct {
+	Request        dsar.Request
+	ControllerName string
+	SubjectName    string
+}
+
+// NeedsActions lists the next actions that wait for the requester.
+func NeedsActions() []dsar.Action {
+	return []dsar.Action{
+		dsar.ActionRecordReceipt, dsar.ActionAnswer, dsar.ActionJudgeReply, dsar.ActionFollowUp,
+		dsar.ActionFinalNotice, dsar.ActionComplain, dsar.ActionRemedy,
+	}
+}
+
+// order is how a sort is spelt: an indexed column that is never NULL, then the id.
+type order struct {
+	column    string
+	direction string // "ASC" or "DESC", of column and id alike
+	after     string // comparison that continues after a row
+	key       func(requestRow) string
+	value     func(key string) (any, error) // the key as a value to compare the column with
+}
+
+// noDue is where requests without an effective due date stand: after all others.
+const noDue = "9999-12-31"
+
+func orderOf(sort RequestSort) (order, error) {
+	switch sort {
+	case SortDue, "":
+		return order{"r.due_sort", "ASC", ">", func(r requestRow) string { return cmp.Or(string(r.EffectiveDue), noDue) }, dayValue}, nil
+	case SortNewest:
+		return order{"r.created_at", "DESC", "<", func(r requestRow) string { return string(r.CreatedAt) }, instantValue}, nil
+	case SortController:
+		return order{"r.controller_sort", "ASC", ">", func(r requestRow) string { return r.ControllerSort }, textValue}, nil
+	case SortUpdated:
+		return order{"r.updated_sort", "DESC", "<", requestRow.updatedOn, dayValue}, nil
+	}
+	return order{}, dsar.Invalid("sort", "error.sort", map[string]any{"Known": "due, newest, controller, updated"})
+}
+
+func (r requestRow) updatedOn() string {
+	return cmp.Or(string(r.LastEventOn), r.CreatedAt.time().Format(time.DateOnly))
+}
+
+func dayValue(key string) (any, error) {
+	_, err := time.Parse(time.DateOnly, key)
+	return day(key), err
+}
+
+func instantValue(key string) (any, error) {
+	_, err := time.Parse(instantLayout, key)
+	return instant(key), err
+}
+
+func textValue(key string) (any, error) {
+	if !isStorable(key) {
+		return nil, errors.New("not a text")
+	}
+	return key, nil
+}
+
+// conditions are those of a WHERE clause, joined by AND, with their values.
+type conditions struct {
+	terms []string
+	args  []any
+}
+
+func (c *conditions) add(term string, args ...any) {
+	c.terms = append(c.terms, term)
+	c.args = append(c.args, args...)
+}
+
+func (c *conditions) addIf(wanted bool, term string, args ...any) {
+	if wanted {
+		c.add(term, args...)
+	}
+}
+
+func (c *conditions) where() string { return " WHERE " + strings.Join(c.terms, " AND ") }
+
+func requestConditions(ws string, f RequestFilter) *conditions {
+	c := &conditions{}
+	c.add("r.workspace_id = ?", ws)
+	c.addIf(f.Status != "", "r.status = ?", string(f.Status))
+	c.addIf(f.Open, "r.status <> 'closed'")
+	c.addIf(f.ControllerID != "", "r.controller_id = ?", f.ControllerID)
+	c.addIf(f.SubjectID != "", "r.subject_id = ?", f.SubjectID)
+	c.addIf(f.Regime != "", "r.regime = ?", f.Regime)
+	c.addIf(f.Right != "", "r.rights LIKE ?", "%,"+string(f.Right)+",%")
+	c.addIf(!f.DueFrom.IsZero(), "r.due_sort >= ?", dayOf(f.DueFrom))
+	c.addIf(!f.DueTo.IsZero(), "r.due_sort <= ?", dayOf(f.DueTo))
+	if actions := f.actions(); actions != nil {
+		c.add("r.next_action IN ?", actions)
+	}
+	if f.Overdue {
+		// A day that has ended anywhere is not later than today in UTC: this
+		// repeats the condition in terms of the index that orders the list.
+		c.add("r.awaiting AND r.overdue_at <= ? AND r.due_sort <= ?", instantOf(f.Now), dayOf(civil.Of(f.Now, time.UTC)))
+	}
+	addQuery(c, ws, f.Q)
+	return c
+}
+
+// actions returns the next actions that Actions and NeedsYou allow together, and
+// nil for any.
+func (f RequestFilter) actions() []string {
+	if f.Actions == nil && !f.NeedsYou {
+		return nil
+	}
+	wanted := []string{}
+	for _, action := range dsarActions(f) {
+		if !f.NeedsYou || slices.Contains(NeedsActions(), action) {
+			wanted = append(wanted, string(action))
+		}
+	}
+	if len(wanted) == 0 {
+		return []string{"nothing"}
+	}
+	return wanted
+}
+
+func dsarActions(f RequestFilter) []dsar.Action {
+	if f.Actions == nil {
+		return NeedsActions()
+	}
+	return f.Actions
+}
+
+// addQuery looks every word up among the controllers' and the data subjects'
+// words first, and then for the requests that have one of them: both steps use an
+// index, however many requests there are.
+func addQuery(c *conditions, ws, q string) {
+	if reference, ok := referencePrefix(q); ok {
+		from, to := prefixRange(reference)
+		c.add("r.reference >= ? AND r.reference < ?", from, to)
+		return
+	}
+	for _, word := range queryWords(q) {
+		from, to := prefixRange(word)
+		c.add(`r.id IN (
+			SELECT x.id FROM requests x WHERE x.workspace_id = ? AND x.controller_id IN (SELECT controller_id FROM controller_words
+				WHERE workspace_id = ? AND word >= ? AND word < ? AND field <= 1)
+			UNION SELECT x.id FROM requests x WHERE x.workspace_id = ? AND x.subject_id IN (SELECT subject_id FROM subject_words
+				WHERE workspace_id = ? AND word >= ? AND word < ?))`, ws, ws, from, to, ws, ws, from, to)
+	}
+}
+
+// referencePrefix returns the beginning of a reference that q spells, if it is one.
+func referencePrefix(q string) (string, bool) {
+	if reference, ok := dsar.ParseReference(q); ok {
+		return reference, true
+	}
+	q = strings.ToUpper(strings.TrimSpace(q))
+	if rest, ok := strings.CutPrefix(q, "RC-"); ok && isReferencePart(rest) {
+		return q, true
+	}
+	return "", false
+}
+
+func isReferencePart(s string) bool {
+	for _, r := range s {
+		if r != '-' && (r < '0' || r > '9') && (r < 'A' || r > 'Z') {
+			return false
+		}
+	}
+	return len(s) <= 9
+}
+
+// listedRequest is a row of the list query.
+type listedRequest struct {
+	Row            requestRow `gorm:"embedded"`
+	ControllerName string
+	SubjectName    string
+}
+
+func (r listedRequest) toListed() RequestRow {
+	return RequestRow{Request: r.Row.toDomain(), ControllerName: r.ControllerName, SubjectName: r.SubjectName}
+}
+
+// Requests returns a page of the requests that the filter selects and the cursor of
+// the next page, "" on the last one. It returns [dsar.CodeInvalid] for a cursor that
+// is not one of this order, and for an unknown order.
+func (s *Store) Requests(ctx context.Context, ws string, f RequestFilter) ([]RequestRow, string, error) {
+	by, err := orderOf(f.Sort)
+	if err != nil {
+		return nil, "", err
+	}
+	c := requestConditions(ws, f)
+	if err := by.continueAfter(c, f.Cursor); err != nil {
+		return nil, "", err
+	}
+	limit := pageLimit(f.Limit, 25)
+	var rows []listedRequest
+	err = s.db.WithContext(ctx).Raw(`SELECT r.*, c.name AS controller_name, p.name AS subject_name
+		FROM requests r
+		JOIN controllers c ON c.workspace_id = r.workspace_id AND c.id = r.controller_id
+		JOIN subjects p ON p.workspace_id = r.workspace_id AND p.id = r.subject_id`+c.where()+
+		" ORDER BY "+by.column+" "+by.direction+", r.id "+by.direction+" LIMIT ?", append(c.args, limit+1)...).Scan(&rows).Error
+	if err != nil {
+		return nil, "", err
+	}
+	next := ""
+	if len(rows) > limit {
+		rows = rows[:limit]
+		last := rows[limit-1].Row
+		next = cursor{Sort: by.column, Key: by.key(last), ID: last.ID}.String()
+	}
+	return toDomain(rows, listedRequest.toListed), next, nil
+}
+
+func (o order) continueAfter(c *conditions, text string) error {
+	if text == "" {
+		return nil
+	}
+	at, err := parseCursor(text, o.column)
+	if err != nil {
+		return err
+	}
+	value, err := o.value(at.Key)
+	if err != nil || !isStorable(at.ID) {
+		return dsar.Invalid("cursor", "error.cursor", nil)
+	}
+	c.add("("+o.column+", r.id) "+o.after+" (?, ?)", value, at.ID)
+	return nil
+}
+
+// CountRequests counts the requests that the filter selects, up to maximum; it
+// looks at no more rows than that.
+func (s *Store) CountRequests(ctx context.Context, ws string, f RequestFilter, maximum int) (int, error) {
+	c := requestConditions(ws, f)
+	var n int
+	err := s.db.WithContext(ctx).Raw("SELECT COUNT(*) FROM (SELECT 1 FROM requests r"+c.where()+" LIMIT ?) AS counted",
+		append(c.args, maximum)...).Scan(&n).Error
+	return n, err
+}

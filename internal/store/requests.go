@@ -1,0 +1,213 @@
+package store
+
+import (
+	"context"
+
+	"gorm.io/gorm"
+
+	"recourse/internal/dsar"
+)
+
+type requestRow struct {
+	ID             string
+	WorkspaceID    string
+	Reference      string
+	ControllerID   string
+	ControllerSort string // the controller's name, folded, so that an index can order by it
+	SubjectID      string
+	Rights         string // ",access,erasure,"
+	Regime         string
+	RuleDate       day
+	Region         string
+	TimeZone       string
+	Language       string
+	Channel        string
+	HoldOverride   bool
+	CreatedAt      instant
+	CreatedBy      string
+	Version        int
+	Status         string
+	Outcome        string
+	SentOn         day
+	ReceivedOn     day
+	Due            day
+	ExtendedDue    day
+	EffectiveDue   day
+	ComplaintFrom  day
+	Extended       bool
+	Awaiting       bool
+	OverdueAt      instant
+	ReplyOn        day
+	SentUnseenOn   day
+	ClockVersion   int
+	NextAction     string
+	LastEventOn    day
+	LastEventKind  string
+}
+
+func (requestRow) TableName() string { return "requests" }
+
+// changing lists the columns of a request that change after it was filed.
+var changing = []any{
+	"rule_date", "region", "time_zone", "language", "channel", "hold_override", "version", "status", "outcome", "sent_on", "received_on",
+	"due", "extended_due", "effective_due", "complaint_from", "extended", "awaiting", "overdue_at", "reply_on",
+	"sent_unseen_on", "clock_version", "next_action", "last_event_on", "last_event_kind",
+}
+
+func requestRowOf(r dsar.Request) requestRow {
+	p := r.Projection
+	return requestRow{
+		ID: r.ID, WorkspaceID: r.WorkspaceID, Reference: r.Reference, ControllerID: r.ControllerID, SubjectID: r.SubjectID,
+		Rights: joinWords(r.Rights), Regime: r.Regime, RuleDate: dayOf(r.RuleDate), Region: r.Region, TimeZone: r.TimeZone,
+		Language: r.Language, Channel: string(r.Channel), HoldOverride: r.HoldOverride, CreatedAt: instantOf(r.CreatedAt),
+		CreatedBy: r.CreatedBy, Version: max(r.Version, 1),
+		Status: string(p.Status), Outcome: string(p.Outcome), SentOn: dayOf(p.SentOn), ReceivedOn: dayOf(p.ReceivedOn),
+		Due: dayOf(p.Due), ExtendedDue: dayOf(p.ExtendedDue), EffectiveDue: dayOf(p.EffectiveDue),
+		ComplaintFrom: dayOf(p.ComplaintFrom), Extended: p.Extended, Awaiting: p.Awaiting, OverdueAt: instantOf(p.OverdueAt),
+		ReplyOn: dayOf(p.ReplyOn), SentUnseenOn: dayOf(p.SentUnseenOn), ClockVersion: p.ClockVersion,
+		NextAction: string(p.NextAction), LastEventOn: dayOf(p.LastEventOn), LastEventKind: string(p.LastEventKind),
+	}
+}
+
+func (r requestRow) toDomain() dsar.Request {
+	return dsar.Request{
+		ID: r.ID, WorkspaceID: r.WorkspaceID, Reference: r.Reference, ControllerID: r.ControllerID, SubjectID: r.SubjectID,
+		Rights: splitWords[dsar.Right](r.Rights), Regime: r.Regime, RuleDate: r.RuleDate.date(), Region: r.Region,
+		TimeZone: r.TimeZone, Language: r.Language, Channel: dsar.Channel(r.Channel), HoldOverride: r.HoldOverride,
+		CreatedAt: r.CreatedAt.time(), CreatedBy: r.CreatedBy, Version: r.Version,
+		Projection: dsar.Projection{
+			Status: dsar.Status(r.Status), Outcome: dsar.Outcome(r.Outcome), SentOn: r.SentOn.date(),
+			ReceivedOn: r.ReceivedOn.date(), Due: r.Due.date(), ExtendedDue: r.ExtendedDue.date(),
+			EffectiveDue: r.EffectiveDue.date(), ComplaintFrom: r.ComplaintFrom.date(), Extended: r.Extended,
+			Awaiting: r.Awaiting, OverdueAt: r.OverdueAt.time(), ReplyOn: r.ReplyOn.date(),
+			SentUnseenOn: r.SentUnseenOn.date(), ClockVersion: r.ClockVersion, NextAction: dsar.Action(r.NextAction),
+			LastEventOn: r.LastEventOn.date(), LastEventKind: dsar.EventKind(r.LastEventKind),
+		},
+	}
+}
+
+// InsertRequest stores a new request with version 1. It returns [dsar.CodeNotFound]
+// if the controller or the data subject does not exist in the workspace, and
+// [dsar.CodeConflict] "error.reference_taken" if the reference is in use.
+func (s *Store) InsertRequest(ctx context.Context, r dsar.Request) error {
+	return s.InTx(ctx, func(tx *Store) error {
+		controller, err := tx.Controller(ctx, r.WorkspaceID, r.ControllerID)
+		if err != nil {
+			return err
+		}
+		if err := tx.refuseTakenReference(ctx, r.Reference); err != nil {
+			return err
+		}
+		if err := tx.openStream(ctx, r.WorkspaceID, r.ID, streamRequest); err != nil {
+			return err
+		}
+		row := requestRowOf(r)
+		row.ControllerSort = Fold(controller.Name)
+		err = gorm.G[requestRow](tx.db).Create(ctx, &row)
+		if isDuplicate(err) {
+			return errReferenceTaken()
+		}
+		return missingOwner(err, "subject")
+	})
+}
+
+// The reference is looked up before it is stored because on PostgreSQL a refused
+// row spoils the transaction, and the caller wants to try another one in it.
+func (s *Store) refuseTakenReference(ctx context.Context, reference string) error {
+	var taken []string
+	err := s.db.WithContext(ctx).Raw("SELECT id FROM requests WHERE reference = ?", reference).Scan(&taken).Error
+	if err == nil && len(taken) > 0 {
+		return errReferenceTaken()
+	}
+	return err
+}
+
+func errReferenceTaken() error { return dsar.NewError(dsar.CodeConflict, "error.reference_taken", nil) }
+
+// Request returns one request, or [dsar.CodeNotFound].
+func (s *Store) Request(ctx context.Context, ws, id string) (dsar.Request, error) {
+	row, err := gorm.G[requestRow](s.db).Where("workspace_id = ? AND id = ?", ws, id).Take(ctx)
+	row, err = one(row, err, "request")
+	return row.toDomain(), err
+}
+
+// RequestByReference returns the request with the public reference, in its one
+// spelling, or [dsar.CodeNotFound].
+func (s *Store) RequestByReference(ctx context.Context, ws, reference string) (dsar.Request, error) {
+	row, err := gorm.G[requestRow](s.db).Where("workspace_id = ? AND reference = ?", ws, reference).Take(ctx)
+	row, err = one(row, err, "request")
+	return row.toDomain(), err
+}
+
+// UpdateRequest stores what may change of a request: regime, rule date, region,
+// zone, language, channel, the override of a hold and the projection. Its version
+// grows by one. version 0 fits any; otherwise [dsar.CodeStale] is returned if it is
+// not the stored one.
+func (s *Store) UpdateRequest(ctx context.Context, r dsar.Request, version int) error {
+	return s.InTx(ctx, func(tx *Store) error {
+		stored, err := tx.lockRequest(ctx, r.WorkspaceID, r.ID)
+		if err != nil {
+			return err
+		}
+		if version != 0 && version != stored {
+			return dsar.NewError(dsar.CodeStale, "error.stale", nil)
+		}
+		row := requestRowOf(r)
+		row.Version = stored + 1
+		n, err := gorm.G[requestRow](tx.db).
+			Where("workspace_id = ? AND id = ? AND version = ?", r.WorkspaceID, r.ID, stored).
+			Select("regime", changing...).Updates(ctx, row)
+		if err == nil && n == 0 {
+			return dsar.NewError(dsar.CodeStale, "error.stale", nil)
+		}
+		return err
+	})
+}
+
+func (s *Store) lockRequest(ctx context.Context, ws, id string) (version int, err error) {
+	var versions []int
+	err = s.db.WithContext(ctx).
+		Raw("SELECT version FROM requests WHERE workspace_id = ? AND id = ?"+s.forUpdate(), ws, id).Scan(&versions).Error
+	if err != nil {
+		return 0, err
+	}
+	if len(versions) == 0 {
+		return 0, dsar.NotFound("request")
+	}
+	return versions[0], nil
+}
+
+// OpenAccessRequest returns the oldest open request for access to the controller
+// for the same person, to which no reply has been judged yet, and whether there is
+// one. The person is the data subject with the id or one with the same name.
+// Drafts do not count, nor does the request exceptID.
+func (s *Store) OpenAccessRequest(ctx context.Context, ws, controllerID, subjectID, subjectName, exceptID string) (dsar.Request, bool, error) {
+	rows, err := gorm.G[requestRow](s.db).Raw(`SELECT r.* FROM requests r
+		JOIN subjects p ON p.workspace_id = r.workspace_id AND p.id = r.subject_id
+		WHERE r.workspace_id = ? AND r.controller_id = ? AND r.id <> ? AND r.rights LIKE '%,access,%'
+			AND r.status NOT IN ('draft', 'closed', 'disputed')
+			AND (r.subject_id = ? OR (p.folded_name = ? AND p.folded_name <> ''))
+			AND NOT EXISTS (SELECT 1 FROM events e WHERE e.workspace_id = r.workspace_id AND e.stream_id = r.id
+				AND e.kind = 'reply_judged')
+		ORDER BY r.id LIMIT 1`, ws, controllerID, exceptID, subjectID, Fold(subjectName)).Find(ctx)
+	if err != nil || len(rows) == 0 {
+		return dsar.Request{}, false, err
+	}
+	return rows[0].toDomain(), true, nil
+}
+
+// EachRequest hands every request of the installation to fn, batch by batch.
+func (s *Store) EachRequest(ctx context.Context, batch int, fn func([]dsar.Request) error) error {
+	var ws, id string
+	for {
+		rows, err := gorm.G[requestRow](s.db).Where("(workspace_id, id) > (?, ?)", ws, id).
+			Order("workspace_id, id").Limit(batch).Find(ctx)
+		if err != nil || len(rows) == 0 {
+			return err
+		}
+		if err := fn(toDomain(rows, requestRow.toDomain)); err != nil {
+			return err
+		}
+		ws, id = rows[len(rows)-1].WorkspaceID, rows[len(rows)-1].ID
+	}
+}

@@ -1,0 +1,123 @@
+package store
+
+import (
+	"context"
+
+	"gorm.io/gorm"
+
+	"recourse/internal/dsar"
+)
+
+type userRow struct {
+	ID           string
+	WorkspaceID  string
+	Role         string
+	Email        string
+	Name         string
+	PasswordHash string
+	Language     string
+	TimeZone     string
+	ReminderHour int
+	ReminderDays string // "7,1", the offsets in days as the sweep compares them
+	Reminders    bool
+	Theme        string
+	CreatedAt    instant
+	Version      int
+}
+
+func (userRow) TableName() string { return "users" }
+
+func userRowOf(u dsar.User) userRow {
+	return userRow{
+		ID: u.ID, WorkspaceID: u.WorkspaceID, Role: string(u.Role), Email: u.Email, Name: u.Name,
+		PasswordHash: u.PasswordHash, Language: u.Settings.Language, TimeZone: u.Settings.TimeZone,
+		ReminderHour: u.Settings.ReminderHour, ReminderDays: joinInts(u.Settings.ReminderDays),
+		Reminders: u.Settings.Reminders, Theme: u.Settings.Theme,
+		CreatedAt: instantOf(u.CreatedAt), Version: max(u.Version, 1),
+	}
+}
+
+func (r userRow) toDomain() dsar.User {
+	return dsar.User{
+		ID: r.ID, WorkspaceID: r.WorkspaceID, Role: dsar.Role(r.Role), Email: r.Email, Name: r.Name,
+		PasswordHash: r.PasswordHash,
+		Settings: dsar.Settings{
+			Language: r.Language, TimeZone: r.TimeZone, ReminderHour: r.ReminderHour,
+			ReminderDays: splitInts(r.ReminderDays), Reminders: r.Reminders, Theme: r.Theme,
+		},
+		CreatedAt: r.CreatedAt.time(), Version: r.Version,
+	}
+}
+
+// CountUsers returns the number of accounts of the whole installation.
+func (s *Store) CountUsers(ctx context.Context) (int, error) {
+	n, err := gorm.G[userRow](s.db).Count(ctx, "id")
+	return int(n), err
+}
+
+// InsertUser stores a new account with version 1. It returns [dsar.CodeInvalid] for
+// the field "email" if the address has an account already.
+func (s *Store) InsertUser(ctx context.Context, u dsar.User) error {
+	row := userRowOf(u)
+	err := gorm.G[userRow](s.db).Create(ctx, &row)
+	if isDuplicate(err) {
+		return dsar.Invalid("email", "error.account.email_taken", nil)
+	}
+	return err
+}
+
+// UserByEmail returns the account with the address, in lower case, or [dsar.CodeNotFound].
+func (s *Store) UserByEmail(ctx context.Context, email string) (dsar.User, error) {
+	row, err := gorm.G[userRow](s.db).Where("email = ?", email).Take(ctx)
+	row, err = one(row, err, "user")
+	return row.toDomain(), err
+}
+
+// User returns an account, or [dsar.CodeNotFound].
+func (s *Store) User(ctx context.Context, id string) (dsar.User, error) {
+	row, err := gorm.G[userRow](s.db).Where("id = ?", id).Take(ctx)
+	row, err = one(row, err, "user")
+	return row.toDomain(), err
+}
+
+// UsersOf returns the members of a workspace, the oldest first.
+func (s *Store) UsersOf(ctx context.Context, ws string) ([]dsar.User, error) {
+	rows, err := gorm.G[userRow](s.db).Where("workspace_id = ?", ws).Order("created_at, id").Find(ctx)
+	return toDomain(rows, userRow.toDomain), err
+}
+
+// UpdateUser stores name, role, settings and password hash and raises the version
+// by one. It returns [dsar.CodeStale] unless u.Version is the stored one, and
+// [dsar.CodeNotFound].
+func (s *Store) UpdateUser(ctx context.Context, u dsar.User) error {
+	row := userRowOf(u)
+	row.Version = u.Version + 1
+	n, err := gorm.G[userRow](s.db).
+		Where("workspace_id = ? AND id = ? AND version = ?", u.WorkspaceID, u.ID, u.Version).
+		Select("role", "name", "password_hash", "language", "time_zone", "reminder_hour", "reminder_days", "reminders", "theme", "version").
+		Updates(ctx, row)
+	if err != nil || n == 1 {
+		return err
+	}
+	_, err = gorm.G[userRow](s.db).Where("workspace_id = ? AND id = ?", u.WorkspaceID, u.ID).Take(ctx)
+	return missed(err, "user")
+}
+
+// missed explains why an update guarded by a version changed nothing; err is that
+// of taking the row without the guard.
+func missed(err error, noun string) error {
+	if err == nil {
+		return dsar.NewError(dsar.CodeStale, "error.stale", nil)
+	}
+	_, err = one(struct{}{}, err, noun)
+	return err
+}
+
+// UserZones returns the time zones of the accounts that are reminded, each once.
+func (s *Store) UserZones(ctx context.Context) ([]string, error) {
+	var zones []string
+	err := gorm.G[userRow](s.db).
+		Raw("SELECT DISTINCT time_zone FROM users WHERE reminders AND role <> 'reader' ORDER BY time_zone").
+		Scan(ctx, &zones)
+	return zones, err
+}

@@ -1,0 +1,57 @@
+package store
+
+import (
+	"context"
+
+	"gorm.io/gorm"
+
+	"recourse/internal/dsar"
+)
+
+type workspaceRow struct {
+	ID        string
+	Name      string
+	CreatedAt instant
+}
+
+func (workspaceRow) TableName() string { return "workspaces" }
+
+func (r workspaceRow) toDomain() dsar.Workspace {
+	return dsar.Workspace{ID: r.ID, Name: r.Name, CreatedAt: r.CreatedAt.time()}
+}
+
+// InsertWorkspace stores a new workspace.
+func (s *Store) InsertWorkspace(ctx context.Context, w dsar.Workspace) error {
+	return gorm.G[workspaceRow](s.db).Create(ctx, &workspaceRow{ID: w.ID, Name: w.Name, CreatedAt: instantOf(w.CreatedAt)})
+}
+
+// FirstWorkspace returns the oldest workspace, or [dsar.CodeNotFound] if there is none.
+func (s *Store) FirstWorkspace(ctx context.Context) (dsar.Workspace, error) {
+	row, err := gorm.G[workspaceRow](s.db).Order("created_at, id").Take(ctx)
+	row, err = one(row, err, "workspace")
+	return row.toDomain(), err
+}
+
+// Workspaces returns every workspace, the oldest first.
+func (s *Store) Workspaces(ctx context.Context) ([]dsar.Workspace, error) {
+	rows, err := gorm.G[workspaceRow](s.db).Order("created_at, id").Find(ctx)
+	return toDomain(rows, workspaceRow.toDomain), err
+}
+
+// Workspace returns one workspace, or [dsar.CodeNotFound].
+func (s *Store) Workspace(ctx context.Context, id string) (dsar.Workspace, error) {
+	row, err := gorm.G[workspaceRow](s.db).Where("id = ?", id).Take(ctx)
+	row, err = one(row, err, "workspace")
+	return row.toDomain(), err
+}
+
+func toDomain[R, D any](rows []R, convert func(R) D) []D {
+	if len(rows) == 0 {
+		return nil
+	}
+	things := make([]D, len(rows))
+	for i, row := range rows {
+		things[i] = convert(row)
+	}
+	return things
+}
