@@ -1,0 +1,83 @@
+package casework
+
+import (
+	"context"
+	"fmt"
+
+	"recourse/internal/dsar"
+)
+
+// DoctorReport says what an examination of the database found.
+type DoctorReport struct {
+	Requests int
+	Streams  int      // of events, of requests and complaints
+	Problems []string // English sentences naming ids, never people
+}
+
+const doctorBatch = 500
+
+// Doctor verifies the hash chain of every stream of events and that every
+// projection is what its events add up to. It changes nothing.
+func (s *Service) Doctor(ctx context.Context) (DoctorReport, error) {
+	var report DoctorReport
+	err := s.Store.VerifyEvents(ctx, func(workspaceID, streamID string, firstBad int) {
+		report.Problems = append(report.Problems, fmt.Sprintf(
+			"workspace %s, stream %s: event %d does not fit the one before it; it or its predecessor was changed after it was recorded",
+			workspaceID, streamID, firstBad))
+	})
+	if err != nil {
+		return report, err
+	}
+	err = s.eachProjection(ctx, func(r dsar.Request, fresh dsar.Projection) error {
+		report.Requests++
+		if fresh != r.Projection {
+			report.Problems = append(report.Problems, fmt.Sprintf(
+				"workspace %s, request %s: what is stored for queries differs from what its events say; run: recourse rebuild", r.WorkspaceID, r.ID))
+		}
+		return nil
+	})
+	return report, err
+}
+
+// Rebuild computes every projection again and stores those that differ. It returns
+// how many did.
+func (s *Service) Rebuild(ctx context.Context) (changed int, err error) {
+	err = s.eachProjection(ctx, func(r dsar.Request, fresh dsar.Projection) error {
+		if fresh == r.Projection {
+			return nil
+		}
+		changed++
+		r.Projection = fresh
+		return s.Store.UpdateRequest(ctx, r, r.Version)
+	})
+	return changed, err
+}
+
+func (s *Service) eachProjection(ctx context.Context, fn func(r dsar.Request, fresh dsar.Projection) error) error {
+	return s.Store.EachRequest(ctx, doctorBatch, func(batch []dsar.Request) error {
+		byWorkspace := make(map[string][]string)
+		for _, r := range batch {
+			byWorkspace[r.WorkspaceID] = append(byWorkspace[r.WorkspaceID], r.ID)
+		}
+		events := make(map[string][]dsar.Event)
+		for ws, ids := range byWorkspace {
+			streams, err := s.Store.EventsOf(ctx, ws, ids)
+			if err != nil {
+				return err
+			}
+			for id, stream := range streams {
+				events[id] = stream
+			}
+		}
+		for _, r := range batch {
+			p, err := s.project(r, events[r.ID])
+			if err != nil {
+				return fmt.Errorf("request %s: %w", r.ID, err)
+			}
+			if err := fn(r, p.Projection); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}

@@ -1,0 +1,282 @@
+package casework
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"recourse/internal/civil"
+	"recourse/internal/dsar"
+	"recourse/internal/law"
+	"recourse/internal/store"
+)
+
+// ComplaintInput lodges a complaint. AuthorityID names one of the list, or
+// AuthorityName any other.
+type ComplaintInput struct {
+	AuthorityID   string
+	AuthorityName string
+	LodgedOn      civil.Date
+	Reference     string
+	Letter        string // the text as sent, kept as a letter; "" if not kept
+}
+
+// ComplaintView is a complaint with its clock.
+type ComplaintView struct {
+	Complaint dsar.Complaint
+	Events    []dsar.Event
+	Law       law.Result // of the authority's clock; empty if none is known
+	LawKnown  bool
+	Requests  []RequestSummary
+	Today     civil.Date
+	Silent    bool // the authority's time has passed without information
+}
+
+// LodgeComplaint records a complaint about the request on the day it was lodged.
+func (s *Service) LodgeComplaint(ctx context.Context, a Actor, requestID string, in ComplaintInput, version int) (RequestView, error) {
+	err := s.change(ctx, a, requestID, version, func(c *requestChange) error {
+		complaint, err := s.newComplaint(a, c.request, in)
+		if err != nil {
+			return err
+		}
+		return c.lodge(ctx, complaint, in)
+	})
+	if err != nil {
+		return RequestView{}, lodgedOnField(err)
+	}
+	return s.Request(ctx, a, requestID)
+}
+
+// newComplaint checks the input and returns the complaint it describes.
+func (s *Service) newComplaint(a Actor, r dsar.Request, in ComplaintInput) (dsar.Complaint, error) {
+	var problems []dsar.Problem
+	name := strings.TrimSpace(in.AuthorityName)
+	authority, known := law.AuthorityByID(in.AuthorityID)
+	switch {
+	case in.AuthorityID != "" && !known:
+		problems = append(problems, unknownValue("authority_id", in.AuthorityID, law.AuthorityIDs()))
+	case in.AuthorityID == "" && name == "":
+		problems = append(problems, dsar.Problem{Field: "authority_name", Key: "error.complaint.authority"})
+	case utf8.RuneCountInString(name) > maxName || !cleanText(name):
+		problems = append(problems, tooLong("authority_name", maxName))
+	}
+	if utf8.RuneCountInString(in.Reference) > maxName || !cleanText(in.Reference) {
+		problems = append(problems, tooLong("reference", maxName))
+	}
+	if utf8.RuneCountInString(in.Letter) > maxLetter || !cleanText(in.Letter) {
+		problems = append(problems, tooLong("letter", maxLetter))
+	}
+	if problem, ok := dayProblem("lodged_on", in.LodgedOn, s.latestDay(a, r.TimeZone)); ok {
+		problems = append(problems, problem)
+	}
+	if len(problems) > 0 {
+		return dsar.Complaint{}, dsar.InvalidFields(problems...)
+	}
+	return dsar.Complaint{
+		ID: newID(), WorkspaceID: r.WorkspaceID, RequestIDs: []string{r.ID}, AuthorityID: authority.ID,
+		AuthorityName: cmp.Or(authority.Name, name), Regime: r.Regime, Region: s.Law.DefaultRegion(authority.Country),
+		TimeZone: cmp.Or(countryZones[authority.Country], r.TimeZone), Reference: strings.TrimSpace(in.Reference),
+		CreatedAt: s.now(), Version: 1,
+	}, nil
+}
+
+func (c *requestChange) lodge(ctx context.Context, complaint dsar.Complaint, in ComplaintInput) error {
+	details := dsar.Details{Reference: complaint.Reference, ComplaintID: complaint.ID}
+	if text := strings.TrimSpace(in.Letter); text != "" {
+		l := dsar.Letter{
+			ID: newID(), WorkspaceID: c.request.WorkspaceID, RequestID: c.request.ID, Kind: dsar.LetterComplaint,
+			Language: c.request.Language, Subject: complaint.AuthorityName, Body: text, RuleDate: c.request.RuleDate, CreatedAt: c.s.now(),
+		}
+		if err := c.tx.InsertLetter(ctx, l); err != nil {
+			return err
+		}
+		details.LetterID = l.ID
+	}
+	e := dsar.Event{
+		ID: newID(), WorkspaceID: complaint.WorkspaceID, StreamID: complaint.ID, Seq: 1, Kind: dsar.EventComplaintLodged,
+		On: in.LodgedOn, RecordedAt: c.s.now(), ActorID: c.actor.UserID, Details: details,
+	}
+	complaint, err := c.s.projectComplaint(complaint, []dsar.Event{e})
+	if err != nil {
+		return err
+	}
+	if err := c.tx.InsertComplaint(ctx, complaint); err != nil {
+		return err
+	}
+	if _, err := c.tx.AppendEvent(ctx, e); err != nil {
+		return err
+	}
+	return c.append(ctx, dsar.Event{Kind: dsar.EventComplaintLodged, On: in.LodgedOn, Details: details})
+}
+
+// The clock of an authority under the regime of the request: where the authority
+// is silent longer, a remedy is open. Regimes that set none are not listed.
+var authorityClocks = map[string]string{
+	"eu-gdpr": "eu-gdpr",         // GDPR Art. 78(2)
+	"uk-gdpr": "uk-dpa2018-s166", // DPA 2018 s. 166
+}
+
+const authoritySilence = "authority-silence"
+
+// complaintLaw asks the law for the authority's clock, and says whether there is one.
+func (s *Service) complaintLaw(c dsar.Complaint) (law.Result, bool, error) {
+	regime, known := authorityClocks[c.Regime]
+	if !known || c.LodgedOn.IsZero() {
+		return law.Result{}, false, nil
+	}
+	result, err := s.Law.Evaluate(law.Facts{
+		Regime: regime, Right: authoritySilence, Received: c.LodgedOn, Region: c.Region, Today: s.dayIn(c.TimeZone),
+	})
+	return result, true, lawError(err)
+}
+
+// projectComplaint brings the complaint up to its events. The remedy against
+// silence is open only while the authority has said nothing.
+func (s *Service) projectComplaint(c dsar.Complaint, events []dsar.Event) (dsar.Complaint, error) {
+	state := dsar.FoldComplaint(events)
+	c.Status, c.LodgedOn, c.LastHeardOn = state.Status, state.LodgedOn, state.LastHeardOn
+	c.Reference = cmp.Or(state.Reference, c.Reference)
+	result, _, err := s.complaintLaw(c)
+	if err != nil {
+		return c, err
+	}
+	due, remedy := result.Due, result.ComplaintFrom
+	if c.Status != dsar.ComplaintLodged {
+		remedy = civil.Date{}
+	}
+	if due != c.SilentDue || remedy != c.RemedyFrom {
+		c.ClockVersion++
+	}
+	c.SilentDue, c.RemedyFrom = due, remedy
+	return c, nil
+}
+
+// RecordComplaintEvent appends an event to a complaint; its clock follows.
+func (s *Service) RecordComplaintEvent(ctx context.Context, a Actor, complaintID string, in EventInput, version int) (ComplaintView, error) {
+	if err := mayWrite(a); err != nil {
+		return ComplaintView{}, err
+	}
+	if !slices.Contains(dsar.ComplaintKinds(), in.Kind) {
+		return ComplaintView{}, dsar.InvalidFields(unknownValue("kind", string(in.Kind), dsar.ComplaintKinds()))
+	}
+	err := s.Store.InTx(ctx, func(tx *store.Store) error {
+		c, err := tx.Complaint(ctx, a.WorkspaceID, complaintID)
+		if err != nil {
+			return err
+		}
+		if version != AnyVersion && version != c.Version {
+			return dsar.NewError(dsar.CodeStale, "error.stale", nil)
+		}
+		return s.recordComplaintEvent(ctx, tx, a, c, in)
+	})
+	if err != nil {
+		return ComplaintView{}, err
+	}
+	return s.Complaint(ctx, a, complaintID)
+}
+
+func (s *Service) recordComplaintEvent(ctx context.Context, tx *store.Store, a Actor, c dsar.Complaint, in EventInput) error {
+	if err := s.checkEvent(in, s.latestDay(a, c.TimeZone)); err != nil {
+		return err
+	}
+	if in.On.Before(c.LodgedOn) {
+		return dsar.Invalid("date", "error.complaint.before_lodged", map[string]any{"On": in.On, "Limit": c.LodgedOn})
+	}
+	events, err := tx.Events(ctx, a.WorkspaceID, c.ID)
+	if err != nil {
+		return err
+	}
+	e := in.event()
+	e.ID, e.WorkspaceID, e.StreamID, e.Seq = newID(), c.WorkspaceID, c.ID, len(events)+1
+	e.RecordedAt, e.ActorID = s.now(), a.UserID
+	stored, err := tx.AppendEvent(ctx, e)
+	if err != nil {
+		return err
+	}
+	version := c.Version
+	c, err = s.projectComplaint(c, append(events, stored))
+	if err != nil {
+		return err
+	}
+	return tx.UpdateComplaint(ctx, c, version)
+}
+
+// Complaints lists complaints, those with the nearest date first.
+func (s *Service) Complaints(ctx context.Context, a Actor, cursor string, limit int) (Page[ComplaintView], error) {
+	complaints, next, err := s.Store.Complaints(ctx, a.WorkspaceID, store.ComplaintFilter{Cursor: cursor, Limit: clampLimit(limit, 25, 100)})
+	if err != nil {
+		return Page[ComplaintView]{}, err
+	}
+	page := Page[ComplaintView]{NextCursor: next}
+	for _, c := range complaints {
+		view, err := s.complaintView(ctx, a, c)
+		if err != nil {
+			return page, err
+		}
+		page.Items = append(page.Items, view)
+	}
+	return page, nil
+}
+
+// Complaint returns one complaint.
+func (s *Service) Complaint(ctx context.Context, a Actor, id string) (ComplaintView, error) {
+	c, err := s.Store.Complaint(ctx, a.WorkspaceID, id)
+	if err != nil {
+		return ComplaintView{}, err
+	}
+	return s.complaintView(ctx, a, c)
+}
+
+// complaintClock is the complaint with its dates alone.
+func (s *Service) complaintClock(c dsar.Complaint) (v ComplaintView, err error) {
+	v = ComplaintView{Complaint: c, Today: s.dayIn(c.TimeZone)}
+	v.Silent = !c.RemedyFrom.IsZero() && !v.Today.Before(c.RemedyFrom)
+	v.Law, v.LawKnown, err = s.complaintLaw(c)
+	return v, err
+}
+
+func (s *Service) complaintView(ctx context.Context, a Actor, c dsar.Complaint) (ComplaintView, error) {
+	v, err := s.complaintClock(c)
+	if err != nil {
+		return v, err
+	}
+	if v.Events, err = s.Store.Events(ctx, a.WorkspaceID, c.ID); err != nil {
+		return v, err
+	}
+	for _, id := range c.RequestIDs {
+		r, err := s.Store.Request(ctx, a.WorkspaceID, id)
+		if err != nil {
+			return v, err
+		}
+		summary, err := s.summaryOf(ctx, a, r)
+		if err != nil {
+			return v, err
+		}
+		v.Requests = append(v.Requests, summary)
+	}
+	return v, nil
+}
+
+// Authorities lists the supervisory authorities known, those proposed for the
+// request first: that of the person's residence, then that of the controller
+// (GDPR Art. 77(1)).
+func (s *Service) Authorities(ctx context.Context, a Actor, requestID string) ([]law.Authority, error) {
+	view, err := s.Request(ctx, a, requestID)
+	if err != nil {
+		return nil, err
+	}
+	all := law.Authorities()
+	rank := func(x law.Authority) int {
+		switch x.Country {
+		case baseCountry(view.Subject.Country):
+			return 0
+		case view.Controller.Country:
+			return 1
+		}
+		return 2
+	}
+	slices.SortStableFunc(all, func(x, y law.Authority) int { return rank(x) - rank(y) })
+	return all, nil
+}

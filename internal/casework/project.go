@@ -1,0 +1,124 @@
+package casework
+
+import (
+	"errors"
+	"time"
+
+	"recourse/internal/civil"
+	"recourse/internal/dsar"
+	"recourse/internal/law"
+)
+
+// projected is what the events of a request and the law add up to.
+type projected struct {
+	State      dsar.State
+	Law        law.Result
+	LawKnown   bool // false while there is nothing to compute from
+	Projection dsar.Projection
+}
+
+// project computes state and dates from the events. It depends on nothing else,
+// so that a rebuild gives the same result on any day.
+func (s *Service) project(r dsar.Request, events []dsar.Event) (projected, error) {
+	p := projected{State: dsar.Fold(events)}
+	if !p.State.StartOn.IsZero() {
+		result, err := s.evaluate(r, p.State.StartOn, events)
+		if err != nil {
+			return projected{}, err
+		}
+		p.Law, p.LawKnown = result, true
+	}
+	p.Projection = s.projection(r, events, p)
+	return p, nil
+}
+
+// evaluate asks the law for the dates of a request received on the given day.
+// Once a request has been received it stays under the rule it was decided under.
+func (s *Service) evaluate(r dsar.Request, received civil.Date, events []dsar.Event) (law.Result, error) {
+	facts := law.Facts{
+		Regime: r.Regime, Right: string(r.PrimaryRight()), Received: received, Region: r.Region,
+		Events: lawEvents(events), Today: s.dayIn(r.TimeZone),
+	}
+	rule := r.RuleDate
+	if rule.IsZero() {
+		rule = received
+	}
+	result, err := s.Law.EvaluateUnder(facts, rule)
+	return result, lawError(err)
+}
+
+// lawError turns what the law package reports about facts that a person gave into
+// an error for that person.
+func lawError(err error) error {
+	var fact *law.FactError
+	var calendar *law.CalendarError
+	switch {
+	case errors.As(err, &calendar):
+		return dsar.Invalid("date", "error.event.calendar", map[string]any{
+			"Region": calendar.Region, "First": calendar.FirstYear, "Last": calendar.LastYear, "On": calendar.On,
+		})
+	case errors.As(err, &fact):
+		return dsar.Invalid(fieldOfFact(fact.Field), "error.law", map[string]any{"Reason": fact.Error()})
+	}
+	return err
+}
+
+func fieldOfFact(field string) string {
+	switch field {
+	case "right":
+		return "rights"
+	case "region":
+		return "holidays_region"
+	case "regime":
+		return "regime"
+	}
+	return "date"
+}
+
+// lawEvents are the events that happened, in the words of package law, which
+// passes over those it does not count with.
+func lawEvents(events []dsar.Event) []law.Event {
+	var out []law.Event
+	for _, e := range dsar.Effective(events) {
+		out = append(out, law.Event{Kind: string(e.Kind), On: e.On, ReasonsGiven: e.Details.ReasonsGiven})
+	}
+	return out
+}
+
+func (s *Service) projection(r dsar.Request, events []dsar.Event, p projected) dsar.Projection {
+	next := dsar.Projection{
+		Status: p.State.Status, Outcome: p.State.Outcome, SentOn: p.State.SentOn, ReceivedOn: p.State.StartOn,
+		Due: p.Law.Due, ExtendedDue: p.Law.ExtendedDue, EffectiveDue: p.Law.Effective(),
+		ComplaintFrom: p.Law.ComplaintFrom, Extended: p.Law.Extended, Awaiting: p.State.Awaiting,
+		ReplyOn: p.State.ReplyOn, NextAction: p.State.NextAction(),
+	}
+	if p.State.Status == dsar.StatusSent {
+		next.SentUnseenOn = p.State.SentOn
+	}
+	if !next.EffectiveDue.IsZero() {
+		next.OverdueAt = s.endOf(next.EffectiveDue, r.TimeZone)
+	}
+	for _, e := range events {
+		next.LastEventOn, next.LastEventKind = e.On, e.Kind
+	}
+	next.ClockVersion = r.Projection.ClockVersion
+	if datesDiffer(next, r.Projection) {
+		next.ClockVersion++
+	}
+	return next
+}
+
+// endOf is the instant at which the day ends in the zone: 24:00 local time, where
+// the controller must act.
+func (s *Service) endOf(day civil.Date, zone string) time.Time {
+	loc, err := s.zones.get(zone)
+	if err != nil {
+		loc = time.UTC
+	}
+	return day.AddDays(1).StartIn(loc).UTC()
+}
+
+func datesDiffer(a, b dsar.Projection) bool {
+	return a.Due != b.Due || a.EffectiveDue != b.EffectiveDue || a.ExtendedDue != b.ExtendedDue ||
+		a.ComplaintFrom != b.ComplaintFrom || a.SentUnseenOn != b.SentUnseenOn || a.ReplyOn != b.ReplyOn
+}

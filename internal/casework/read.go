@@ -1,0 +1,455 @@
+package casework
+
+import (
+	"context"
+	"slices"
+
+	"recourse/internal/civil"
+	"recourse/internal/dsar"
+	"recourse/internal/law"
+	"recourse/internal/restriction"
+	"recourse/internal/store"
+)
+
+// RequestView is everything the page and the API show of one request.
+type RequestView struct {
+	Request    dsar.Request
+	Controller dsar.Controller
+	Subject    dsar.Subject
+	State      dsar.State
+	Law        law.Result // dates with their trace; empty until received
+	LawKnown   bool       // false: not received yet, so there is nothing to compute
+	Presumed   civil.Date // sent but not known to be received: the due date if it had arrived that day
+	Regime     law.Regime
+	Today      civil.Date // at the controller's place
+	ReaderDay  civil.Date // at the reader's
+	DueToday   bool
+	Overdue    bool
+	DaysLate   int           // days since the effective due date, or the answer's lateness; 0 if in time
+	Events     []dsar.Event  // all, in the order recorded, corrections included
+	Messages   []MessageView // in the order of their days
+	Findings   []FindingView // all: of the texts and of the events
+	Complaints []ComplaintView
+	Held       *Hold // the erasure is held back
+	Next       Next
+	Reminders  []PlannedReminder
+}
+
+// Hold says why an erasure request is held back.
+type Hold struct {
+	RequestID string // the open access request
+	Reference string
+}
+
+// MessageView is a message with what was found in it and how far it was sent.
+type MessageView struct {
+	Message  dsar.Message
+	Letter   *dsar.Letter     // our own letters
+	Findings []FindingView    // in the order of the text
+	Mail     *dsar.OutboxMail // sent by mail; Raw is empty
+}
+
+// FindingView is a finding with what the taxonomy says about it.
+type FindingView struct {
+	Finding dsar.Finding
+	Kind    restriction.Kind
+}
+
+// Next is what can be done now: one action first, the others below it.
+type Next struct {
+	Action       dsar.Action
+	Since        civil.Date // since when it waits, or until when; zero if neither
+	Alternatives []Alternative
+}
+
+// Alternative is another thing that can be done.
+type Alternative struct {
+	Action dsar.Action
+	From   civil.Date // possible from this day on; zero: at once
+}
+
+// PlannedReminder is a reminder that will go out if nothing changes.
+type PlannedReminder struct {
+	Kind string
+	On   civil.Date
+}
+
+// RequestSort orders a list of requests.
+type RequestSort = store.RequestSort
+
+// The orders. Requests without a due date come last when sorted by it.
+const (
+	SortDue        = store.SortDue
+	SortNewest     = store.SortNewest
+	SortController = store.SortController
+	SortUpdated    = store.SortUpdated
+)
+
+// RequestQuery selects requests.
+type RequestQuery struct {
+	Status       dsar.Status
+	Overdue      bool
+	Open         bool // everything but closed
+	ControllerID string
+	Right        dsar.Right
+	Regime       string
+	Q            string // reference, or beginning of a word of the controller's or data subject's name
+	Sort         RequestSort
+	Limit        int // 1 to 100; 0 means 25
+	Cursor       string
+}
+
+// RequestSummary is a request as a list shows it.
+type RequestSummary struct {
+	Request        dsar.Request
+	ControllerName string
+	SubjectName    string
+	Today          civil.Date // at the controller's place
+	DueToday       bool
+	Overdue        bool
+	DaysLate       int
+}
+
+// TodayView is what waits, what is late and what comes next.
+type TodayView struct {
+	Day      civil.Date                         // the reader's
+	Waiting  []RequestSummary                   // need the reader, oldest first; at most 20
+	Late     []RequestSummary                   // at most 20
+	Next     []RequestSummary                   // due in the coming 31 days; at most 50
+	Silent   []ComplaintView                    // the authority has been silent too long
+	Upcoming []ComplaintView                    // the authority's date lies in the coming 31 days
+	More     struct{ Waiting, Late, Next bool } // there are more than shown
+	Pending  int                                // reminders that could not be mailed and stand here
+	HasAny   bool                               // the workspace has any request at all
+	MailOff  bool                               // SMTP is not configured
+}
+
+// Request returns one request by id or public reference.
+func (s *Service) Request(ctx context.Context, a Actor, idOrReference string) (RequestView, error) {
+	r, err := s.findRequest(ctx, a, idOrReference)
+	if err != nil {
+		return RequestView{}, err
+	}
+	v := RequestView{Request: r, Today: s.dayIn(r.TimeZone), ReaderDay: s.dayIn(a.TimeZone)}
+	load := []func() error{
+		func() (err error) { v.Controller, err = s.Store.Controller(ctx, a.WorkspaceID, r.ControllerID); return },
+		func() (err error) { v.Subject, err = s.Store.Subject(ctx, a.WorkspaceID, r.SubjectID); return },
+		func() (err error) { v.Events, err = s.Store.Events(ctx, a.WorkspaceID, r.ID); return },
+		func() error { return s.loadConversation(ctx, a, &v) },
+		func() error { return s.loadComplaints(ctx, a, &v) },
+		func() error { return s.computeView(&v) },
+		func() error { return s.loadHold(ctx, &v) },
+		func() error { return s.planReminders(ctx, a, &v) },
+	}
+	for _, step := range load {
+		if err := step(); err != nil {
+			return RequestView{}, err
+		}
+	}
+	v.Next = nextOf(v)
+	return v, nil
+}
+
+func (s *Service) findRequest(ctx context.Context, a Actor, idOrReference string) (dsar.Request, error) {
+	if reference, ok := dsar.ParseReference(idOrReference); ok {
+		return s.Store.RequestByReference(ctx, a.WorkspaceID, reference)
+	}
+	return s.Store.Request(ctx, a.WorkspaceID, idOrReference)
+}
+
+// computeView fills in what the events and the law say.
+func (s *Service) computeView(v *RequestView) error {
+	regime, err := s.Law.Regime(v.Request.Regime)
+	if err != nil {
+		return err
+	}
+	v.Regime = regime
+	p, err := s.project(v.Request, v.Events)
+	if err != nil {
+		return err
+	}
+	v.State, v.Law, v.LawKnown = p.State, p.Law, p.LawKnown
+	v.DueToday = p.Projection.DueToday(v.Today)
+	v.Overdue = p.Projection.Overdue(s.now())
+	v.DaysLate = daysLate(p.Projection, p.State, v.Today)
+	if v.State.Status == dsar.StatusSent {
+		presumed, err := s.evaluate(v.Request, v.State.SentOn, v.Events)
+		if err != nil {
+			return err
+		}
+		v.Presumed = presumed.Effective()
+	}
+	return nil
+}
+
+// daysLate counts the days from the last lawful day to the first answer, or to
+// today if there is none yet.
+func daysLate(p dsar.Projection, state dsar.State, today civil.Date) int {
+	if p.EffectiveDue.IsZero() {
+		return 0
+	}
+	end := state.FirstReplyOn
+	if end.IsZero() {
+		if !p.Awaiting {
+			return 0
+		}
+		end = today
+	}
+	return max(0, p.EffectiveDue.DaysUntil(end))
+}
+
+// loadConversation reads messages with their letters, findings and mails.
+func (s *Service) loadConversation(ctx context.Context, a Actor, v *RequestView) error {
+	messages, err := s.Store.Messages(ctx, a.WorkspaceID, v.Request.ID)
+	if err != nil {
+		return err
+	}
+	letters, err := s.Store.Letters(ctx, a.WorkspaceID, v.Request.ID)
+	if err != nil {
+		return err
+	}
+	findings, err := s.Store.Findings(ctx, a.WorkspaceID, v.Request.ID)
+	if err != nil {
+		return err
+	}
+	mails, err := s.Store.OutboxOf(ctx, a.WorkspaceID, v.Request.ID)
+	if err != nil {
+		return err
+	}
+	v.Findings = s.findingViews(findings)
+	for _, m := range messages {
+		v.Messages = append(v.Messages, messageView(m, letters, v.Findings, mails))
+	}
+	return nil
+}
+
+func messageView(m dsar.Message, letters []dsar.Letter, findings []FindingView, mails []dsar.OutboxMail) MessageView {
+	view := MessageView{Message: m}
+	for i := range letters {
+		if letters[i].ID == m.LetterID {
+			view.Letter = &letters[i]
+		}
+	}
+	for i := range mails {
+		if mails[i].ID == m.OutboxID {
+			view.Mail = &mails[i]
+		}
+	}
+	for _, f := range findings {
+		if f.Finding.MessageID == m.ID {
+			view.Findings = append(view.Findings, f)
+		}
+	}
+	slices.SortFunc(view.Findings, func(a, b FindingView) int { return a.Finding.Start - b.Finding.Start })
+	return view
+}
+
+func (s *Service) loadComplaints(ctx context.Context, a Actor, v *RequestView) error {
+	complaints, err := s.Store.ComplaintsOf(ctx, a.WorkspaceID, v.Request.ID)
+	if err != nil {
+		return err
+	}
+	for _, c := range complaints {
+		view, err := s.complaintClock(c)
+		if err != nil {
+			return err
+		}
+		v.Complaints = append(v.Complaints, view)
+	}
+	return nil
+}
+
+func (s *Service) loadHold(ctx context.Context, v *RequestView) (err error) {
+	if v.State.Status != dsar.StatusDraft || !holdable(v.Request) || v.Request.HoldOverride {
+		return nil
+	}
+	v.Held, err = s.holdOf(ctx, s.Store, v.Request)
+	return err
+}
+
+// planReminders lists what the actor will be reminded of if nothing changes.
+func (s *Service) planReminders(ctx context.Context, a Actor, v *RequestView) error {
+	if v.State.Status == dsar.StatusClosed || v.State.Status == dsar.StatusDraft {
+		return nil
+	}
+	user, err := s.Store.User(ctx, a.UserID)
+	if err != nil {
+		return err
+	}
+	if !user.Settings.Reminders || !user.Role.CanWrite() {
+		return nil
+	}
+	v.Reminders = planned(*v, user.Settings)
+	return nil
+}
+
+func planned(v RequestView, settings dsar.Settings) []PlannedReminder {
+	var plan []PlannedReminder
+	add := func(kind dsar.ReminderKind, on civil.Date) {
+		if !on.IsZero() && on.After(v.ReaderDay) {
+			plan = append(plan, PlannedReminder{Kind: string(kind), On: on})
+		}
+	}
+	if v.State.Awaiting {
+		for _, days := range settings.ReminderDays {
+			add(dsar.ReminderDueSoon, v.Law.Effective().AddDays(-days))
+		}
+		if !v.State.Complained {
+			add(dsar.ReminderComplaintFrom, v.Law.ComplaintFrom)
+		}
+	}
+	switch v.State.Status {
+	case dsar.StatusAnswered:
+		add(dsar.ReminderReplyWaits, v.State.ReplyOn.AddDays(dsar.ReplyWaitsDays))
+	case dsar.StatusSent:
+		add(dsar.ReminderNoReceipt, v.State.SentOn.AddDays(dsar.NoReceiptDays))
+	}
+	for _, c := range v.Complaints {
+		add(dsar.ReminderAuthoritySilent, c.Complaint.RemedyFrom)
+	}
+	slices.SortStableFunc(plan, func(a, b PlannedReminder) int { return a.On.Compare(b.On) })
+	return plan
+}
+
+// Requests lists requests.
+func (s *Service) Requests(ctx context.Context, a Actor, q RequestQuery) (Page[RequestSummary], error) {
+	if err := s.checkQuery(q); err != nil {
+		return Page[RequestSummary]{}, err
+	}
+	return s.summaries(ctx, a, store.RequestFilter{
+		Status: q.Status, Overdue: q.Overdue, Open: q.Open, ControllerID: q.ControllerID, Right: q.Right, Regime: q.Regime,
+		Q: q.Q, Sort: q.Sort, Limit: clampLimit(q.Limit, 25, 100), Cursor: q.Cursor,
+	})
+}
+
+func (s *Service) checkQuery(q RequestQuery) error {
+	var problems []dsar.Problem
+	if q.Status != "" && !slices.Contains(dsar.Statuses(), q.Status) {
+		problems = append(problems, unknownValue("status", string(q.Status), dsar.Statuses()))
+	}
+	if q.Right != "" && !slices.Contains(dsar.Rights(), q.Right) {
+		problems = append(problems, unknownValue("right", string(q.Right), dsar.Rights()))
+	}
+	if q.Regime != "" && !slices.Contains(s.requestRegimes(), q.Regime) {
+		problems = append(problems, unknownValue("regime", q.Regime, s.requestRegimes()))
+	}
+	sorts := []RequestSort{SortDue, SortNewest, SortController, SortUpdated}
+	if q.Sort != "" && !slices.Contains(sorts, q.Sort) {
+		problems = append(problems, unknownValue("sort", string(q.Sort), sorts))
+	}
+	if len(problems) > 0 {
+		return dsar.InvalidFields(problems...)
+	}
+	return nil
+}
+
+func (s *Service) summaries(ctx context.Context, a Actor, f store.RequestFilter) (Page[RequestSummary], error) {
+	f.Now = s.now()
+	rows, next, err := s.Store.Requests(ctx, a.WorkspaceID, f)
+	if err != nil {
+		return Page[RequestSummary]{}, err
+	}
+	page := Page[RequestSummary]{NextCursor: next, Items: make([]RequestSummary, 0, len(rows))}
+	for _, row := range rows {
+		page.Items = append(page.Items, s.summary(row))
+	}
+	return page, nil
+}
+
+func (s *Service) summary(row store.RequestRow) RequestSummary {
+	p, today := row.Request.Projection, s.dayIn(row.Request.TimeZone)
+	sum := RequestSummary{
+		Request: row.Request, ControllerName: row.ControllerName, SubjectName: row.SubjectName, Today: today,
+		DueToday: p.DueToday(today), Overdue: p.Overdue(s.now()),
+	}
+	if sum.Overdue {
+		sum.DaysLate = p.EffectiveDue.DaysUntil(today)
+	}
+	return sum
+}
+
+// summaryOf is the summary of a request that was read by itself.
+func (s *Service) summaryOf(ctx context.Context, a Actor, r dsar.Request) (RequestSummary, error) {
+	c, err := s.Store.Controller(ctx, a.WorkspaceID, r.ControllerID)
+	if err != nil {
+		return RequestSummary{}, err
+	}
+	subject, err := s.Store.Subject(ctx, a.WorkspaceID, r.SubjectID)
+	if err != nil {
+		return RequestSummary{}, err
+	}
+	return s.summary(store.RequestRow{Request: r, ControllerName: c.Name, SubjectName: subject.Name}), nil
+}
+
+// Limits of the page "Today".
+const (
+	todayWaiting = 20
+	todayLate    = 20
+	todayNext    = 50
+	horizonDays  = 31
+	maxNeeds     = 99
+)
+
+// needsActions are the actions that wait for the person and not for the calendar.
+func needsActions() []dsar.Action {
+	return []dsar.Action{dsar.ActionSend, dsar.ActionRecordReceipt, dsar.ActionAnswer, dsar.ActionJudgeReply, dsar.ActionFollowUp, dsar.ActionClose}
+}
+
+// Today returns the page "Today".
+func (s *Service) Today(ctx context.Context, a Actor) (TodayView, error) {
+	day := s.dayIn(a.TimeZone)
+	v := TodayView{Day: day, MailOff: !s.MailConfigured()}
+	lists := []struct {
+		into   *[]RequestSummary
+		more   *bool
+		filter store.RequestFilter
+	}{
+		{&v.Waiting, &v.More.Waiting, store.RequestFilter{Actions: needsActions(), Sort: SortUpdated, Limit: todayWaiting}},
+		{&v.Late, &v.More.Late, store.RequestFilter{Overdue: true, Sort: SortDue, Limit: todayLate}},
+		{&v.Next, &v.More.Next, store.RequestFilter{Awaiting: true, DueFrom: day, DueTo: day.AddDays(horizonDays), Sort: SortDue, Limit: todayNext}},
+	}
+	for _, list := range lists {
+		page, err := s.summaries(ctx, a, list.filter)
+		if err != nil {
+			return v, err
+		}
+		*list.into, *list.more = page.Items, page.NextCursor != ""
+	}
+	if err := s.todayComplaints(ctx, a, &v); err != nil {
+		return v, err
+	}
+	pending, err := s.Store.PendingReminders(ctx, a.WorkspaceID, a.UserID, maxNeeds)
+	if err != nil {
+		return v, err
+	}
+	v.Pending = len(pending)
+	n, err := s.Store.CountRequests(ctx, a.WorkspaceID, store.RequestFilter{Now: s.now()}, 1)
+	v.HasAny = n > 0
+	return v, err
+}
+
+func (s *Service) todayComplaints(ctx context.Context, a Actor, v *TodayView) error {
+	complaints, _, err := s.Store.Complaints(ctx, a.WorkspaceID, store.ComplaintFilter{
+		RemedyFrom: firstDay(), RemedyTo: v.Day.AddDays(horizonDays), Limit: todayLate,
+	})
+	if err != nil {
+		return err
+	}
+	for _, c := range complaints {
+		view, err := s.complaintView(ctx, a, c)
+		if err != nil {
+			return err
+		}
+		if view.Silent {
+			v.Silent = append(v.Silent, view)
+		} else {
+			v.Upcoming = append(v.Upcoming, view)
+		}
+	}
+	return nil
+}
+
+// NeedsYou counts what waits for the actor, up to 99.
+func (s *Service) NeedsYou(ctx context.Context, a Actor) (int, error) {
+	return s.Store.CountRequests(ctx, a.WorkspaceID, store.RequestFilter{Actions: needsActions(), Now: s.now()}, maxNeeds)
+}

@@ -1,0 +1,285 @@
+package casework
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"strconv"
+	"strings"
+	"time"
+
+	"recourse/internal/civil"
+	"recourse/internal/dsar"
+	"recourse/internal/letter"
+	"recourse/internal/mail"
+	"recourse/internal/store"
+)
+
+// Sweep writes a reminder for everything that has become due at its recipient's
+// hour in their zone, by set-based statements; a reminder that exists already is
+// left alone. It returns how many were new.
+func (s *Service) Sweep(ctx context.Context) (int, error) {
+	zones, err := s.Store.UserZones(ctx)
+	if err != nil {
+		return 0, err
+	}
+	now := s.now()
+	sweep := store.Sweep{Now: now}
+	for _, name := range zones {
+		loc, err := s.zones.get(name)
+		if err != nil {
+			return 0, fmt.Errorf("load zone %q: %w", name, err)
+		}
+		sweep.Zones = append(sweep.Zones, store.ZoneDay{Zone: name, Hour: now.In(loc).Hour(), Day: civil.Of(now, loc)})
+	}
+	return s.Store.SweepReminders(ctx, sweep)
+}
+
+const (
+	reminderBatch = 100
+	reminderLease = 2 * time.Minute
+)
+
+// DispatchReminders turns pending reminders into mails in the outbox, after
+// looking again at whether they are still true. One that cannot be composed is
+// marked and does not stop the others. Without SMTP it does nothing: reminders
+// stand on the page "Today".
+func (s *Service) DispatchReminders(ctx context.Context) (int, error) {
+	if !s.MailConfigured() {
+		return 0, nil
+	}
+	sent := 0
+	for {
+		batch, err := s.Store.ClaimReminders(ctx, s.now(), reminderLease, reminderBatch)
+		if err != nil || len(batch) == 0 {
+			return sent, err
+		}
+		for _, r := range batch {
+			ok, err := s.dispatch(ctx, r)
+			if err != nil {
+				return sent, err
+			}
+			if ok {
+				sent++
+			}
+		}
+	}
+}
+
+// dispatch hands one reminder to the outbox. Whatever is wrong with the reminder
+// itself is marked on it; only the database's errors and the context's end return.
+func (s *Service) dispatch(ctx context.Context, r dsar.Reminder) (bool, error) {
+	composed, recipient, err := s.composeReminder(ctx, r)
+	switch {
+	case ctx.Err() != nil:
+		return false, ctx.Err()
+	case errors.Is(err, errObsolete):
+		return false, s.Store.FinishReminder(ctx, r, dsar.ReminderObsolete, "", s.now())
+	case err != nil:
+		s.Log.ErrorContext(ctx, "a reminder could not be composed", "request", r.RequestID, "kind", r.Kind, "error", err.Error())
+		return false, s.Store.FinishReminder(ctx, r, dsar.ReminderFailed, "", s.now())
+	}
+	o := dsar.OutboxMail{
+		ID: newID(), WorkspaceID: r.WorkspaceID, RequestID: r.RequestID, Kind: "reminder", From: s.From, To: recipient.Email,
+		State: dsar.OutboxQueued, NotBefore: s.now(), CreatedAt: s.now(),
+	}
+	o.MailID = mail.NewMessageID(o.ID, s.From)
+	o.Raw, err = mail.Compose(mail.Outgoing{
+		From: o.From, To: o.To, Subject: composed.Subject, Text: composed.Body, MessageID: o.MailID, Date: o.CreatedAt, Headers: automaticMail(),
+	})
+	if err != nil {
+		return false, s.Store.FinishReminder(ctx, r, dsar.ReminderFailed, "", s.now())
+	}
+	err = s.Store.InTx(ctx, func(tx *store.Store) error {
+		if err := tx.Enqueue(ctx, o); err != nil {
+			return err
+		}
+		return tx.FinishReminder(ctx, r, dsar.ReminderSent, o.ID, s.now())
+	})
+	return err == nil, err
+}
+
+// errObsolete says that a reminder is no longer true.
+var errObsolete = errors.New("no longer true")
+
+// composeReminder looks again at whether the reminder is still true and words it.
+// A panic in one reminder is that reminder's error.
+func (s *Service) composeReminder(ctx context.Context, r dsar.Reminder) (m letter.Mail, to dsar.User, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic: %v", p)
+		}
+	}()
+	to, err = s.Store.User(ctx, r.RecipientID)
+	if dsar.CodeOf(err) == dsar.CodeNotFound {
+		return m, to, errObsolete
+	}
+	if err != nil {
+		return m, to, err
+	}
+	if !to.Settings.Reminders || !to.Role.CanWrite() || to.WorkspaceID != r.WorkspaceID {
+		return m, to, errObsolete
+	}
+	facts, err := s.reminderFacts(ctx, r, to)
+	if err != nil {
+		return m, to, err
+	}
+	m, err = s.Letters.Reminder(facts)
+	return m, to, err
+}
+
+func (s *Service) reminderFacts(ctx context.Context, r dsar.Reminder, to dsar.User) (letter.ReminderFacts, error) {
+	request, err := s.Store.Request(ctx, r.WorkspaceID, r.RequestID)
+	if dsar.CodeOf(err) == dsar.CodeNotFound {
+		return letter.ReminderFacts{}, errObsolete
+	}
+	if err != nil {
+		return letter.ReminderFacts{}, err
+	}
+	kind, _, _ := strings.Cut(r.Kind, ":")
+	f := letter.ReminderFacts{
+		Kind: dsar.ReminderKind(kind), Language: to.Settings.Language, Regime: request.Regime, RecipientName: to.Name,
+		Reference: request.Reference, Link: s.BaseURL + "/requests/" + request.ID,
+	}
+	if f.Kind == dsar.ReminderAuthoritySilent {
+		err = s.aboutComplaint(ctx, r, &f)
+	} else {
+		f.Date, err = aboutRequest(f.Kind, request, r.ClockVersion)
+	}
+	if err != nil {
+		return f, err
+	}
+	today := s.dayIn(to.Settings.TimeZone)
+	f.Days = today.DaysUntil(f.Date)
+	if f.Kind == dsar.ReminderDueSoon && f.Days < 0 {
+		return f, errObsolete
+	}
+	controller, err := s.Store.Controller(ctx, r.WorkspaceID, request.ControllerID)
+	f.ControllerName = controller.Name
+	return f, err
+}
+
+// aboutRequest returns the date a reminder speaks of, or errObsolete if the
+// request has moved on since the reminder was written.
+func aboutRequest(kind dsar.ReminderKind, r dsar.Request, clockVersion int) (civil.Date, error) {
+	p := r.Projection
+	if p.ClockVersion != clockVersion {
+		return civil.Date{}, errObsolete
+	}
+	var on civil.Date
+	switch kind {
+	case dsar.ReminderDueSoon:
+		if p.Awaiting {
+			on = p.EffectiveDue
+		}
+	case dsar.ReminderComplaintFrom:
+		if p.Awaiting && p.Status != dsar.StatusComplained {
+			on = p.ComplaintFrom
+		}
+	case dsar.ReminderReplyWaits:
+		if p.Status == dsar.StatusAnswered {
+			on = p.ReplyOn
+		}
+	case dsar.ReminderNoReceipt:
+		if p.Status == dsar.StatusSent {
+			on = p.SentUnseenOn
+		}
+	default:
+		return on, fmt.Errorf("unknown kind of reminder %s", strconv.Quote(string(kind)))
+	}
+	if on.IsZero() {
+		return on, errObsolete
+	}
+	return on, nil
+}
+
+func (s *Service) aboutComplaint(ctx context.Context, r dsar.Reminder, f *letter.ReminderFacts) error {
+	c, err := s.Store.Complaint(ctx, r.WorkspaceID, r.SubjectOf)
+	if dsar.CodeOf(err) == dsar.CodeNotFound {
+		return errObsolete
+	}
+	if err != nil {
+		return err
+	}
+	if c.ClockVersion != r.ClockVersion || c.RemedyFrom.IsZero() {
+		return errObsolete
+	}
+	f.AuthorityName, f.Date = c.AuthorityName, c.RemedyFrom
+	return nil
+}
+
+const (
+	outboxBatch = 20
+	outboxLease = 5 * time.Minute
+	// A mail that cannot be handed over for two days is given up and shown as failed.
+	outboxMaxAge = 48 * time.Hour
+	backoffMax   = 4 * time.Hour
+)
+
+// DeliverOutbox sends what is queued and due. It returns how many mails were accepted.
+func (s *Service) DeliverOutbox(ctx context.Context) (int, error) {
+	if !s.MailConfigured() {
+		return 0, nil
+	}
+	accepted := 0
+	for {
+		batch, err := s.Store.ClaimOutbox(ctx, s.now(), outboxLease, outboxBatch)
+		if err != nil || len(batch) == 0 {
+			return accepted, err
+		}
+		for _, o := range batch {
+			ok, err := s.deliver(ctx, o)
+			if err != nil {
+				return accepted, err
+			}
+			if ok {
+				accepted++
+			}
+		}
+	}
+}
+
+func (s *Service) deliver(ctx context.Context, o dsar.OutboxMail) (bool, error) {
+	if obsolete, err := s.obsoleteMail(ctx, o); err != nil {
+		return false, err
+	} else if obsolete {
+		return false, s.Store.FinishOutbox(ctx, o.ID, dsar.OutboxCanceled, "", s.now(), time.Time{})
+	}
+	response, err := s.Mailer.Send(ctx, o.From, o.To, o.Raw)
+	if ctx.Err() != nil {
+		return false, ctx.Err() // the lease runs out and the mail is tried again
+	}
+	if err == nil {
+		return true, s.Store.FinishOutbox(ctx, o.ID, dsar.OutboxAccepted, response, s.now(), time.Time{})
+	}
+	if mail.IsPermanent(err) || s.now().Sub(o.CreatedAt) > outboxMaxAge {
+		return false, s.Store.FinishOutbox(ctx, o.ID, dsar.OutboxFailed, err.Error(), s.now(), time.Time{})
+	}
+	again := s.now().Add(backoff(o.Attempts))
+	return false, s.Store.FinishOutbox(ctx, o.ID, dsar.OutboxQueued, err.Error(), s.now(), again)
+}
+
+// obsoleteMail looks again, at the moment of sending, at a reminder that has waited
+// in the outbox: an answer that came meanwhile cancels it.
+func (s *Service) obsoleteMail(ctx context.Context, o dsar.OutboxMail) (bool, error) {
+	if o.Kind != "reminder" {
+		return false, nil
+	}
+	r, err := s.Store.ReminderOf(ctx, o.WorkspaceID, o.ID)
+	if dsar.CodeOf(err) == dsar.CodeNotFound {
+		return true, nil // its request has been erased
+	}
+	if err != nil {
+		return false, err
+	}
+	_, _, err = s.composeReminder(ctx, r)
+	return errors.Is(err, errObsolete), nil
+}
+
+// backoff doubles from one minute with each attempt, with up to a quarter more by
+// chance so that mails refused together do not come back together.
+func backoff(attempts int) time.Duration {
+	wait := min(time.Minute<<min(max(attempts-1, 0), 10), backoffMax)
+	return wait + rand.N(wait/4)
+}

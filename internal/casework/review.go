@@ -1,0 +1,304 @@
+package casework
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"recourse/internal/civil"
+	"recourse/internal/dsar"
+	"recourse/internal/mail"
+	"recourse/internal/restriction"
+	"recourse/internal/store"
+)
+
+// Limits on a message that is pasted or uploaded.
+const (
+	MaxMessageBytes = 10 << 20 // of the file as uploaded
+	MaxTextBytes    = 1 << 20  // of the text read out of it
+)
+
+// MessageInput is a message as pasted (Text) or uploaded (FileName and Raw).
+type MessageInput struct {
+	Direction dsar.Direction
+	On        civil.Date // zero: the mail's own date, if it has one
+	Text      string
+	FileName  string // .txt, .eml, .html
+	Raw       []byte
+	NotReply  bool // incoming: keep it as correspondence, record no reply_received event
+}
+
+// AddMessage stores a message; an incoming one is searched for restrictions and,
+// unless NotReply, recorded as a reply. It returns [dsar.CodeInvalid] for a text
+// that is empty or cannot be read and [dsar.CodeTooLarge] above the limits.
+func (s *Service) AddMessage(ctx context.Context, a Actor, requestID string, in MessageInput, version int) (MessageView, error) {
+	if err := mayWrite(a); err != nil {
+		return MessageView{}, err
+	}
+	r, err := s.Store.Request(ctx, a.WorkspaceID, requestID)
+	if err != nil {
+		return MessageView{}, err
+	}
+	m, raw, err := s.readMessage(a, r, in)
+	if err != nil {
+		return MessageView{}, err
+	}
+	findings, err := s.detect(&m, r)
+	if err != nil {
+		return MessageView{}, err
+	}
+	err = s.change(ctx, a, requestID, version, func(c *requestChange) error {
+		return c.addMessage(ctx, m, raw, findings, m.Direction == dsar.DirectionIn && !in.NotReply)
+	})
+	if err != nil {
+		return MessageView{}, err
+	}
+	return MessageView{Message: m, Findings: s.findingViews(findings)}, nil
+}
+
+func (c *requestChange) addMessage(ctx context.Context, m dsar.Message, raw []byte, findings []dsar.Finding, reply bool) error {
+	if dsar.Fold(c.events).Status == dsar.StatusDraft {
+		return dsar.NewError(dsar.CodeConflict, "error.event.not_sent", nil)
+	}
+	if err := c.tx.InsertMessage(ctx, m, raw); err != nil {
+		return err
+	}
+	if err := c.tx.InsertFindings(ctx, findings); err != nil {
+		return err
+	}
+	if !reply {
+		return nil
+	}
+	return c.append(ctx, dsar.Event{Kind: dsar.EventReplyReceived, On: m.On, MessageID: m.ID})
+}
+
+// readMessage makes a message of what was pasted or uploaded.
+func (s *Service) readMessage(a Actor, r dsar.Request, in MessageInput) (dsar.Message, []byte, error) {
+	if !slices.Contains([]dsar.Direction{dsar.DirectionIn, dsar.DirectionOut}, in.Direction) {
+		return dsar.Message{}, nil, dsar.InvalidFields(unknownValue("direction", string(in.Direction), []dsar.Direction{dsar.DirectionIn, dsar.DirectionOut}))
+	}
+	m := dsar.Message{
+		ID: newID(), WorkspaceID: a.WorkspaceID, RequestID: r.ID, Direction: in.Direction, On: in.On,
+		RecordedAt: s.now(), ActorID: a.UserID, MediaType: "text/plain",
+	}
+	var raw []byte
+	if len(in.Raw) > 0 || in.FileName != "" {
+		if err := s.readUpload(&m, r, in); err != nil {
+			return m, nil, err
+		}
+		raw = in.Raw
+	} else {
+		m.Text = pastedText(in.Text)
+	}
+	if err := checkMessageText(m.Text); err != nil {
+		return m, nil, err
+	}
+	if problem, ok := dayProblem("date", m.On, s.latestDay(a, r.TimeZone)); ok {
+		return m, nil, dsar.InvalidFields(problem)
+	}
+	if len(raw) > 0 {
+		sum := sha256.Sum256(raw)
+		m.RawHash = hex.EncodeToString(sum[:])
+	}
+	return m, raw, nil
+}
+
+func (s *Service) readUpload(m *dsar.Message, r dsar.Request, in MessageInput) error {
+	if len(in.Raw) > MaxMessageBytes {
+		return dsar.NewError(dsar.CodeTooLarge, "error.message.file_too_large", map[string]any{"Megabytes": MaxMessageBytes >> 20})
+	}
+	upload, err := mail.ReadUpload(in.FileName, in.Raw)
+	if err != nil {
+		return err
+	}
+	m.Subject, m.From, m.To, m.MailID = upload.Subject, upload.From, upload.To, upload.MessageID
+	m.Text, m.MediaType, m.FileName = upload.Text, upload.MediaType, in.FileName
+	if m.On.IsZero() && !upload.Date.IsZero() {
+		loc, err := s.zones.get(r.TimeZone)
+		if err != nil {
+			return err
+		}
+		m.On = civil.Of(upload.Date, loc)
+	}
+	return nil
+}
+
+// pastedText is the text of what was pasted: HTML as plain text, without NUL,
+// which no database takes and no letter means.
+func pastedText(text string) string {
+	text = strings.ReplaceAll(text, "\x00", "")
+	if looksLikeHTML(text) {
+		text = restriction.PlainText(text)
+	}
+	return text
+}
+
+// looksLikeHTML reports whether a text is a page and not a text about one: it
+// begins with a tag that only documents and mails begin with.
+func looksLikeHTML(text string) bool {
+	start := strings.ToLower(strings.TrimSpace(text[:min(len(text), 512)]))
+	for _, tag := range []string{"<!doctype html", "<html", "<head", "<body", "<div", "<p>", "<p ", "<table", "<span", "<meta"} {
+		if strings.HasPrefix(start, tag) {
+			return true
+		}
+	}
+	return false
+}
+
+func checkMessageText(text string) error {
+	switch {
+	case !utf8.ValidString(text):
+		return dsar.Invalid("text", "error.message.utf8", nil)
+	case strings.TrimSpace(text) == "":
+		return dsar.Invalid("text", "error.message.empty", nil)
+	case len(text) > MaxTextBytes:
+		return dsar.NewError(dsar.CodeTooLarge, "error.message.text_too_large", map[string]any{"Kilobytes": MaxTextBytes >> 10})
+	}
+	return nil
+}
+
+// detect searches an incoming message for restrictions and sets its language.
+func (s *Service) detect(m *dsar.Message, r dsar.Request) ([]dsar.Finding, error) {
+	if m.Direction != dsar.DirectionIn {
+		return nil, nil
+	}
+	report, err := s.Detector.Detect(restriction.Input{Text: m.Text, Regime: r.Regime, Kind: restriction.Reply})
+	if err != nil {
+		return nil, err
+	}
+	m.Language = report.Lang
+	findings := make([]dsar.Finding, 0, len(report.Findings))
+	for _, f := range report.Findings {
+		findings = append(findings, dsar.Finding{
+			ID: newID(), WorkspaceID: m.WorkspaceID, RequestID: m.RequestID, MessageID: m.ID, Key: f.Key,
+			Source: dsar.SourceText, Verdict: string(f.Verdict), Start: f.Start, End: f.End, Quote: f.Quote,
+			Rule: f.Rule, Confidence: f.Confidence, Status: dsar.FindingSuspected, Version: 1,
+		})
+	}
+	return findings, nil
+}
+
+func (s *Service) findingViews(findings []dsar.Finding) []FindingView {
+	views := make([]FindingView, 0, len(findings))
+	for _, f := range findings {
+		kind, _ := s.Detector.Kind(f.Key)
+		views = append(views, FindingView{Finding: f, Kind: kind})
+	}
+	return views
+}
+
+// ReviewFinding confirms or dismisses a finding, or with [dsar.FindingSuspected]
+// takes the decision back. version may be [AnyVersion].
+func (s *Service) ReviewFinding(ctx context.Context, a Actor, findingID string, status dsar.FindingStatus, version int) (FindingView, error) {
+	if err := mayWrite(a); err != nil {
+		return FindingView{}, err
+	}
+	statuses := []dsar.FindingStatus{dsar.FindingConfirmed, dsar.FindingDismissed, dsar.FindingSuspected}
+	if !slices.Contains(statuses, status) {
+		return FindingView{}, dsar.InvalidFields(unknownValue("status", string(status), statuses))
+	}
+	f, err := s.Store.Finding(ctx, a.WorkspaceID, findingID)
+	if err != nil {
+		return FindingView{}, err
+	}
+	if version == AnyVersion {
+		version = f.Version
+	}
+	f.Status, f.ReviewedBy, f.ReviewedAt = status, a.UserID, s.now()
+	err = s.Store.InTx(ctx, func(tx *store.Store) error {
+		if err := tx.UpdateFinding(ctx, f, version); err != nil {
+			return err
+		}
+		return tx.Audit(ctx, a.WorkspaceID, a.UserID, "finding."+string(status), f.ID, f.ReviewedAt)
+	})
+	f.Version = version + 1
+	return s.findingViews([]dsar.Finding{f})[0], err
+}
+
+// RawMessage returns the bytes of a message as they were uploaded.
+func (s *Service) RawMessage(ctx context.Context, a Actor, messageID string) (m dsar.Message, raw []byte, err error) {
+	m, err = s.Store.Message(ctx, a.WorkspaceID, messageID)
+	if err != nil {
+		return m, nil, err
+	}
+	if m.RawHash == "" {
+		return m, []byte(m.Text), nil
+	}
+	raw, err = s.Store.Raw(ctx, a.WorkspaceID, m.RawHash)
+	return m, raw, err
+}
+
+// refreshHistoryFindings keeps the findings that show in the events in step with
+// them. What a person has judged stays as it was judged.
+func (c *requestChange) refreshHistoryFindings(ctx context.Context) error {
+	found := c.s.Detector.History(c.history())
+	known, err := c.tx.Findings(ctx, c.request.WorkspaceID, c.request.ID)
+	if err != nil {
+		return err
+	}
+	var fresh []dsar.Finding
+	for _, f := range found {
+		fresh = append(fresh, c.historyFinding(f))
+	}
+	known = slices.DeleteFunc(known, func(f dsar.Finding) bool { return f.Source != dsar.SourceEvents })
+	if sameFindings(fresh, known) {
+		return nil
+	}
+	if err := c.tx.DeleteFindings(ctx, c.request.WorkspaceID, c.request.ID, dsar.SourceEvents); err != nil {
+		return err
+	}
+	fresh = slices.DeleteFunc(fresh, func(f dsar.Finding) bool {
+		return slices.ContainsFunc(known, func(k dsar.Finding) bool { return k.Key == f.Key && k.Status != dsar.FindingSuspected })
+	})
+	return c.tx.InsertFindings(ctx, fresh)
+}
+
+// sameFindings reports whether every fresh finding is known with the same evidence
+// and none is known that is no longer found, leaving judged ones aside.
+func sameFindings(fresh, known []dsar.Finding) bool {
+	open := slices.DeleteFunc(slices.Clone(known), func(f dsar.Finding) bool { return f.Status != dsar.FindingSuspected })
+	judged := func(key string) bool {
+		return slices.ContainsFunc(known, func(k dsar.Finding) bool { return k.Key == key && k.Status != dsar.FindingSuspected })
+	}
+	expected := slices.DeleteFunc(slices.Clone(fresh), func(f dsar.Finding) bool { return judged(f.Key) })
+	return slices.EqualFunc(expected, open, func(a, b dsar.Finding) bool {
+		return a.Key == b.Key && a.Evidence == b.Evidence && a.Rule == b.Rule && a.Verdict == b.Verdict
+	})
+}
+
+func (c *requestChange) history() restriction.History {
+	h := restriction.History{Regime: c.request.Regime, Due: c.result.Law.Effective()}
+	for _, e := range dsar.Effective(c.events) {
+		if kind, ok := historyKind(e.Kind); ok {
+			h.Events = append(h.Events, restriction.Event{Kind: kind, On: e.On})
+		}
+	}
+	return h
+}
+
+func historyKind(kind dsar.EventKind) (restriction.EventKind, bool) {
+	switch kind {
+	case dsar.EventSent:
+		return restriction.Requested, true
+	case dsar.EventReminded, dsar.EventFinalNoticeSent:
+		return restriction.Reminded, true
+	case dsar.EventReplyReceived:
+		return restriction.Replied, true
+	}
+	return "", false
+}
+
+func (c *requestChange) historyFinding(f restriction.HistoryFinding) dsar.Finding {
+	var days []string
+	for _, d := range f.Evidence {
+		days = append(days, d.String())
+	}
+	return dsar.Finding{
+		ID: newID(), WorkspaceID: c.request.WorkspaceID, RequestID: c.request.ID, Key: f.Key, Source: dsar.SourceEvents,
+		Verdict: string(f.Verdict), Rule: "history/" + f.Reason, Confidence: 1, Evidence: strings.Join(days, " "),
+		Status: dsar.FindingSuspected, Version: 1,
+	}
+}

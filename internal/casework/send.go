@@ -1,0 +1,325 @@
+package casework
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"recourse/internal/civil"
+	"recourse/internal/dsar"
+	"recourse/internal/letter"
+	"recourse/internal/mail"
+)
+
+// SendInput sends a letter by mail.
+type SendInput struct {
+	Kind         dsar.LetterKind
+	Language     string // "" takes the request's
+	To           string // "" takes the controller's first address
+	Subject      string // "" takes the composed one
+	Body         string // "" takes the composed one; otherwise the text as edited
+	OverrideHold bool
+}
+
+// SendLetter stores the letter's exact text, records the sending as an event of
+// today and queues the mail, all in one transaction. It returns
+// [dsar.CodeUnavailable] without SMTP, [dsar.CodeHeld] while an access request to
+// the same controller is open and the letter asks for erasure, [dsar.CodeStale] if
+// version is not the request's.
+func (s *Service) SendLetter(ctx context.Context, a Actor, requestID string, in SendInput, version int) (RequestView, error) {
+	if !s.MailConfigured() {
+		return RequestView{}, dsar.NewError(dsar.CodeUnavailable, "error.mail.off", nil)
+	}
+	out := outgoing{
+		kind: in.Kind, language: in.Language, subject: in.Subject, body: in.Body, to: strings.TrimSpace(in.To),
+		mailed: true, override: in.OverrideHold,
+	}
+	return s.sendOut(ctx, a, requestID, out, version)
+}
+
+// TakenInput records a letter that the person sent themselves.
+type TakenInput struct {
+	Kind         dsar.LetterKind
+	Language     string
+	Subject      string
+	Body         string
+	Channel      dsar.Channel
+	SentOn       civil.Date
+	ReceivedOn   civil.Date // zero if not known
+	OverrideHold bool
+}
+
+// RecordTaken stores the letter's exact text and records that it was sent and, if
+// known, received. Errors as for [Service.SendLetter], but SMTP is not needed.
+func (s *Service) RecordTaken(ctx context.Context, a Actor, requestID string, in TakenInput, version int) (RequestView, error) {
+	if in.Channel != "" && !slices.Contains(dsar.Channels(), in.Channel) {
+		return RequestView{}, dsar.InvalidFields(unknownValue("channel", string(in.Channel), dsar.Channels()))
+	}
+	out := outgoing{
+		kind: in.Kind, language: in.Language, subject: in.Subject, body: in.Body, channel: in.Channel,
+		on: in.SentOn, receivedOn: in.ReceivedOn, override: in.OverrideHold,
+	}
+	return s.sendOut(ctx, a, requestID, out, version)
+}
+
+// outgoing is a letter on its way out, by mail or in the person's own hands.
+type outgoing struct {
+	kind       dsar.LetterKind
+	language   string
+	subject    string
+	body       string
+	template   string // of the text, "edited" if a person changed it
+	to         string
+	channel    dsar.Channel
+	on         civil.Date // zero: today
+	receivedOn civil.Date
+	mailed     bool
+	override   bool
+}
+
+func (s *Service) sendOut(ctx context.Context, a Actor, requestID string, out outgoing, version int) (RequestView, error) {
+	if err := mayWrite(a); err != nil {
+		return RequestView{}, err
+	}
+	view, err := s.Request(ctx, a, requestID)
+	if err != nil {
+		return RequestView{}, err
+	}
+	if version == AnyVersion {
+		version = view.Request.Version
+	}
+	if err := s.completeLetter(view, a, &out); err != nil {
+		return RequestView{}, err
+	}
+	account, err := s.AccountByID(ctx, a.UserID)
+	if err != nil {
+		return RequestView{}, err
+	}
+	err = s.change(ctx, a, view.Request.ID, version, func(c *requestChange) error {
+		return c.sendOut(ctx, view, account, out)
+	})
+	if err != nil {
+		return RequestView{}, err
+	}
+	return s.Request(ctx, a, view.Request.ID)
+}
+
+// completeLetter fills in what the person did not type and checks the rest.
+func (s *Service) completeLetter(view RequestView, a Actor, out *outgoing) error {
+	if out.kind == dsar.LetterComplaint {
+		return dsar.Invalid("kind", "error.letter.complaint", nil)
+	}
+	composed, err := s.composeLetter(view, a, out.kind, out.language)
+	if err != nil {
+		return err
+	}
+	out.language, out.template = composed.Language, composed.Template
+	out.subject = cmp.Or(strings.TrimSpace(out.subject), composed.Subject)
+	if typed := strings.TrimSpace(out.body); typed != "" && typed != strings.TrimSpace(composed.Body) {
+		out.template += " edited"
+	} else {
+		out.body = composed.Body
+	}
+	if out.on.IsZero() {
+		out.on = s.dayIn(view.Request.TimeZone)
+	}
+	out.channel = cmp.Or(out.channel, view.Request.Channel)
+	if out.mailed {
+		out.channel = dsar.ChannelEmail
+	}
+	return s.checkOutgoing(view, a, out)
+}
+
+const (
+	maxSubjectLine = 250
+	maxLetter      = 100_000
+)
+
+func (s *Service) checkOutgoing(view RequestView, a Actor, out *outgoing) error {
+	var problems []dsar.Problem
+	latest := s.latestDay(a, view.Request.TimeZone)
+	if problem, ok := dayProblem("sent_on", out.on, latest); ok {
+		problems = append(problems, problem)
+	}
+	if !out.receivedOn.IsZero() {
+		if problem, ok := dayProblem("received_on", out.receivedOn, latest); ok {
+			problems = append(problems, problem)
+		}
+	}
+	if strings.ContainsAny(out.subject, "\r\n\x00") || utf8.RuneCountInString(out.subject) > maxSubjectLine {
+		problems = append(problems, dsar.Problem{Field: "subject", Key: "error.letter.subject", Args: map[string]any{"Max": maxSubjectLine}})
+	}
+	if utf8.RuneCountInString(out.body) > maxLetter || !cleanText(out.body) {
+		problems = append(problems, tooLong("body", maxLetter))
+	}
+	if out.mailed {
+		if out.to == "" && len(view.Controller.Emails) > 0 {
+			out.to = view.Controller.Emails[0]
+		}
+		if !validEmail(out.to) {
+			problems = append(problems, dsar.Problem{Field: "to", Key: "error.letter.to"})
+		}
+	}
+	if len(problems) > 0 {
+		return dsar.InvalidFields(problems...)
+	}
+	return nil
+}
+
+// sendOut stores letter, message, mail and events of one sending.
+func (c *requestChange) sendOut(ctx context.Context, view RequestView, account Account, out outgoing) error {
+	kind := c.eventOf(out.kind)
+	if kind == dsar.EventSent {
+		if err := c.checkHold(ctx, out.override); err != nil {
+			return err
+		}
+	}
+	l := dsar.Letter{
+		ID: newID(), WorkspaceID: c.request.WorkspaceID, RequestID: c.request.ID, Kind: out.kind, Language: out.language,
+		Subject: out.subject, Body: out.body, Template: out.template, RuleDate: c.request.RuleDate, CreatedAt: c.s.now(),
+	}
+	if err := c.tx.InsertLetter(ctx, l); err != nil {
+		return err
+	}
+	m := dsar.Message{
+		ID: newID(), WorkspaceID: l.WorkspaceID, RequestID: l.RequestID, Direction: dsar.DirectionOut, On: out.on,
+		Subject: l.Subject, To: cmp.Or(out.to, view.Controller.Name), Text: l.Body, Language: l.Language,
+		LetterID: l.ID, RecordedAt: l.CreatedAt, ActorID: c.actor.UserID,
+	}
+	if out.mailed {
+		if err := c.enqueueLetter(ctx, account, view, out, &m); err != nil {
+			return err
+		}
+	}
+	if err := c.tx.InsertMessage(ctx, m, nil); err != nil {
+		return err
+	}
+	sent := dsar.Event{Kind: kind, On: out.on, MessageID: m.ID, Details: dsar.Details{LetterID: l.ID}}
+	if err := c.append(ctx, sent); err != nil {
+		return sentOnField(err)
+	}
+	c.request.Channel = out.channel
+	if kind != dsar.EventSent || out.receivedOn.IsZero() {
+		return nil
+	}
+	err := c.append(ctx, dsar.Event{Kind: dsar.EventReceived, On: out.receivedOn, MessageID: m.ID})
+	return receivedOnField(err)
+}
+
+// eventOf is the event that sending a letter of the kind is. The letter that files
+// the request is a reminder once the request has been sent.
+func (c *requestChange) eventOf(kind dsar.LetterKind) dsar.EventKind {
+	switch kind {
+	case dsar.LetterFollowUp:
+		return dsar.EventFollowUpSent
+	case dsar.LetterFinalNotice:
+		return dsar.EventFinalNoticeSent
+	case dsar.LetterIDAnswer:
+		return dsar.EventIDContested
+	}
+	if dsar.Fold(c.events).Status == dsar.StatusDraft {
+		return dsar.EventSent
+	}
+	return dsar.EventReminded
+}
+
+// enqueueLetter writes the mail into the outbox. Answers go to the data subject's
+// own address, or the sender's, not to the address that the program mails from.
+func (c *requestChange) enqueueLetter(ctx context.Context, account Account, view RequestView, out outgoing, m *dsar.Message) error {
+	o := dsar.OutboxMail{
+		ID: newID(), WorkspaceID: c.request.WorkspaceID, RequestID: c.request.ID, Kind: "letter",
+		From: c.s.From, To: out.to, State: dsar.OutboxQueued, NotBefore: c.s.now(), CreatedAt: c.s.now(),
+	}
+	o.MailID = mail.NewMessageID(o.ID, c.s.From)
+	raw, err := mail.Compose(mail.Outgoing{
+		From: o.From, To: o.To, ReplyTo: cmp.Or(view.Subject.Email, account.User.Email), Subject: out.subject,
+		Text: out.body, MessageID: o.MailID, Date: o.CreatedAt,
+	})
+	if err != nil {
+		return err
+	}
+	o.Raw = raw
+	m.OutboxID, m.MailID = o.ID, o.MailID
+	return c.tx.Enqueue(ctx, o)
+}
+
+// ComposeLetter renders a letter of the request without sending or storing it.
+// language "" takes the request's.
+func (s *Service) ComposeLetter(ctx context.Context, a Actor, requestID string, kind dsar.LetterKind, language string) (letter.Composed, error) {
+	view, err := s.Request(ctx, a, requestID)
+	if err != nil {
+		return letter.Composed{}, err
+	}
+	return s.composeLetter(view, a, kind, language)
+}
+
+// A new deadline that the person sets is practice, not law: two weeks.
+const newDeadlineDays = 14
+
+func (s *Service) composeLetter(view RequestView, a Actor, kind dsar.LetterKind, language string) (letter.Composed, error) {
+	if !slices.Contains(s.Letters.Kinds(), kind) {
+		return letter.Composed{}, dsar.InvalidFields(unknownValue("kind", string(kind), s.Letters.Kinds()))
+	}
+	language = cmp.Or(language, view.Request.Language)
+	if !slices.Contains(s.Letters.Languages(), language) {
+		return letter.Composed{}, dsar.InvalidFields(unknownValue("language", language, s.Letters.Languages()))
+	}
+	return s.Letters.Compose(s.letterFacts(view, a, kind, language))
+}
+
+func (s *Service) letterFacts(view RequestView, a Actor, kind dsar.LetterKind, language string) letter.Facts {
+	r, state := view.Request, view.State
+	f := letter.Facts{
+		Kind: kind, Language: language, Reference: r.Reference, Regime: r.Regime, Rights: r.Rights,
+		ControllerName: view.Controller.Name, ControllerAddress: view.Controller.Address,
+		ControllerCountry: view.Controller.Country, Subject: view.Subject,
+		Today: s.dayIn(a.TimeZone), SentOn: state.SentOn, ReceivedOn: state.ReceivedOn,
+		Due: view.Law.Effective(), DaysLate: view.DaysLate, ReplyOn: lastReply(view.Events),
+		NewDeadline: s.dayIn(a.TimeZone).AddDays(newDeadlineDays), ComplaintFrom: view.Law.ComplaintFrom,
+		LateExtensionOn: lateExtension(view.Law), FollowUpOn: state.FollowUpOn, FinalNoticeOn: state.FinalNotice,
+		Points: s.points(view, language), History: historyLines(view.Events),
+	}
+	if len(view.Controller.Emails) > 0 {
+		f.ControllerEmail = view.Controller.Emails[0]
+	}
+	for _, e := range dsar.Effective(view.Events) {
+		switch e.Kind {
+		case dsar.EventIDRequested:
+			f.IDAskedOn = e.On
+		case dsar.EventClarificationRequested:
+			f.ClarificationAskedOn = e.On
+		}
+	}
+	return f
+}
+
+// points are the restrictions that a person confirmed and that the law of the case
+// does not allow.
+func (s *Service) points(view RequestView, language string) []letter.Point {
+	var points []letter.Point
+	for _, f := range view.Findings {
+		if f.Finding.Status != dsar.FindingConfirmed || f.Finding.Verdict == "lawful" {
+			continue
+		}
+		p := letter.Point{
+			Key: f.Finding.Key, Title: f.Kind.Name(language), Quote: f.Finding.Quote, On: messageDay(view, f.Finding.MessageID),
+			Paragraphs: f.Kind.CounterMove(language, view.Request.Regime),
+		}
+		for _, c := range f.Kind.Judgement(view.Request.Regime).Citations {
+			p.Citations = append(p.Citations, strings.TrimSpace(c.Article+" "+c.Text))
+		}
+		points = append(points, p)
+	}
+	return points
+}
+
+func messageDay(view RequestView, messageID string) civil.Date {
+	for _, m := range view.Messages {
+		if m.Message.ID == messageID {
+			return m.Message.On
+		}
+	}
+	return civil.Date{}
+}

@@ -1,0 +1,58 @@
+// Package casework holds the use cases: filing a request, recording what
+// happens, judging a reply, reminding, complaining. One file per capability.
+//
+// Every method that touches a workspace takes an [Actor] and asks the store only
+// for rows of the actor's workspace; a thing of another workspace is reported as
+// [dsar.CodeNotFound], like one that does not exist. Methods return [*dsar.Error]
+// for everything a user can cause; any other error is internal.
+package casework
+
+import (
+	"log/slog"
+	"time"
+
+	"recourse/internal/dsar"
+	"recourse/internal/law"
+	"recourse/internal/letter"
+	"recourse/internal/mail"
+	"recourse/internal/restriction"
+	"recourse/internal/store"
+)
+
+// Options are what the use cases work with. Mailer is nil when no SMTP is
+// configured; everything else is required.
+type Options struct {
+	Store    *store.Store
+	Law      *law.Book
+	Detector *restriction.Detector
+	Letters  *letter.Set
+	Mailer   *mail.SMTP
+	From     string // address that mail is sent from, "Recourse <me@example.org>"
+	BaseURL  string // of the pages, for links in mails, "https://recourse.example.org"
+	Now      func() time.Time
+	Log      *slog.Logger
+}
+
+// Service carries out the use cases. It is safe for concurrent use.
+type Service struct {
+	Options
+	zones zoneCache
+}
+
+// New returns a service.
+func New(o Options) *Service { return &Service{Options: o} }
+
+// Actor is who acts, in which workspace, and how they read.
+type Actor struct {
+	UserID      string
+	WorkspaceID string
+	Role        dsar.Role
+	Language    string // "en", "fr" or "de"
+	TimeZone    string // IANA name
+}
+
+// Page is one page of a list. NextCursor is "" on the last page.
+type Page[T any] struct {
+	Items      []T
+	NextCursor string
+}

@@ -1,0 +1,115 @@
+// Package internal_test holds the table of imports: which package may know which.
+package internal_test
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const module = "recourse/"
+
+// allowed says which of our packages each package may import. Imports point
+// inward: what stands further right in
+// civil ← dsar ← letter ← store ← casework ← {web, jobs} ← cmd
+// may import what stands further left. law and restriction know neither the domain
+// nor the database.
+var allowed = map[string][]string{
+	"internal/civil":           {},
+	"internal/dsar":            {"internal/civil"},
+	"internal/law":             {"internal/civil"},
+	"internal/restriction":     {"internal/civil"},
+	"internal/letter":          {"internal/civil", "internal/dsar"},
+	"internal/mail":            {"internal/dsar", "internal/civil"},
+	"internal/i18n":            {"internal/civil", "internal/dsar"},
+	"internal/config":          {},
+	"internal/store":           {"internal/civil", "internal/dsar", "migrations"},
+	"internal/store/storetest": {"internal/civil", "internal/dsar", "internal/store", "internal/testdb", "migrations"},
+	"internal/testdb":          {"internal/store"},
+	"internal/casework":        {"internal/civil", "internal/dsar", "internal/law", "internal/letter", "internal/mail", "internal/restriction", "internal/store"},
+	"internal/jobs":            {"internal/casework"},
+	"internal/web":             {"internal/casework", "internal/dsar", "internal/i18n", "internal/law", "internal/restriction", "internal/web/api", "internal/web/page", "internal/web/respond", "internal/web/static"},
+	"internal/web/respond":     {"internal/dsar", "internal/i18n"},
+	"internal/web/api":         {"internal/casework", "internal/civil", "internal/dsar", "internal/i18n", "internal/law", "internal/letter", "internal/restriction", "internal/web/respond"},
+	"internal/web/page":        {"internal/casework", "internal/civil", "internal/dsar", "internal/i18n", "internal/law", "internal/letter", "internal/restriction", "internal/web/respond", "internal/web/static"},
+	"internal/web/static":      {},
+	"migrations":               {},
+	"templates":                {},
+}
+
+// only says in which of our packages a library may be imported at all.
+var only = map[string][]string{
+	"github.com/gin-gonic/gin":        {"internal/web", "internal/web/respond", "internal/web/api", "internal/web/page", "internal/web/static"},
+	"gorm.io/":                        {"internal/store"},
+	"github.com/glebarez/":            {"internal/store"},
+	"github.com/go-co-op/gocron":      {"internal/jobs"},
+	"github.com/pressly/goose":        {"internal/store"},
+	"github.com/danielgtaylor/huma":   {"internal/web/api"},
+	"github.com/wneessen/go-mail":     {"internal/mail"},
+	"github.com/emersion/go-message":  {"internal/mail"},
+	"github.com/nicksnyder/go-i18n":   {"internal/i18n"},
+	"github.com/alecthomas/kong":      {"cmd/recourse"},
+	"github.com/caarlos0/env":         {"internal/config"},
+	"github.com/alexedwards/argon2id": {"internal/casework"},
+}
+
+type goPackage struct {
+	ImportPath string
+	Imports    []string
+}
+
+func packages(t *testing.T) []goPackage {
+	t.Helper()
+	out, err := exec.CommandContext(t.Context(), "go", "list", "-json=ImportPath,Imports", module+"...").Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	var list []goPackage
+	decoder := json.NewDecoder(strings.NewReader(string(out)))
+	for {
+		var p goPackage
+		if err := decoder.Decode(&p); errors.Is(err, io.EOF) {
+			return list
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		list = append(list, p)
+	}
+}
+
+func TestImportsPointInward(t *testing.T) {
+	for _, p := range packages(t) {
+		name := strings.TrimPrefix(p.ImportPath, module)
+		if strings.HasPrefix(name, "cmd/") || name == "internal" {
+			continue // cmd wires everything; internal itself holds only this test
+		}
+		may, known := allowed[name]
+		if !known {
+			t.Errorf("%s is not in the table: say what it may import", name)
+			continue
+		}
+		for _, i := range p.Imports {
+			ours, isOurs := strings.CutPrefix(i, module)
+			if isOurs && !slices.Contains(may, ours) {
+				t.Errorf("%s imports %s", name, ours)
+			}
+		}
+	}
+}
+
+func TestLibrariesStayWhereTheyBelong(t *testing.T) {
+	for _, p := range packages(t) {
+		name := strings.TrimPrefix(p.ImportPath, module)
+		for _, i := range p.Imports {
+			for library, places := range only {
+				if strings.HasPrefix(i, library) && !slices.Contains(places, name) {
+					t.Errorf("%s imports %s, which belongs in %s", name, i, strings.Join(places, ", "))
+				}
+			}
+		}
+	}
+}
