@@ -17,8 +17,11 @@ func (b *Book) Evaluate(f Facts) (Result, error) { return b.EvaluateUnder(f, f.R
 
 // EvaluateUnder is like [Book.Evaluate] under the law in force on ruleDate. A
 // request keeps the law it was decided under by passing the RuleFrom of its first
-// Result.
+// Result; a zero ruleDate means the day of receipt.
 func (b *Book) EvaluateUnder(f Facts, ruleDate civil.Date) (Result, error) {
+	if ruleDate.IsZero() {
+		ruleDate = f.Received
+	}
 	e, err := b.prepare(f, ruleDate)
 	if err != nil {
 		return Result{}, err

@@ -113,21 +113,49 @@ func (s Step) Text(lang string) string {
 	return s.fill(t.In(lang), baseLanguage(lang))
 }
 
+// fill replaces the placeholders of a sentence, and leaves unknown ones as they are.
 func (s Step) fill(sentence, lang string) string {
-	if !strings.Contains(sentence, "{") {
-		return sentence
+	var filled strings.Builder
+	for {
+		before, rest, ok := strings.Cut(sentence, "{")
+		filled.WriteString(before)
+		if !ok {
+			return filled.String()
+		}
+		name, after, ok := strings.Cut(rest, "}")
+		if value, known := s.value(name, lang); ok && known {
+			filled.WriteString(value)
+			sentence = after
+			continue
+		}
+		filled.WriteByte('{')
+		sentence = rest
 	}
-	return strings.NewReplacer(
-		"{on}", dateText(s.On, lang),
-		"{from}", dateText(s.From, lang),
-		"{weekday}", weekdayText(s.On, lang),
-		"{from_weekday}", weekdayText(s.From, lang),
-		"{days}", countText(s.Days, "day", lang),
-		"{working_days}", countText(s.Days, "working_day", lang),
-		"{months}", countText(s.Months, "month", lang),
-		"{holiday}", s.Holiday.In(lang),
-		"{region}", s.Place.In(lang),
-	).Replace(sentence)
+}
+
+// value words the field that a placeholder names.
+func (s Step) value(name, lang string) (string, bool) {
+	switch name {
+	case "on":
+		return dateText(s.On, lang), true
+	case "from":
+		return dateText(s.From, lang), true
+	case "weekday":
+		return weekdayText(s.On, lang), true
+	case "from_weekday":
+		return weekdayText(s.From, lang), true
+	case "days":
+		return countText(s.Days, "day", lang), true
+	case "working_days":
+		return countText(s.Days, "working_day", lang), true
+	case "months":
+		return countText(s.Months, "month", lang), true
+	case "holiday":
+		return s.Holiday.In(lang), true
+	case "region":
+		return s.Place.In(lang), true
+	}
+	return "", false
 }
 
 // Text returns the judgement on the claim in one or more sentences in the
@@ -186,7 +214,7 @@ func weekdayText(d civil.Date, lang string) string {
 // the accusative; the sentences are built for that.
 func countText(n int, unit, lang string) string {
 	texts := sentences()
-	if t, ok := texts[fmt.Sprintf("count_%s_%d", unit, n)]; ok {
+	if t, ok := texts["count_"+unit+"_"+strconv.Itoa(n)]; ok {
 		return t.In(lang)
 	}
 	return strings.ReplaceAll(texts.word("count_"+unit, lang), "{n}", strconv.Itoa(n))

@@ -1,0 +1,188 @@
+package law_test
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"recourse/internal/civil"
+	"recourse/internal/law"
+)
+
+func TestUnknownNamesListTheKnownOnes(t *testing.T) {
+	book := mustBook(t)
+	good := law.Facts{Regime: "eu-gdpr", Right: "access", Region: "FR", Received: civil.Must(2026, 1, 31)}
+	for name, c := range map[string]struct {
+		change func(*law.Facts)
+		field  string
+		known  string
+	}{
+		"regime":           {func(f *law.Facts) { f.Regime = "mars" }, "regime", "uk-gdpr"},
+		"missing regime":   {func(f *law.Facts) { f.Regime = "" }, "regime", "eu-gdpr"},
+		"right":            {func(f *law.Facts) { f.Right = "oblivion" }, "right", "erasure"},
+		"region":           {func(f *law.Facts) { f.Region = "FR-X" }, "region", "FR-ALSACE-MOSELLE"},
+		"missing region":   {func(f *law.Facts) { f.Region = "" }, "region", "NONE"},
+		"missing receipt":  {func(f *law.Facts) { f.Received = civil.Date{} }, "received", ""},
+		"event without on": {func(f *law.Facts) { f.Events = []law.Event{{Kind: "sent"}} }, "events[0].on", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			facts := good
+			c.change(&facts)
+			_, err := book.Evaluate(facts)
+			var fault *law.FactError
+			if !errors.As(err, &fault) {
+				t.Fatalf("got %v", err)
+			}
+			if fault.Field != c.field || c.known != "" && !slices.Contains(fault.Known, c.known) {
+				t.Errorf("got %+v", fault)
+			}
+			if !strings.HasPrefix(err.Error(), c.field+": ") || c.known != "" && !strings.Contains(err.Error(), c.known) {
+				t.Errorf("the message says %q", err)
+			}
+		})
+	}
+}
+
+func TestNamesAndAliasesInAnyCase(t *testing.T) {
+	book := mustBook(t)
+	for name, id := range map[string]string{
+		"gdpr": "eu-gdpr", "EU-GDPR": "eu-gdpr", " uk_gdpr ": "uk-gdpr", "ccpa": "us-ca-ccpa",
+		"UK-DPA2018-S164A": "uk-dpa2018-s164A", "fadp": "ch-fadp",
+	} {
+		if r, err := book.Regime(name); err != nil || r.ID != id {
+			t.Errorf("%s is %s, %v", name, r.ID, err)
+		}
+	}
+	r, err := book.Evaluate(law.Facts{Regime: "CCPA", Right: "Delete", Region: "us", Received: civil.Must(2026, 6, 15)})
+	if err != nil || r.Regime != "us-ca-ccpa" || r.Right != "erasure" || r.Region != "US" {
+		t.Errorf("got %s %s %s, %v", r.Regime, r.Right, r.Region, err)
+	}
+}
+
+func TestRegimesAreDescribed(t *testing.T) {
+	for _, r := range mustBook(t).Regimes() {
+		for _, lang := range law.Languages {
+			if r.Name(lang) == "" {
+				t.Errorf("%s has no name in %s", r.ID, lang)
+			}
+			for _, right := range r.Rights {
+				if right.Name(lang) == "right_"+right.ID {
+					t.Errorf("%s of %s has no name in %s", right.ID, r.ID, lang)
+				}
+			}
+		}
+		for _, source := range r.Sources {
+			if source.Gist.In("fr") == "" || source.LastChecked.IsZero() {
+				t.Errorf("%s: %s lacks its gist or the day it was checked", r.ID, source)
+			}
+		}
+	}
+}
+
+func TestChapterThreeIsComplete(t *testing.T) {
+	eu, err := mustBook(t).Regime("eu-gdpr")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, id := range []string{
+		"access", "rectification", "erasure", "restriction", "portability", "objection",
+		"objection-direct-marketing", "automated-decision", "authority-silence",
+	} {
+		if !slices.ContainsFunc(eu.Rights, func(r law.Right) bool { return r.ID == id }) {
+			t.Errorf("there is no right %s", id)
+		}
+	}
+}
+
+func TestParseDay(t *testing.T) {
+	paris, err := time.LoadLocation("Europe/Paris")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for text, want := range map[string]string{
+		"2026-01-31":                "2026-01-31",
+		"2026-09-09T21:00:00-04:00": "2026-09-10",
+		"2026-03-28T23:30:00Z":      "2026-03-29",
+		"2026-03-28T22:59:59.9Z":    "2026-03-28",
+	} {
+		if got, err := law.ParseDay(text, paris); err != nil || got.String() != want {
+			t.Errorf("%s is %s, %v; want %s", text, got, err, want)
+		}
+	}
+	if got, err := law.ParseDay("2026-03-28T23:30:00+01:00", nil); err != nil || got.String() != "2026-03-28" {
+		t.Errorf("without a zone: %s, %v", got, err)
+	}
+	for _, bad := range []string{"", "31.01.2026", "2026-02-30", "2026-01-31 10:00", "0202-01-31", "0202-01-31T10:00:00Z", "2026-01-31T25:00:00Z"} {
+		if got, err := law.ParseDay(bad, paris); err == nil {
+			t.Errorf("%q was read as %s", bad, got)
+		}
+	}
+}
+
+func TestProposals(t *testing.T) {
+	book := mustBook(t)
+	for name, c := range map[string]struct {
+		question law.Question
+		want     []string
+	}{
+		"an American company and a French resident": {law.Question{ControllerCountry: "US", ResidenceCountry: "FR", Right: "access"}, []string{"eu-gdpr scope_eu_targeting"}},
+		"established there, whoever asks":           {law.Question{ControllerCountry: "ie", ResidenceCountry: "JP"}, []string{"eu-gdpr scope_eu_establishment"}},
+		"both laws, the seat first":                 {law.Question{ControllerCountry: "UK", ResidenceCountry: "DE", Right: "erasure"}, []string{"uk-gdpr scope_uk_establishment", "eu-gdpr scope_eu_targeting"}},
+		"a law is proposed once":                    {law.Question{ControllerCountry: "DE", ResidenceCountry: "AT"}, []string{"eu-gdpr scope_eu_establishment"}},
+		"California":                                {law.Question{ControllerCountry: "US", ResidenceCountry: "US-CA", Right: "know"}, []string{"us-ca-ccpa scope_ca_resident"}},
+		"somewhere in the United States":            {law.Question{ControllerCountry: "US", ResidenceCountry: "US"}, []string{"us-ca-ccpa scope_ca_maybe"}},
+		"Switzerland and Greece":                    {law.Question{ControllerCountry: "CH", ResidenceCountry: "EL"}, []string{"ch-fadp scope_ch_establishment", "eu-gdpr scope_eu_targeting"}},
+		"a right that only one of them knows":       {law.Question{ControllerCountry: "FR", ResidenceCountry: "US-CA", Right: "opt-out"}, []string{"us-ca-ccpa scope_ca_resident"}},
+		"no law that is known":                      {law.Question{ControllerCountry: "JP", ResidenceCountry: "BR"}, nil},
+		"nothing said":                              {law.Question{}, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var got []string
+			for _, p := range book.Propose(c.question) {
+				got = append(got, p.Regime+" "+p.Reason)
+				if p.Article.IsZero() || p.Text("fr") == p.Reason {
+					t.Errorf("%s is not explained", p.Regime)
+				}
+			}
+			if !slices.Equal(got, c.want) {
+				t.Errorf("got %v, want %v", got, c.want)
+			}
+		})
+	}
+}
+
+func TestDefaultRegion(t *testing.T) {
+	book := mustBook(t)
+	for country, want := range map[string]string{
+		"FR": "FR", "de": "DE", "DE-BY": "DE-BY", "DE-XX": "DE", "GB": "GB-ENG", "UK": "GB-ENG", "GB-SCT": "GB-SCT",
+		"US-CA": "US", "CH": "CH", "JP": "NONE", "": "NONE",
+	} {
+		if got := book.DefaultRegion(country); got != want {
+			t.Errorf("%q has %s, want %s", country, got, want)
+		}
+	}
+}
+
+func TestManyAtOnce(t *testing.T) {
+	book := mustBook(t)
+	facts := law.Facts{Regime: "eu-gdpr", Right: "access", Region: "DE-BY", Received: civil.Must(2026, 1, 31)}
+	want, err := book.Evaluate(facts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all sync.WaitGroup
+	for range 8 {
+		all.Go(func() {
+			for range 200 {
+				if got, err := book.Evaluate(facts); err != nil || datesOf(got) != datesOf(want) {
+					t.Errorf("got %v, %v", datesOf(got), err)
+					return
+				}
+			}
+		})
+	}
+	all.Wait()
+}

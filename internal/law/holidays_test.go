@@ -1,0 +1,188 @@
+package law_test
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"recourse/internal/civil"
+	"recourse/internal/law"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew; review the difference like code")
+
+// TestHolidaysPerRegionAndYear compares every region with its golden file, one line
+// a day, so that a change of a rule shows as the days it changes.
+func TestHolidaysPerRegionAndYear(t *testing.T) {
+	book := mustBook(t)
+	for _, region := range book.Regions() {
+		if region.FirstYear == 0 {
+			continue
+		}
+		t.Run(region.ID, func(t *testing.T) {
+			got := listing(t, book, region)
+			path := filepath.Join("testdata", "golden", "holidays", region.ID+".txt")
+			if *update {
+				if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			want, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got != string(want) {
+				t.Errorf("the days of %s changed; look at them with: go test ./internal/law -run Holidays -update", region.ID)
+			}
+		})
+	}
+}
+
+func listing(t *testing.T, book *law.Book, region law.Region) string {
+	t.Helper()
+	holidays, err := book.Holidays(region.ID, civil.Must(region.FirstYear, 1, 1), civil.Must(region.LastYear, 12, 31))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var text strings.Builder
+	year := 0
+	for _, h := range holidays {
+		if h.On.Year() != year {
+			year = h.On.Year()
+			fmt.Fprintf(&text, "%d\n", year)
+		}
+		observed := ""
+		if h.Substitute {
+			observed = " (observed)"
+		}
+		fmt.Fprintf(&text, "  %s %s %s%s\n", h.On, h.On.Weekday().String()[:3], h.Name.EN, observed)
+	}
+	return text.String()
+}
+
+func TestHolidaysKnownFromOfficialLists(t *testing.T) {
+	book := mustBook(t)
+	for _, c := range []struct {
+		region, on string
+		holiday    bool
+	}{
+		// gov.uk/bank-holidays
+		{"GB-ENG", "2020-05-04", false}, {"GB-ENG", "2020-05-08", true}, {"GB-ENG", "2020-12-28", true},
+		{"GB-ENG", "2021-12-27", true}, {"GB-ENG", "2021-12-28", true}, {"GB-ENG", "2022-01-03", true},
+		{"GB-ENG", "2022-05-30", false}, {"GB-ENG", "2022-06-02", true}, {"GB-ENG", "2022-06-03", true},
+		{"GB-ENG", "2022-09-19", true}, {"GB-ENG", "2022-12-26", true}, {"GB-ENG", "2022-12-27", true},
+		{"GB-ENG", "2023-01-02", true}, {"GB-ENG", "2023-05-08", true}, {"GB-ENG", "2026-06-15", false},
+		{"GB-SCT", "2022-01-03", true}, {"GB-SCT", "2022-01-04", true}, {"GB-SCT", "2023-01-02", true},
+		{"GB-SCT", "2023-01-03", true}, {"GB-SCT", "2024-04-01", false}, {"GB-SCT", "2024-12-02", true},
+		{"GB-SCT", "2026-06-15", true}, {"GB-SCT", "2022-06-03", true}, {"GB-SCT", "2023-05-08", true},
+		{"GB-NIR", "2018-03-19", true}, {"GB-NIR", "2020-07-13", true}, {"GB-NIR", "2026-07-13", true},
+		{"GB-NIR", "2024-08-26", true}, {"GB-WLS", "2024-08-26", true},
+		// S.I. No. 50/2022
+		{"IE", "2022-02-07", false}, {"IE", "2022-03-18", true}, {"IE", "2023-02-06", true},
+		{"IE", "2030-02-01", true}, {"IE", "2030-02-04", false}, {"IE", "2024-03-29", false},
+		// Länder
+		{"DE-NI", "2018-10-31", true}, {"DE-HE", "2018-10-31", false},
+		{"DE-BE", "2018-03-08", false}, {"DE-BE", "2019-03-08", true}, {"DE-BE", "2020-05-08", true},
+		{"DE-BE", "2025-05-08", true}, {"DE-MV", "2022-03-08", false}, {"DE-MV", "2023-03-08", true},
+		{"DE-TH", "2018-09-20", false}, {"DE-TH", "2019-09-20", true}, {"DE-SN", "2024-11-20", true},
+		{"DE-NW", "2024-05-30", true}, {"DE-SN", "2024-05-30", false},
+		// 5 U.S.C. 6103
+		{"US", "2020-06-19", false}, {"US", "2021-06-18", true}, {"US", "2021-12-31", true},
+		{"US", "2022-06-20", true}, {"US", "2023-11-10", true}, {"US", "2024-11-28", true},
+		{"US", "2026-07-03", true}, {"US", "2024-11-29", false},
+		{"AT", "2024-03-29", false}, {"AT", "2024-10-26", true}, {"FR", "2024-05-09", true},
+		{"FR-ALSACE-MOSELLE", "2024-03-29", true}, {"FR", "2024-03-29", false},
+		{"PL", "2024-12-24", false}, {"PL", "2025-12-24", true}, {"CH-ZH", "2026-08-01", true},
+	} {
+		on := civil.MustParse(c.on)
+		list, err := book.Holidays(c.region, on, on)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := len(list) > 0; got != c.holiday {
+			t.Errorf("%s on %s: holiday is %v", c.region, c.on, got)
+		}
+	}
+}
+
+func TestEveryHolidayNamesItsSource(t *testing.T) {
+	book := mustBook(t)
+	for _, region := range book.Regions() {
+		if region.FirstYear == 0 {
+			continue
+		}
+		list, err := book.Holidays(region.ID, civil.Must(region.FirstYear, 1, 1), civil.Must(region.LastYear, 12, 31))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if region.FirstYear > 2018 || region.LastYear < 2035 {
+			t.Errorf("%s is known only for %d to %d", region.ID, region.FirstYear, region.LastYear)
+		}
+		for _, h := range list {
+			if h.Source.IsZero() || h.Source.LastChecked.IsZero() {
+				t.Errorf("%s on %s has no checked source", region.ID, h.On)
+			}
+		}
+	}
+}
+
+func TestADayOutsideTheTablesIsRefused(t *testing.T) {
+	book := mustBook(t)
+	var outside *law.CalendarError
+	_, err := book.Holidays("FR", civil.Must(2017, 12, 31), civil.Must(2018, 1, 31))
+	if !errors.As(err, &outside) || outside.Region != "FR" || outside.FirstYear != 2018 {
+		t.Errorf("got %v", err)
+	}
+	if _, err := book.NextWorkingDay("FR", civil.Must(2035, 12, 31)); err != nil {
+		t.Errorf("the last day of the tables: %v", err)
+	}
+	if _, err := book.IsWorkingDay("FR", civil.Must(2036, 1, 1)); !errors.As(err, &outside) {
+		t.Errorf("got %v", err)
+	}
+	facts := law.Facts{Regime: "eu-gdpr", Right: "access", Received: civil.Must(2035, 11, 15), Region: "FR"}
+	if _, err := book.Evaluate(facts); !errors.As(err, &outside) {
+		t.Errorf("an extended date in 2036 was guessed: %v", err)
+	}
+	facts.Region = "NONE"
+	if _, err := book.Evaluate(facts); err != nil {
+		t.Errorf("weekends need no table: %v", err)
+	}
+}
+
+func TestWorkingDays(t *testing.T) {
+	book := mustBook(t)
+	next, err := book.NextWorkingDay("de-by", civil.MustParse("2026-04-03"))
+	if err != nil || next != civil.MustParse("2026-04-07") {
+		t.Errorf("after Easter 2026 comes %s, %v", next, err)
+	}
+	for on, want := range map[string]bool{"2026-04-03": false, "2026-04-04": false, "2026-04-07": true} {
+		if got, err := book.IsWorkingDay("DE", civil.MustParse(on)); got != want || err != nil {
+			t.Errorf("%s: %v, %v", on, got, err)
+		}
+	}
+}
+
+func TestRegions(t *testing.T) {
+	book := mustBook(t)
+	var ids []string
+	for _, r := range book.Regions() {
+		ids = append(ids, r.ID)
+		if r.Name("fr") == "" {
+			t.Errorf("%s has no name", r.ID)
+		}
+	}
+	for _, want := range []string{
+		"NONE", "FR", "FR-ALSACE-MOSELLE", "IE", "AT", "US", "GB-ENG", "GB-WLS", "GB-SCT", "GB-NIR", "DE",
+		"DE-BW", "DE-BY", "DE-BE", "DE-BB", "DE-HB", "DE-HH", "DE-HE", "DE-MV",
+		"DE-NI", "DE-NW", "DE-RP", "DE-SL", "DE-SN", "DE-ST", "DE-SH", "DE-TH",
+	} {
+		if !slices.Contains(ids, want) {
+			t.Errorf("there is no region %s", want)
+		}
+	}
+}

@@ -1,0 +1,191 @@
+package law_test
+
+import (
+	"slices"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"recourse/internal/civil"
+	"recourse/internal/law"
+)
+
+// somewhere draws a regime, a right and a region it makes sense with.
+func somewhere(t *rapid.T, book *law.Book) law.Facts {
+	regime := rapid.SampledFrom(book.Regimes()).Draw(t, "regime")
+	right := rapid.SampledFrom(regime.Rights).Draw(t, "right")
+	region := rapid.SampledFrom(book.Regions()).Draw(t, "region")
+	return law.Facts{Regime: regime.ID, Right: right.ID, Region: region.ID, Received: someDay(t, "received")}
+}
+
+// someDay draws a day that leaves room for every period before the tables end.
+func someDay(t *rapid.T, label string) civil.Date {
+	return civil.Must(2018, 1, 1).AddDays(rapid.IntRange(0, 16*365).Draw(t, label))
+}
+
+// history draws events up to 120 days around receipt.
+func history(t *rapid.T, received civil.Date) []law.Event {
+	kinds := []string{
+		law.ExtensionNotice, law.IDRequested, law.IDReceived, law.ClarificationRequested,
+		law.ClarificationReceived, law.FeeRequested, law.FeePaid, "sent", "reply_received",
+	}
+	return rapid.SliceOfN(rapid.Custom(func(t *rapid.T) law.Event {
+		e := law.Event{
+			Kind: rapid.SampledFrom(kinds).Draw(t, "kind"),
+			On:   received.AddDays(rapid.IntRange(-5, 120).Draw(t, "after")),
+		}
+		if rapid.Bool().Draw(t, "known") {
+			reasons := rapid.Bool().Draw(t, "reasons")
+			e.ReasonsGiven = &reasons
+		}
+		return e
+	}), 0, 8).Draw(t, "events")
+}
+
+func evaluate(t *rapid.T, book *law.Book, f law.Facts) law.Result {
+	r, err := book.Evaluate(f)
+	if err != nil {
+		t.Fatalf("%+v: %v", f, err)
+	}
+	return r
+}
+
+func TestDueIsMonotoneInTheDayOfReceipt(t *testing.T) {
+	book := mustBook(t)
+	rapid.Check(t, func(t *rapid.T) {
+		f := somewhere(t, book)
+		earlier := evaluate(t, book, f)
+		f.Received = f.Received.AddDays(rapid.IntRange(1, 60).Draw(t, "later"))
+		later := evaluate(t, book, f)
+		if earlier.RuleFrom != later.RuleFrom {
+			return // the law changed between the two
+		}
+		if later.Due.Before(earlier.Due) || later.ExtendedDue.Before(earlier.ExtendedDue) ||
+			later.AckDue.Before(earlier.AckDue) || later.ComplaintFrom.Before(earlier.ComplaintFrom) {
+			t.Fatalf("%s %s %s: %v then %v", f.Regime, f.Right, f.Region, datesOf(earlier), datesOf(later))
+		}
+	})
+}
+
+func TestDueIsAWorkingDayWhereTheLawMovesIt(t *testing.T) {
+	book := mustBook(t)
+	rapid.Check(t, func(t *rapid.T) {
+		f := somewhere(t, book)
+		f.Events = history(t, f.Received)
+		if f.Regime == "us-ca-ccpa" && f.Right != "opt-out" && f.Right != "limit" {
+			return // no rule moves these
+		}
+		r := evaluate(t, book, f)
+		for _, on := range []civil.Date{r.Due, r.ExtendedDue, r.NoticeOfExtensionDue, r.AckDue} {
+			if on.IsZero() {
+				continue
+			}
+			working, err := book.IsWorkingDay(f.Region, on)
+			if err != nil || !working {
+				t.Fatalf("%+v gives %s, %v", f, on, err)
+			}
+		}
+	})
+}
+
+func TestNoEventMakesTheAnswerDueEarlier(t *testing.T) {
+	book := mustBook(t)
+	rapid.Check(t, func(t *rapid.T) {
+		f := somewhere(t, book)
+		plain := evaluate(t, book, f)
+		f.Events = history(t, f.Received)
+		r := evaluate(t, book, f)
+		if r.Due.Before(plain.Due) || r.ExtendedDue.Before(plain.ExtendedDue) || r.AckDue.Before(plain.AckDue) {
+			t.Fatalf("%+v: %v instead of %v", f, datesOf(r), datesOf(plain))
+		}
+		if !r.ComplaintFrom.IsZero() && r.ComplaintFrom.Before(plain.ComplaintFrom) {
+			t.Fatalf("%+v: complaint from %s instead of %s", f, r.ComplaintFrom, plain.ComplaintFrom)
+		}
+	})
+}
+
+func TestNobodyIsAccusedBeforeTheGoverningDayHasPassed(t *testing.T) {
+	book := mustBook(t)
+	rapid.Check(t, func(t *rapid.T) {
+		f := somewhere(t, book)
+		f.Events = history(t, f.Received)
+		r := evaluate(t, book, f)
+		if !r.ComplaintFrom.IsZero() && !r.ComplaintFrom.After(r.Effective()) {
+			t.Fatalf("%+v: due %s, complaint from %s", f, r.Effective(), r.ComplaintFrom)
+		}
+		if r.Open != nil && !r.ComplaintFrom.IsZero() {
+			t.Fatalf("%+v: a question is open and a complaint is possible from %s", f, r.ComplaintFrom)
+		}
+	})
+}
+
+func TestALateExtensionNoticeChangesNoDate(t *testing.T) {
+	book := mustBook(t)
+	rapid.Check(t, func(t *rapid.T) {
+		f := somewhere(t, book)
+		f.Events = slices.DeleteFunc(history(t, f.Received), func(e law.Event) bool { return e.Kind == law.ExtensionNotice })
+		before := evaluate(t, book, f)
+		if before.NoticeOfExtensionDue.IsZero() {
+			return
+		}
+		late := before.NoticeOfExtensionDue.AddDays(rapid.IntRange(1, 90).Draw(t, "late"))
+		f.Events = append(f.Events, law.Event{Kind: law.ExtensionNotice, On: late})
+		after := evaluate(t, book, f)
+		if datesOf(after) != datesOf(before) || after.Extended {
+			t.Fatalf("%+v: %v became %v", f, datesOf(before), datesOf(after))
+		}
+	})
+}
+
+func TestUnrelatedEventsAndTheirOrderChangeNothing(t *testing.T) {
+	book := mustBook(t)
+	rapid.Check(t, func(t *rapid.T) {
+		f := somewhere(t, book)
+		f.Events = history(t, f.Received)
+		before := evaluate(t, book, f)
+		given := slices.Clone(f.Events)
+		f.Events = append([]law.Event{{Kind: "note", On: someDay(t, "note")}}, f.Events...)
+		f.Today = someDay(t, "today")
+		after := evaluate(t, book, f)
+		if datesOf(after) != datesOf(before) || len(after.Claims) != len(before.Claims) {
+			t.Fatalf("%+v: %v became %v", f, datesOf(before), datesOf(after))
+		}
+		if !slices.Equal(f.Events[1:], given) {
+			t.Fatal("the facts were changed")
+		}
+	})
+}
+
+func TestTheTraceTellsEveryDate(t *testing.T) {
+	book := mustBook(t)
+	rapid.Check(t, func(t *rapid.T) {
+		f := somewhere(t, book)
+		f.Events = history(t, f.Received)
+		r := evaluate(t, book, f)
+		if len(r.Trace) == 0 {
+			t.Fatal("no trace")
+		}
+		for _, on := range []civil.Date{r.Start, r.Due, r.ExtendedDue, r.AckDue, r.ComplaintFrom, r.ComplaintUntil} {
+			told := slices.ContainsFunc(r.Trace, func(s law.Step) bool { return s.On == on })
+			if !on.IsZero() && !told {
+				t.Fatalf("%+v: no step tells %s: %s", f, on, keys(r.Trace))
+			}
+		}
+	})
+}
+
+func TestTheRuleDateKeepsTheLaw(t *testing.T) {
+	book := mustBook(t)
+	rapid.Check(t, func(t *rapid.T) {
+		f := somewhere(t, book)
+		f.Events = history(t, f.Received)
+		first := evaluate(t, book, f)
+		if first.RuleFrom.IsZero() {
+			return
+		}
+		again, err := book.EvaluateUnder(f, first.RuleFrom)
+		if err != nil || datesOf(again) != datesOf(first) || again.RuleFrom != first.RuleFrom {
+			t.Fatalf("%+v: %v became %v, %v", f, datesOf(first), datesOf(again), err)
+		}
+	})
+}
