@@ -1,0 +1,179 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+	_ "time/tzdata" // zones must be known on machines without a zone database
+
+	"recourse/internal/civil"
+	"recourse/internal/dsar"
+	"recourse/internal/law"
+)
+
+// deadlineCmd is "recourse deadline".
+type deadlineCmd struct {
+	Regime   string   `help:"Law that governs: eu-gdpr, uk-gdpr, us-ca-ccpa, ch-fadp, or a short name such as gdpr." placeholder:"ID"`
+	Right    string   `help:"Right exercised: access, erasure, rectification …" default:"access"`
+	Received string   `help:"Day on which the controller received the request, or the instant with its offset." placeholder:"2026-01-31"`
+	Holidays string   `help:"Region whose public holidays count, where the controller has to act: FR, DE-BY …; NONE for weekends alone." placeholder:"REGION"`
+	Timezone string   `help:"Zone of that place, needed where instants are given." placeholder:"Europe/Paris"`
+	Event    []string `help:"What happened since, in any order and number: id_requested=2026-02-03. After an extension notice add ,reasons or ,no-reasons." placeholder:"KIND=DAY" sep:"none"`
+	Language string   `help:"Language of the explanation: ${enum}." enum:"en,fr,de" default:"en"`
+	JSON     bool     `name:"json" help:"Print JSON."`
+	Batch    bool     `help:"Read questions from standard input, one JSON object a line, and answer each with one line."`
+}
+
+// Help is shown below the flags.
+func (deadlineCmd) Help() string {
+	return `Batch lines: {"id", "regime", "right", "received", "timezone", "holidays_region", "events": [{"type", "date", "reasons_given"}]}.
+Answers: {"id", "due", "extended_due", "notice_of_extension_due", "ack_due", "complaint_from", "complaint_until", "trace"}; a date is null where the law gives none. A line that cannot be answered gives {"id", "error"} and the run goes on.`
+}
+
+// Run answers one question or a batch of them.
+func (c deadlineCmd) Run(ctx context.Context, p process) error {
+	book, err := law.Default()
+	if err != nil {
+		return err
+	}
+	if c.Batch {
+		return runBatch(ctx, p, func(line []byte) (any, error) { return answerDeadline(book, line, c.Language) })
+	}
+	facts, err := c.facts()
+	if err != nil {
+		return usageError{err}
+	}
+	facts.Today = civil.Of(p.Now(), time.UTC)
+	result, err := book.Evaluate(facts)
+	if err != nil {
+		return c.explain(err)
+	}
+	if c.JSON {
+		out, err := encodeLine(newDeadlineAnswer(nil, result, c.Language))
+		if err != nil {
+			return err
+		}
+		_, err = p.Stdout.Write(out)
+		return err
+	}
+	return printDeadline(p, book, facts, result, c.Language)
+}
+
+// explain names the flag behind a fact that could not be used.
+func (c deadlineCmd) explain(err error) error {
+	var fact *law.FactError
+	if !errors.As(err, &fact) {
+		return err
+	}
+	flag := "--" + fact.Field
+	switch {
+	case fact.Field == "region":
+		flag = "--holidays"
+	case strings.HasPrefix(fact.Field, "events"):
+		flag = "--event"
+	}
+	reason := fact.Reason
+	if len(fact.Known) > 0 {
+		reason += "; known: " + strings.Join(fact.Known, ", ")
+	}
+	return usage("%s: %s", flag, reason)
+}
+
+func (c deadlineCmd) facts() (law.Facts, error) {
+	var missing []string
+	for flag, value := range map[string]string{"--regime": c.Regime, "--received": c.Received, "--holidays": c.Holidays} {
+		if value == "" {
+			missing = append(missing, flag)
+		}
+	}
+	if len(missing) > 0 {
+		slices.Sort(missing)
+		return law.Facts{}, fmt.Errorf("missing %s (or use --batch)", strings.Join(missing, ", "))
+	}
+	days, err := newDayReader(c.Timezone)
+	if err != nil {
+		return law.Facts{}, fmt.Errorf("--timezone: %w", err)
+	}
+	received, err := days.read(c.Received)
+	if err != nil {
+		return law.Facts{}, fmt.Errorf("--received: %w", err)
+	}
+	facts := law.Facts{Regime: c.Regime, Right: c.Right, Received: received, Region: c.Holidays}
+	for _, text := range c.Event {
+		event, err := days.readEvent(text)
+		if err != nil {
+			return law.Facts{}, fmt.Errorf("--event %s: %w", text, err)
+		}
+		facts.Events = append(facts.Events, event)
+	}
+	return facts, nil
+}
+
+// dayReader reads days and instants as of one zone.
+type dayReader struct{ zone *time.Location }
+
+func newDayReader(zone string) (dayReader, error) {
+	if zone == "" {
+		return dayReader{}, nil
+	}
+	loc, err := time.LoadLocation(zone)
+	if err != nil || zone == "Local" {
+		return dayReader{}, fmt.Errorf("unknown time zone %q; write it as in the IANA database, such as Europe/Paris", zone)
+	}
+	return dayReader{loc}, nil
+}
+
+// read reads a day. An instant falls on different days in different zones, so
+// without one it is refused rather than guessed.
+func (r dayReader) read(s string) (civil.Date, error) {
+	if r.zone == nil && strings.Contains(s, "T") {
+		return civil.Date{}, fmt.Errorf("%q is an instant; its day depends on the time zone, which is missing", s)
+	}
+	return law.ParseDay(strings.TrimSpace(s), r.zone)
+}
+
+// readEvent reads KIND=DAY with an optional ",reasons" or ",no-reasons".
+func (r dayReader) readEvent(s string) (law.Event, error) {
+	kind, rest, ok := strings.Cut(s, "=")
+	if !ok {
+		return law.Event{}, errors.New("write KIND=DAY, such as id_requested=2026-02-03")
+	}
+	if !slices.Contains(eventKinds(), kind) {
+		return law.Event{}, fmt.Errorf("unknown kind of event %q; known: %s", kind, strings.Join(lawKinds(), ", "))
+	}
+	day, reasons, given := strings.Cut(rest, ",")
+	on, err := r.read(day)
+	if err != nil {
+		return law.Event{}, err
+	}
+	event := law.Event{Kind: kind, On: on}
+	if !given {
+		return event, nil
+	}
+	yes := reasons == "reasons"
+	if !yes && reasons != "no-reasons" {
+		return law.Event{}, fmt.Errorf("%q is neither reasons nor no-reasons", reasons)
+	}
+	event.ReasonsGiven = &yes
+	return event, nil
+}
+
+// lawKinds lists the events on which dates depend.
+func lawKinds() []string {
+	return []string{
+		law.ExtensionNotice, law.IDRequested, law.IDReceived, law.ClarificationRequested, law.ClarificationReceived,
+		law.FeeRequested, law.FeePaid, law.ComplaintReceived, law.ComplaintLodged, law.AnswerReceivedInadequate,
+	}
+}
+
+// eventKinds adds those that a request has and no date depends on.
+func eventKinds() []string {
+	kinds := lawKinds()
+	for _, kind := range dsar.RecordableKinds() {
+		kinds = append(kinds, string(kind))
+	}
+	return kinds
+}

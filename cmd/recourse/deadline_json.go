@@ -1,0 +1,118 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"recourse/internal/civil"
+	"recourse/internal/law"
+)
+
+// deadlineQuestion is a line of a batch.
+type deadlineQuestion struct {
+	ID       json.RawMessage `json:"id"`
+	Regime   string          `json:"regime"`
+	Right    string          `json:"right"`
+	Received string          `json:"received"`
+	Timezone string          `json:"timezone"`
+	Region   string          `json:"holidays_region"`
+	Events   []questionEvent `json:"events"`
+}
+
+type questionEvent struct {
+	Type         string `json:"type"`
+	Kind         string `json:"kind"` // as the API calls it
+	Date         string `json:"date"`
+	ReasonsGiven *bool  `json:"reasons_given"`
+}
+
+// deadlineAnswer is the answer to a question. A date is null where the law gives none.
+type deadlineAnswer struct {
+	ID                   json.RawMessage `json:"id,omitempty"`
+	Due                  *civil.Date     `json:"due"`
+	ExtendedDue          *civil.Date     `json:"extended_due"`
+	NoticeOfExtensionDue *civil.Date     `json:"notice_of_extension_due"`
+	AckDue               *civil.Date     `json:"ack_due"`
+	ComplaintFrom        *civil.Date     `json:"complaint_from"`
+	ComplaintUntil       *civil.Date     `json:"complaint_until"`
+	Trace                []traceStep     `json:"trace"`
+}
+
+// traceStep is one step of the reasoning.
+type traceStep struct {
+	Key        string      `json:"key"`
+	Date       *civil.Date `json:"date"`
+	Text       string      `json:"text"`
+	Instrument string      `json:"instrument,omitempty"`
+	Article    string      `json:"article,omitempty"`
+	Link       string      `json:"link,omitempty"`
+	Verify     bool        `json:"verify,omitempty"` // not confirmed against the primary text
+}
+
+func answerDeadline(book *law.Book, line []byte, lang string) (any, error) {
+	var q deadlineQuestion
+	if err := decodeLine(line, &q); err != nil {
+		return nil, err
+	}
+	facts, err := q.facts()
+	if err != nil {
+		return nil, err
+	}
+	result, err := book.Evaluate(facts)
+	if err != nil {
+		return nil, err
+	}
+	return newDeadlineAnswer(idOrNull(q.ID), result, lang), nil
+}
+
+func (q deadlineQuestion) facts() (law.Facts, error) {
+	days, err := newDayReader(q.Timezone)
+	if err != nil {
+		return law.Facts{}, fmt.Errorf("timezone: %w", err)
+	}
+	if q.Received == "" {
+		return law.Facts{}, fmt.Errorf("received: the day is missing")
+	}
+	received, err := days.read(q.Received)
+	if err != nil {
+		return law.Facts{}, fmt.Errorf("received: %w", err)
+	}
+	facts := law.Facts{Regime: q.Regime, Right: q.Right, Received: received, Region: q.Region}
+	for i, e := range q.Events {
+		on, err := days.read(e.Date)
+		if err != nil {
+			return law.Facts{}, fmt.Errorf("events[%d].date: %w", i, err)
+		}
+		kind := e.Type
+		if kind == "" {
+			kind = e.Kind
+		}
+		if kind == "" {
+			return law.Facts{}, fmt.Errorf("events[%d].type: the kind of event is missing", i)
+		}
+		facts.Events = append(facts.Events, law.Event{Kind: kind, On: on, ReasonsGiven: e.ReasonsGiven})
+	}
+	return facts, nil
+}
+
+func newDeadlineAnswer(id json.RawMessage, r law.Result, lang string) deadlineAnswer {
+	a := deadlineAnswer{
+		ID: id, Due: orNull(r.Due), ExtendedDue: orNull(r.ExtendedDue), NoticeOfExtensionDue: orNull(r.NoticeOfExtensionDue),
+		AckDue: orNull(r.AckDue), ComplaintFrom: orNull(r.ComplaintFrom), ComplaintUntil: orNull(r.ComplaintUntil),
+		Trace: make([]traceStep, 0, len(r.Trace)),
+	}
+	for _, s := range r.Trace {
+		a.Trace = append(a.Trace, traceStep{
+			Key: s.Key, Date: orNull(s.On), Text: s.Text(lang),
+			Instrument: s.Article.Instrument, Article: s.Article.Article, Link: s.Article.Link, Verify: s.Verify,
+		})
+	}
+	return a
+}
+
+func orNull(d civil.Date) *civil.Date {
+	if d.IsZero() {
+		return nil
+	}
+	return &d
+}

@@ -1,0 +1,157 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"recourse/internal/casework"
+	"recourse/internal/config"
+	"recourse/internal/i18n"
+	"recourse/internal/law"
+	"recourse/internal/letter"
+	"recourse/internal/mail"
+	"recourse/internal/restriction"
+	"recourse/internal/store"
+	"recourse/templates"
+)
+
+// house is what the service and the commands that administer it are made of.
+type house struct {
+	config   config.Config
+	log      *slog.Logger
+	now      func() time.Time
+	store    *store.Store
+	law      *law.Book
+	detector *restriction.Detector
+	letters  *letter.Set
+	catalog  *i18n.Catalog
+	mailer   *mail.SMTP // nil if no mail is sent
+}
+
+// settings reads the configuration and opens the log.
+func (p process) settings() (config.Config, *slog.Logger, error) {
+	c, err := config.Load(p.Environ)
+	if err != nil {
+		return c, nil, usageError{err}
+	}
+	options := &slog.HandlerOptions{Level: c.Level()}
+	var handler slog.Handler = slog.NewTextHandler(p.Stderr, options)
+	if c.LogFormat == "json" {
+		handler = slog.NewJSONHandler(p.Stderr, options)
+	}
+	log := slog.New(handler)
+	for _, warning := range c.Warnings {
+		log.Warn(warning)
+	}
+	return c, log, nil
+}
+
+// openStore connects to the database, making the directory of a SQLite file.
+func openStore(ctx context.Context, c config.Config, log *slog.Logger) (*store.Store, error) {
+	if path, ok := strings.CutPrefix(c.DatabaseURL, "sqlite:"); ok {
+		// Only its owner may look into the directory: it holds personal data.
+		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+			return nil, fmt.Errorf("make the data directory: %w", err)
+		}
+	}
+	return store.Open(ctx, store.Options{URL: c.DatabaseURL, Log: log})
+}
+
+// open builds the house. The caller closes it. The schema must be up to date; on
+// SQLite, which belongs to one process, it is brought up to date.
+func open(ctx context.Context, p process) (*house, error) {
+	c, log, err := p.settings()
+	if err != nil {
+		return nil, err
+	}
+	h := &house{config: c, log: log, now: p.Now}
+	if err := h.load(); err != nil {
+		return nil, err
+	}
+	if h.store, err = openStore(ctx, c, log); err != nil {
+		return nil, err
+	}
+	if err := ready(ctx, h.store); err != nil {
+		return nil, errors.Join(err, h.store.Close())
+	}
+	return h, nil
+}
+
+// load reads what is embedded in the program.
+func (h *house) load() (err error) {
+	if h.law, err = law.Default(); err != nil {
+		return err
+	}
+	if h.detector, err = restriction.Default(); err != nil {
+		return err
+	}
+	if h.letters, err = letter.Load(templates.FS); err != nil {
+		return err
+	}
+	if h.catalog, err = loadCatalog(); err != nil {
+		return err
+	}
+	h.catalog.OnMissing(func(lang, key string) { h.log.Warn("no sentence", "language", lang, "key", key) })
+	if h.config.SMTP != nil {
+		h.mailer, err = mail.NewSMTP(*h.config.SMTP)
+	}
+	return err
+}
+
+// ready makes sure that the program and the schema fit each other.
+func ready(ctx context.Context, s *store.Store) error {
+	current, latest, err := s.Schema(ctx)
+	if err != nil {
+		return err
+	}
+	switch {
+	case current > latest:
+		return fmt.Errorf("the database has schema %d and this program knows only %d: it was used by a newer version; use that one", current, latest)
+	case current == latest:
+		return nil
+	case s.Dialect() == store.SQLite:
+		return s.Migrate(ctx)
+	}
+	return fmt.Errorf("the database has schema %d and this program needs %d; make a backup, then run: recourse migrate", current, latest)
+}
+
+// service returns the use cases. baseURL is where the pages are.
+func (h *house) service(baseURL string) *casework.Service {
+	return casework.New(casework.Options{
+		Store: h.store, Law: h.law, Detector: h.detector, Letters: h.letters, Mailer: h.mailer,
+		From: h.config.MailFrom, BaseURL: baseURL, Now: h.now, Log: h.log,
+	})
+}
+
+// baseURL is the address people type: the one that is set, or the one listened on.
+func (h *house) baseURL(listening string) string {
+	if h.config.BaseURL != "" {
+		return h.config.BaseURL
+	}
+	host, port, err := net.SplitHostPort(listening)
+	if err != nil {
+		return "http://" + listening
+	}
+	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
+		host = "localhost"
+	}
+	return "http://" + net.JoinHostPort(host, port)
+}
+
+func (h *house) close() error { return h.store.Close() }
+
+// withService runs do with the use cases and closes the house behind it.
+func withService(ctx context.Context, p process, do func(s *casework.Service) error) error {
+	h, err := open(ctx, p)
+	if err != nil {
+		return err
+	}
+	return errors.Join(do(h.service(h.baseURL(h.config.Addr))), h.close())
+}
