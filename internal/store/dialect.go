@@ -1,5 +1,32 @@
 package store
 
+import (
+	"errors"
+
+	"github.com/jackc/pgx/v5/pgconn"
+	"gorm.io/driver/postgres"
+
+	"recourse/internal/dsar"
+)
+
+// errUnstorable is PostgreSQL's refusal of a text that is not UTF-8 or contains
+// NUL. SQLite takes such texts.
+var errUnstorable = error(dsar.Invalid("text", "error.text.unreadable", nil))
+
+const characterNotInRepertoire = "22021"
+
+// postgresDialector also translates the refusal of texts that cannot be stored.
+type postgresDialector struct{ *postgres.Dialector }
+
+// Translate implements gorm.ErrorTranslator.
+func (d postgresDialector) Translate(err error) error {
+	var refused *pgconn.PgError
+	if errors.As(err, &refused) && refused.Code == characterNotInRepertoire {
+		return errUnstorable
+	}
+	return d.Dialector.Translate(err)
+}
+
 // Everything in which the two databases' SQL differs is in this file.
 
 // forUpdate makes a SELECT lock its rows until the transaction ends. On SQLite a

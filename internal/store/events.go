@@ -166,7 +166,7 @@ func (s *Store) lockStream(ctx context.Context, ws, id string) (streamRow, error
 // Events returns the events of a request or complaint in the order of Seq.
 func (s *Store) Events(ctx context.Context, ws, streamID string) ([]dsar.Event, error) {
 	rows, err := gorm.G[eventRow](s.db).Where("workspace_id = ? AND stream_id = ?", ws, streamID).Order("seq").Find(ctx)
-	return toDomain(rows, eventRow.toDomain), err
+	return toDomain(rows, eventRow.toDomain), found(err)
 }
 
 // EventsOf returns the events of several requests or complaints by their ids.

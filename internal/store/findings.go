@@ -62,7 +62,7 @@ func (s *Store) Findings(ctx context.Context, ws, requestID string) ([]dsar.Find
 	rows, err := gorm.G[findingRow](s.db).
 		Where("workspace_id = ? AND request_id = ?", ws, requestID).
 		Order("message_id, start_byte, end_byte, kind, id").Find(ctx)
-	return toDomain(rows, findingRow.toDomain), err
+	return toDomain(rows, findingRow.toDomain), found(err)
 }
 
 // Finding returns one finding, or [dsar.CodeNotFound].

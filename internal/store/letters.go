@@ -54,5 +54,5 @@ func (s *Store) Letter(ctx context.Context, ws, id string) (dsar.Letter, error) 
 func (s *Store) Letters(ctx context.Context, ws, requestID string) ([]dsar.Letter, error) {
 	rows, err := gorm.G[letterRow](s.db).
 		Where("workspace_id = ? AND request_id = ?", ws, requestID).Order("created_at, id").Find(ctx)
-	return toDomain(rows, letterRow.toDomain), err
+	return toDomain(rows, letterRow.toDomain), found(err)
 }

@@ -66,6 +66,9 @@ func (s *Store) InsertMessage(ctx context.Context, m dsar.Message, raw []byte) e
 		if err := missingOwner(gorm.G[messageRow](tx.db).Create(ctx, &row), "request"); err != nil || m.RawHash == "" {
 			return err
 		}
+		if raw == nil {
+			raw = []byte{}
+		}
 		_, err := tx.exec(ctx, "INSERT INTO blobs (workspace_id, hash, content) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
 			m.WorkspaceID, m.RawHash, raw)
 		return err
@@ -76,7 +79,7 @@ func (s *Store) InsertMessage(ctx context.Context, m dsar.Message, raw []byte) e
 func (s *Store) Messages(ctx context.Context, ws, requestID string) ([]dsar.Message, error) {
 	rows, err := gorm.G[messageRow](s.db).
 		Where("workspace_id = ? AND request_id = ?", ws, requestID).Order("on_day, recorded_at, id").Find(ctx)
-	return toDomain(rows, messageRow.toDomain), err
+	return toDomain(rows, messageRow.toDomain), found(err)
 }
 
 // Message returns one message, or [dsar.CodeNotFound].

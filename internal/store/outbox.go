@@ -55,6 +55,9 @@ func (r outboxRow) toDomain() dsar.OutboxMail {
 // send it. State "" counts as queued, a zero NotBefore as at once.
 func (s *Store) Enqueue(ctx context.Context, m dsar.OutboxMail) error {
 	row := outboxRowOf(m)
+	if row.Raw == nil {
+		row.Raw = []byte{}
+	}
 	if row.State == "" {
 		row.State = string(dsar.OutboxQueued)
 	}
@@ -72,7 +75,7 @@ func (s *Store) ClaimOutbox(ctx context.Context, now time.Time, lease time.Durat
 			ORDER BY ready_at, id LIMIT ?`+s.skipLocked()+`) RETURNING *`,
 		instantOf(now.Add(lease)), instantOf(now), limit).Find(ctx)
 	slices.SortFunc(rows, func(a, b outboxRow) int { return cmp.Compare(a.ID, b.ID) })
-	return toDomain(rows, outboxRow.toDomain), err
+	return toDomain(rows, outboxRow.toDomain), found(err)
 }
 
 // FinishOutbox notes how an attempt to send ended: the state, the relay's words
@@ -125,7 +128,7 @@ func (s *Store) OutboxOf(ctx context.Context, ws, requestID string) ([]dsar.Outb
 	rows, err := gorm.G[outboxRow](s.db).Where("workspace_id = ? AND request_id = ?", ws, requestID).
 		Select("id, workspace_id, request_id, kind, from_address, to_address, mail_id, state, attempts, not_before, lease_until, response, created_at, sent_at").
 		Order("created_at, id").Find(ctx)
-	return toDomain(rows, outboxRow.toDomain), err
+	return toDomain(rows, outboxRow.toDomain), found(err)
 }
 
 // OutboxHealth counts the mails of the installation that wait or are being sent and

@@ -56,7 +56,7 @@ func (s *Store) ClaimReminders(ctx context.Context, now time.Time, lease time.Du
 	slices.SortFunc(rows, func(a, b reminderRow) int {
 		return cmp.Or(cmp.Compare(a.CreatedAt, b.CreatedAt), cmp.Compare(a.SubjectOf, b.SubjectOf), cmp.Compare(a.Kind, b.Kind))
 	})
-	return toDomain(rows, reminderRow.toDomain), err
+	return toDomain(rows, reminderRow.toDomain), found(err)
 }
 
 // FinishReminder notes what became of a pending reminder and ends its lease. State
@@ -82,5 +82,5 @@ func (s *Store) PendingReminders(ctx context.Context, ws, userID string, limit i
 	rows, err := gorm.G[reminderRow](s.db).
 		Where("workspace_id = ? AND recipient_id = ? AND state = 'pending'", ws, userID).
 		Order("day, subject_of, kind").Limit(limit).Find(ctx)
-	return toDomain(rows, reminderRow.toDomain), err
+	return toDomain(rows, reminderRow.toDomain), found(err)
 }

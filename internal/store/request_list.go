@@ -28,6 +28,7 @@ type RequestFilter struct {
 	Status       dsar.Status
 	Overdue      bool          // awaited, and the last lawful day has passed at Now
 	Open         bool          // not closed
+	Awaiting     bool          // the controller still owes an answer
 	NeedsYou     bool          // the next action is one of [NeedsActions]
 	Actions      []dsar.Action // the next action is one of these
 	DueFrom      civil.Date    // effective due date on or after this day
@@ -129,6 +130,7 @@ func requestConditions(ws string, f RequestFilter) *conditions {
 	c.add("r.workspace_id = ?", ws)
 	c.addIf(f.Status != "", "r.status = ?", string(f.Status))
 	c.addIf(f.Open, "r.status <> 'closed'")
+	c.addIf(f.Awaiting, "r.awaiting")
 	c.addIf(f.ControllerID != "", "r.controller_id = ?", f.ControllerID)
 	c.addIf(f.SubjectID != "", "r.subject_id = ?", f.SubjectID)
 	c.addIf(f.Regime != "", "r.regime = ?", f.Regime)
@@ -242,7 +244,7 @@ func (s *Store) Requests(ctx context.Context, ws string, f RequestFilter) ([]Req
 		JOIN controllers c ON c.workspace_id = r.workspace_id AND c.id = r.controller_id
 		JOIN subjects p ON p.workspace_id = r.workspace_id AND p.id = r.subject_id`+c.where()+
 		" ORDER BY "+by.column+" "+by.direction+", r.id "+by.direction+" LIMIT ?", append(c.args, limit+1)...).Scan(&rows).Error
-	if err != nil {
+	if found(err) != nil {
 		return nil, "", err
 	}
 	next := ""
@@ -277,5 +279,5 @@ func (s *Store) CountRequests(ctx context.Context, ws string, f RequestFilter, m
 	var n int
 	err := s.db.WithContext(ctx).Raw("SELECT COUNT(*) FROM (SELECT 1 FROM requests r"+c.where()+" LIMIT ?) AS counted",
 		append(c.args, maximum)...).Scan(&n).Error
-	return n, err
+	return n, found(err)
 }

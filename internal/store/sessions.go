@@ -27,13 +27,16 @@ func (s *Store) Sessions() *Sessions { return &Sessions{s} }
 func (s *Sessions) FindCtx(ctx context.Context, token string) ([]byte, bool, error) {
 	rows, err := gorm.G[sessionRow](s.store.db).Where("token = ? AND expiry > "+s.store.present(), token).Find(ctx)
 	if err != nil || len(rows) == 0 {
-		return nil, false, unstorable(err)
+		return nil, false, found(err)
 	}
 	return rows[0].Data, true, nil
 }
 
 // CommitCtx stores a session, replacing the one with the same token.
 func (s *Sessions) CommitCtx(ctx context.Context, token string, data []byte, expiry time.Time) error {
+	if data == nil {
+		data = []byte{}
+	}
 	_, err := s.store.exec(ctx, `INSERT INTO sessions (token, data, expiry) VALUES (?, ?, ?)
 		ON CONFLICT (token) DO UPDATE SET data = excluded.data, expiry = excluded.expiry`, token, data, instantOf(expiry))
 	return err
@@ -42,7 +45,7 @@ func (s *Sessions) CommitCtx(ctx context.Context, token string, data []byte, exp
 // DeleteCtx deletes a session; one that does not exist is no error.
 func (s *Sessions) DeleteCtx(ctx context.Context, token string) error {
 	_, err := gorm.G[sessionRow](s.store.db).Where("token = ?", token).Delete(ctx)
-	return unstorable(err)
+	return found(err)
 }
 
 // Find is FindCtx without a context, as scs.Store wants it.

@@ -11,7 +11,6 @@ import (
 
 	"github.com/glebarez/sqlite"
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/stdlib"
 	"gorm.io/driver/postgres"
 	"gorm.io/gorm"
@@ -113,7 +112,7 @@ func (s *Store) dialector() gorm.Dialector {
 	if s.dialect == SQLite {
 		return &sqlite.Dialector{Conn: s.sql}
 	}
-	return postgres.New(postgres.Config{Conn: s.sql})
+	return postgresDialector{&postgres.Dialector{Config: &postgres.Config{Conn: s.sql}}}
 }
 
 func orDefault(n, fallback int) int {
@@ -158,23 +157,20 @@ func (s *Store) exec(ctx context.Context, statement string, args ...any) (int, e
 
 // one returns the row of a query that yields at most one; none is dsar.NotFound(noun).
 func one[R any](row R, err error, noun string) (R, error) {
-	if errors.Is(err, gorm.ErrRecordNotFound) || err != nil && unstorable(err) == nil {
+	if errors.Is(err, gorm.ErrRecordNotFound) || errors.Is(err, errUnstorable) {
 		return row, dsar.NotFound(noun)
 	}
 	return row, err
 }
 
-// unstorable drops PostgreSQL's complaint that a text to look for is not UTF-8 or
-// contains NUL: no row can contain it, so nothing is found. SQLite just finds nothing.
-func unstorable(err error) error {
-	var refused *pgconn.PgError
-	if errors.As(err, &refused) && refused.Code == "22021" {
+// found drops the complaint that a text to look for cannot be stored: no row
+// contains it, so nothing is found.
+func found(err error) error {
+	if errors.Is(err, errUnstorable) {
 		return nil
 	}
 	return err
 }
-
-func isDuplicate(err error) bool { return errors.Is(err, gorm.ErrDuplicatedKey) }
 
 // missingOwner turns the refusal of a row whose owner does not exist in the
 // workspace into dsar.NotFound(noun).

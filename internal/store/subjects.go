@@ -82,7 +82,7 @@ func (s *Store) Subject(ctx context.Context, ws, id string) (dsar.Subject, error
 // Subjects returns the data subjects of a workspace by name, limit of them at most.
 func (s *Store) Subjects(ctx context.Context, ws string, limit int) ([]dsar.Subject, error) {
 	rows, err := gorm.G[subjectRow](s.db).Where("workspace_id = ?", ws).Order("folded_name, id").Limit(limit).Find(ctx)
-	return toDomain(rows, subjectRow.toDomain), err
+	return toDomain(rows, subjectRow.toDomain), found(err)
 }
 
 // UpdateSubject stores all fields of a data subject but the time of creation, or

@@ -54,7 +54,7 @@ func (s *Store) TouchToken(ctx context.Context, id string, on civil.Date) error 
 func (s *Store) Tokens(ctx context.Context, ws, userID string) ([]dsar.Token, error) {
 	rows, err := gorm.G[tokenRow](s.db).
 		Where("workspace_id = ? AND user_id = ?", ws, userID).Order("created_at DESC, id DESC").Find(ctx)
-	return toDomain(rows, tokenRow.toDomain), err
+	return toDomain(rows, tokenRow.toDomain), found(err)
 }
 
 // DeleteToken deletes one of a user's tokens, or returns [dsar.CodeNotFound].

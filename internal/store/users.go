@@ -83,7 +83,7 @@ func (s *Store) User(ctx context.Context, id string) (dsar.User, error) {
 // UsersOf returns the members of a workspace, the oldest first.
 func (s *Store) UsersOf(ctx context.Context, ws string) ([]dsar.User, error) {
 	rows, err := gorm.G[userRow](s.db).Where("workspace_id = ?", ws).Order("created_at, id").Find(ctx)
-	return toDomain(rows, userRow.toDomain), err
+	return toDomain(rows, userRow.toDomain), found(err)
 }
 
 // UpdateUser stores name, role, settings and password hash and raises the version
