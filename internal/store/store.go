@@ -180,3 +180,5 @@ func missingOwner(err error, noun string) error {
 	}
 	return err
 }
+
+func isDuplicate(err error) bool { return errors.Is(err, gorm.ErrDuplicatedKey) }
