@@ -1,5 +1,7 @@
 package civil
 
+import "time"
+
 // Working reports whether a day is a working day. Which days are is a matter of
 // law and place; this package only counts them.
 type Working func(Date) bool
@@ -38,8 +40,8 @@ func (d Date) AddWorkingDays(n int, working Working) Date {
 }
 
 // Easter returns Easter Sunday of the Gregorian calendar, by the Gregorian
-// computus as Meeus, Jones and Butcher wrote it down. The year must lie between
-// [MinYear] and [MaxYear].
+// computus as Meeus, Jones and Butcher wrote it down. It panics for a year outside
+// [MinYear] to [MaxYear].
 func Easter(year int) Date {
 	a, b, c := year%19, year/100, year%100
 	d, e := b/4, b%4
@@ -50,5 +52,5 @@ func Easter(year int) Date {
 	m := (a + 11*h + 19*l) / 433
 	n := (h + l - 7*m + 90) / 25
 	p := (h + l - 7*m + 33*n + 19) % 32
-	return Date{int16(year), uint8(n), uint8(p)}
+	return Must(year, time.Month(n), p)
 }

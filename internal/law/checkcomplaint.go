@@ -14,6 +14,9 @@ func (c *checker) complaint(f *complaintFile, v *version) complaintRule {
 		}
 	case afterStart:
 		r.wait = c.period(f.Period, "complaint after the start", line)
+		if r.wait.unit != day {
+			c.add(f.Period.line, "complaint after the start is counted in days")
+		}
 	default:
 		c.add(line, "complaint after %q is not known; write answer, acknowledgement or start", f.After.text)
 	}
@@ -28,13 +31,28 @@ func (c *checker) complaint(f *complaintFile, v *version) complaintRule {
 		r.readings = append(r.readings, c.reading(rf, v))
 	}
 	for _, u := range f.Until {
-		r.until = append(r.until, untilRule{
-			after:     u.After.text,
-			period:    c.period(u.Period, "until", u.After.line),
-			reference: c.ref(u.Reference, "until", u.After.line),
-		})
+		r.until = append(r.until, c.until(u, v))
 	}
 	return r
+}
+
+func (c *checker) until(f untilFile, v *version) untilRule {
+	line := f.After.line
+	u := untilRule{
+		after:     f.After.text,
+		period:    c.period(f.Period, "until", line),
+		reference: c.ref(f.Reference, "until", line),
+	}
+	if u.after == "" {
+		c.add(f.Period.line, "until after nothing; write answer, start or a kind of event")
+	}
+	if u.after == "answer" && v.answer.isZero() {
+		c.add(line, "until after the answer, which has no period")
+	}
+	if u.period.unit == workingDay {
+		c.add(line, "until is counted in days or months, not in working days")
+	}
+	return u
 }
 
 func (c *checker) reading(f readingFile, v *version) readingRule {

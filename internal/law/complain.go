@@ -46,6 +46,7 @@ func (e *evaluation) complain() {
 func (e *evaluation) complaintBase(rule complaintRule, cal *calendar) civil.Date {
 	period := e.governing()
 	switch rule.after {
+	case afterAnswer:
 	case afterAck:
 		period = e.law.ack
 	case afterStart:
@@ -102,7 +103,8 @@ func (e *evaluation) complaintUntil(rule complaintRule) {
 func (e *evaluation) limitStart(limit untilRule) civil.Date {
 	switch limit.after {
 	case "answer":
-		return e.governingDay()
+		// Whoever has only so long to complain must not rely on a contestable extension.
+		return e.res.Effective()
 	case "start":
 		return e.res.Start
 	}

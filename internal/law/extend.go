@@ -1,10 +1,6 @@
 package law
 
-import (
-	"slices"
-
-	"recourse/internal/civil"
-)
+import "slices"
 
 // extend works out the extended date and judges the notices of extension.
 func (e *evaluation) extend() {
@@ -102,12 +98,4 @@ func (e *evaluation) governing() period {
 		return e.law.extension.total
 	}
 	return e.law.answer
-}
-
-// governingDay returns the day on which that period ends, by the reference reading.
-func (e *evaluation) governingDay() civil.Date {
-	if e.waitForExtension {
-		return e.res.ExtendedDue
-	}
-	return e.res.Due
 }
