@@ -269,7 +269,8 @@ func (s *Service) loadHold(ctx context.Context, v *RequestView) (err error) {
 
 // planReminders lists what the actor will be reminded of if nothing changes.
 func (s *Service) planReminders(ctx context.Context, a Actor, v *RequestView) error {
-	if v.State.Status == dsar.StatusClosed || v.State.Status == dsar.StatusDraft {
+	done := v.State.Status == dsar.StatusClosed || v.State.Status == dsar.StatusDraft
+	if done || a.UserID == "" { // the program itself is never reminded
 		return nil
 	}
 	user, err := s.Store.User(ctx, a.UserID)

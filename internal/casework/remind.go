@@ -281,5 +281,5 @@ func (s *Service) obsoleteMail(ctx context.Context, o dsar.OutboxMail) (bool, er
 // chance so that mails refused together do not come back together.
 func backoff(attempts int) time.Duration {
 	wait := min(time.Minute<<min(max(attempts-1, 0), 10), backoffMax)
-	return wait + rand.N(wait/4)
+	return wait + rand.N(wait/4) //nolint:gosec // it spreads load and guards nothing
 }

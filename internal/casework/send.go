@@ -72,6 +72,7 @@ type outgoing struct {
 	body       string
 	template   string // of the text, "edited" if a person changed it
 	to         string
+	replyTo    string // the sender's own address, if the data subject has none
 	channel    dsar.Channel
 	on         civil.Date // zero: today
 	receivedOn civil.Date
@@ -93,12 +94,15 @@ func (s *Service) sendOut(ctx context.Context, a Actor, requestID string, out ou
 	if err := s.completeLetter(view, a, &out); err != nil {
 		return RequestView{}, err
 	}
-	account, err := s.AccountByID(ctx, a.UserID)
-	if err != nil {
-		return RequestView{}, err
+	if out.mailed && view.Subject.Email == "" {
+		account, err := s.AccountByID(ctx, a.UserID)
+		if err != nil {
+			return RequestView{}, err
+		}
+		out.replyTo = account.User.Email
 	}
 	err = s.change(ctx, a, view.Request.ID, version, func(c *requestChange) error {
-		return c.sendOut(ctx, view, account, out)
+		return c.sendOut(ctx, view, out)
 	})
 	if err != nil {
 		return RequestView{}, err
@@ -111,7 +115,7 @@ func (s *Service) completeLetter(view RequestView, a Actor, out *outgoing) error
 	if out.kind == dsar.LetterComplaint {
 		return dsar.Invalid("kind", "error.letter.complaint", nil)
 	}
-	composed, err := s.composeLetter(view, a, out.kind, out.language)
+	composed, err := s.composeLetter(view, out.kind, out.language, cmp.Or(out.on, s.dayIn(a.TimeZone)))
 	if err != nil {
 		return err
 	}
@@ -169,7 +173,7 @@ func (s *Service) checkOutgoing(view RequestView, a Actor, out *outgoing) error 
 }
 
 // sendOut stores letter, message, mail and events of one sending.
-func (c *requestChange) sendOut(ctx context.Context, view RequestView, account Account, out outgoing) error {
+func (c *requestChange) sendOut(ctx context.Context, view RequestView, out outgoing) error {
 	kind := c.eventOf(out.kind)
 	if kind == dsar.EventSent {
 		if err := c.checkHold(ctx, out.override); err != nil {
@@ -189,7 +193,7 @@ func (c *requestChange) sendOut(ctx context.Context, view RequestView, account A
 		LetterID: l.ID, RecordedAt: l.CreatedAt, ActorID: c.actor.UserID,
 	}
 	if out.mailed {
-		if err := c.enqueueLetter(ctx, account, view, out, &m); err != nil {
+		if err := c.enqueueLetter(ctx, view, out, &m); err != nil {
 			return err
 		}
 	}
@@ -227,14 +231,14 @@ func (c *requestChange) eventOf(kind dsar.LetterKind) dsar.EventKind {
 
 // enqueueLetter writes the mail into the outbox. Answers go to the data subject's
 // own address, or the sender's, not to the address that the program mails from.
-func (c *requestChange) enqueueLetter(ctx context.Context, account Account, view RequestView, out outgoing, m *dsar.Message) error {
+func (c *requestChange) enqueueLetter(ctx context.Context, view RequestView, out outgoing, m *dsar.Message) error {
 	o := dsar.OutboxMail{
 		ID: newID(), WorkspaceID: c.request.WorkspaceID, RequestID: c.request.ID, Kind: "letter",
 		From: c.s.From, To: out.to, State: dsar.OutboxQueued, NotBefore: c.s.now(), CreatedAt: c.s.now(),
 	}
 	o.MailID = mail.NewMessageID(o.ID, c.s.From)
 	raw, err := mail.Compose(mail.Outgoing{
-		From: o.From, To: o.To, ReplyTo: cmp.Or(view.Subject.Email, account.User.Email), Subject: out.subject,
+		From: o.From, To: o.To, ReplyTo: cmp.Or(view.Subject.Email, out.replyTo), Subject: out.subject,
 		Text: out.body, MessageID: o.MailID, Date: o.CreatedAt,
 	})
 	if err != nil {
@@ -252,13 +256,14 @@ func (s *Service) ComposeLetter(ctx context.Context, a Actor, requestID string, 
 	if err != nil {
 		return letter.Composed{}, err
 	}
-	return s.composeLetter(view, a, kind, language)
+	return s.composeLetter(view, kind, language, s.dayIn(a.TimeZone))
 }
 
 // A new deadline that the person sets is practice, not law: two weeks.
 const newDeadlineDays = 14
 
-func (s *Service) composeLetter(view RequestView, a Actor, kind dsar.LetterKind, language string) (letter.Composed, error) {
+// composeLetter words a letter that bears the given day.
+func (s *Service) composeLetter(view RequestView, kind dsar.LetterKind, language string, day civil.Date) (letter.Composed, error) {
 	if !slices.Contains(s.Letters.Kinds(), kind) {
 		return letter.Composed{}, dsar.InvalidFields(unknownValue("kind", string(kind), s.Letters.Kinds()))
 	}
@@ -266,18 +271,18 @@ func (s *Service) composeLetter(view RequestView, a Actor, kind dsar.LetterKind,
 	if !slices.Contains(s.Letters.Languages(), language) {
 		return letter.Composed{}, dsar.InvalidFields(unknownValue("language", language, s.Letters.Languages()))
 	}
-	return s.Letters.Compose(s.letterFacts(view, a, kind, language))
+	return s.Letters.Compose(s.letterFacts(view, kind, language, day))
 }
 
-func (s *Service) letterFacts(view RequestView, a Actor, kind dsar.LetterKind, language string) letter.Facts {
+func (s *Service) letterFacts(view RequestView, kind dsar.LetterKind, language string, day civil.Date) letter.Facts {
 	r, state := view.Request, view.State
 	f := letter.Facts{
 		Kind: kind, Language: language, Reference: r.Reference, Regime: r.Regime, Rights: r.Rights,
 		ControllerName: view.Controller.Name, ControllerAddress: view.Controller.Address,
 		ControllerCountry: view.Controller.Country, Subject: view.Subject,
-		Today: s.dayIn(a.TimeZone), SentOn: state.SentOn, ReceivedOn: state.ReceivedOn,
-		Due: view.Law.Effective(), DaysLate: view.DaysLate, ReplyOn: lastReply(view.Events),
-		NewDeadline: s.dayIn(a.TimeZone).AddDays(newDeadlineDays), ComplaintFrom: view.Law.ComplaintFrom,
+		Today: day, SentOn: state.SentOn, ReceivedOn: state.ReceivedOn,
+		Due: view.Law.Effective(), DaysLate: daysLate(view.Request.Projection, state, day), ReplyOn: lastReply(view.Events),
+		NewDeadline: day.AddDays(newDeadlineDays), ComplaintFrom: view.Law.ComplaintFrom,
 		LateExtensionOn: lateExtension(view.Law), FollowUpOn: state.FollowUpOn, FinalNoticeOn: state.FinalNotice,
 		Points: s.points(view, language), History: historyLines(view.Events),
 	}
