@@ -1,5 +1,6 @@
-// The pages work without this file. It adds four comforts: a copy button, the name of the chosen file,
-// a filter that answers while one types, and today's date as the reader's machine knows it.
+// The pages work without this file. It adds some comforts: a copy button, the name of the chosen file,
+// a filter that answers while one types, today's date and the time zone as the reader's machine knows them,
+// and laws proposed anew when an answer changes.
 "use strict";
 
 const say = (element, key) => element.dataset[key] || "";
@@ -60,6 +61,39 @@ for (const input of document.querySelectorAll("input[type=date][data-today]")) {
   const now = new Date();
   const day = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((n) => String(n).padStart(2, "0")).join("-");
   input.value = input.max && day > input.max ? input.max : day;
+}
+
+// The zone of the reader's machine is proposed where none is chosen. Browsers name some zones by older
+// names than the list; the server knows those too.
+for (const select of document.querySelectorAll("select[data-zone]")) {
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  if (select.value || !zone) continue;
+  select.value = zone;
+  if (select.value !== zone) select.add(new Option(zone, zone, true, true));
+}
+
+// Which laws are proposed depends on where the person lives and on what is asked. The page is asked again,
+// and only that part of it replaced.
+for (const form of document.querySelectorAll("form[data-law]")) {
+  let running;
+  form.addEventListener("change", async (event) => {
+    if (!["rights", "subject.country"].includes(event.target.name)) return;
+    running?.abort();
+    running = new AbortController();
+    const address = new URL(form.dataset.law, location.href);
+    const typed = new FormData(form);
+    address.searchParams.set("ask", typed.get("rights") ?? "");
+    address.searchParams.set("country", typed.get("subject.country") ?? "");
+    try {
+      const answer = await fetch(address, { signal: running.signal, headers: { "X-Requested-With": "fetch" } });
+      if (!answer.ok) return;
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const fresh = page.getElementById("law-choice");
+      if (fresh) document.getElementById("law-choice")?.replaceWith(fresh);
+    } catch (error) {
+      if (error.name !== "AbortError") throw error;
+    }
+  });
 }
 
 // An error summary is read first.
