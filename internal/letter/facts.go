@@ -44,7 +44,6 @@ type Facts struct {
 	LateExtensionOn      civil.Date // an extension was announced after the period had ended
 	IDAskedOn            civil.Date // identification was demanded
 	ClarificationAskedOn civil.Date // the controller asked what exactly is wanted
-	ErasureReportedOn    civil.Date // the controller said that it has erased
 	FollowUpOn           civil.Date // the follow-up was sent
 	FinalNoticeOn        civil.Date // the last notice was sent
 

@@ -1,6 +1,13 @@
 package letter
 
 import (
+	"errors"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+	"text/template"
+
 	"recourse/internal/civil"
 	"recourse/internal/dsar"
 )
@@ -8,27 +15,111 @@ import (
 // ReminderFacts are what a reminder mail speaks of. Kind, Language,
 // ControllerName and Link are required.
 type ReminderFacts struct {
-	Kind           dsar.ReminderKind // without ":days"
-	Days           int               // due_soon: days from Today to Date; 0 says "today"
+	Kind           dsar.ReminderKind // with or without ":days"
+	Days           int               // due_soon: days from today, the recipient's, to Date; 0 says "today"
 	Language       string            // the recipient's
 	Regime         string            // id of package law
 	RecipientName  string            // "" greets without a name
 	ControllerName string
 	AuthorityName  string // authority_silent
 	Reference      string
-	Date           civil.Date // the day it is about: due day, first day of a complaint, day of the reply, day of sending, first day of the remedy
+	Date           civil.Date // the day it is about: the due day, the first day of a complaint, the day of the reply, the day of sending, the first day of the remedy
 	Link           string     // of the request's page
 }
 
 // Mail is a composed mail.
 type Mail struct {
 	Subject string // one line without control characters
-	Body    string // plain text, ends with one newline
+	Body    string // plain text, paragraphs separated by a blank line, ends with one newline
 }
 
-// Reminder composes one reminder mail. Its errors name what is unknown and list
-// what is known.
-func (s *Set) Reminder(f ReminderFacts) (Mail, error) { panic("unfinished") }
+// mailKey names one template set.
+type mailKey struct{ language, name string }
+
+// Names of the mail templates that are no kind of reminder.
+const (
+	mailDueToday = "due_today"
+	mailTest     = "test"
+)
+
+func reminderKinds() []dsar.ReminderKind {
+	return []dsar.ReminderKind{
+		dsar.ReminderDueSoon, dsar.ReminderComplaintFrom, dsar.ReminderReplyWaits,
+		dsar.ReminderNoReceipt, dsar.ReminderAuthoritySilent,
+	}
+}
+
+func mailNames() []string {
+	names := []string{mailDueToday, mailTest}
+	for _, kind := range reminderKinds() {
+		names = append(names, string(kind))
+	}
+	return names
+}
+
+func (s *Set) loadMails(fsys fs.FS, lang string) error {
+	for _, name := range mailNames() {
+		t := template.New("").Option("missingkey=error").Funcs(functions(lang))
+		if err := parseFile(t, fsys, path.Join("mail", lang, "parts.txt")); err != nil {
+			return err
+		}
+		if err := parseLetter(t, fsys, path.Join("mail", lang, name+".txt")); err != nil {
+			return err
+		}
+		for _, part := range t.Templates() {
+			typeset(part, s.words[lang].Typography)
+		}
+		s.mails[mailKey{lang, name}] = t
+	}
+	return nil
+}
+
+// Reminder composes one reminder mail. Its errors name what is missing or unknown
+// and list what is known; they contain no personal data. A due_soon whose Days is
+// negative is refused: a day that has passed is not due soon.
+func (s *Set) Reminder(f ReminderFacts) (Mail, error) {
+	kind, _, _ := strings.Cut(string(f.Kind), ":")
+	f.Kind = dsar.ReminderKind(kind)
+	switch {
+	case !slices.Contains(reminderKinds(), f.Kind):
+		return Mail{}, unknown("reminder", f.Kind, reminderKinds())
+	case !slices.Contains(s.manifest.Languages, f.Language):
+		return Mail{}, unknown("language", f.Language, s.manifest.Languages)
+	case line(f.ControllerName) == "":
+		return Mail{}, errors.New("a reminder needs the name of the controller")
+	case line(f.Link) == "":
+		return Mail{}, errors.New("a reminder needs the address of the request's page")
+	case f.Kind == dsar.ReminderDueSoon && f.Days < 0:
+		return Mail{}, errors.New("a reminder of a due day needs 0 days or more until it")
+	}
+	name := kind
+	if f.Kind == dsar.ReminderDueSoon && f.Days == 0 {
+		name = mailDueToday
+	}
+	return s.mail(mailKey{f.Language, name}, f)
+}
 
 // TestMail composes the mail by which a person tries whether mail arrives.
-func (s *Set) TestMail(language string) (Mail, error) { panic("unfinished") }
+func (s *Set) TestMail(language string) (Mail, error) {
+	if !slices.Contains(s.manifest.Languages, language) {
+		return Mail{}, unknown("language", language, s.manifest.Languages)
+	}
+	return s.mail(mailKey{language, mailTest}, ReminderFacts{})
+}
+
+func (s *Set) mail(key mailKey, f ReminderFacts) (Mail, error) {
+	f.RecipientName = line(f.RecipientName)
+	f.ControllerName = line(f.ControllerName)
+	f.AuthorityName = line(f.AuthorityName)
+	f.Reference = line(f.Reference)
+	f.Link = line(f.Link)
+	subject, err := execute(s.mails[key], "subject", f)
+	if err != nil {
+		return Mail{}, err
+	}
+	body, err := execute(s.mails[key], "body", f)
+	if err != nil {
+		return Mail{}, err
+	}
+	return Mail{Subject: line(subject), Body: tidy(body)}, nil
+}

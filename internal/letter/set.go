@@ -1,27 +1,212 @@
 package letter
 
 import (
+	"fmt"
 	"io/fs"
+	"path"
+	"slices"
+	"text/template"
+	"text/template/parse"
 
 	"recourse/internal/dsar"
 )
 
 // Set holds every template. It is immutable and safe for concurrent use.
-type Set struct{}
+type Set struct {
+	manifest manifest
+	words    map[string]*words
+	letters  map[letterKey]*template.Template
+	mails    map[mailKey]*template.Template
+}
+
+// letterKey names one template set. Regimes have their own because a regime may
+// replace sections and typography.
+type letterKey struct {
+	language, regime string
+	kind             dsar.LetterKind
+}
 
 // Load reads letters/ and mail/ from fsys. It returns an error that names the file
 // for a template that is missing, undeclared or cannot be composed.
-func Load(fsys fs.FS) (*Set, error) { panic("unfinished") }
+func Load(fsys fs.FS) (*Set, error) {
+	m, err := loadManifest(fsys)
+	if err != nil {
+		return nil, err
+	}
+	s := &Set{manifest: m, words: map[string]*words{}, letters: map[letterKey]*template.Template{}, mails: map[mailKey]*template.Template{}}
+	for _, lang := range m.Languages {
+		if s.words[lang], err = loadWords(fsys, lang, m); err != nil {
+			return nil, err
+		}
+		if err := s.loadLetters(fsys, lang); err != nil {
+			return nil, err
+		}
+		if err := s.loadMails(fsys, lang); err != nil {
+			return nil, err
+		}
+	}
+	if err := sameWords(s.words, m); err != nil {
+		return nil, err
+	}
+	if err := refuseUndeclared(fsys, m); err != nil {
+		return nil, err
+	}
+	return s, s.rehearse()
+}
 
 // Languages lists the languages in which letters can be composed.
-func (s *Set) Languages() []string { panic("unfinished") }
+func (s *Set) Languages() []string { return slices.Clone(s.manifest.Languages) }
 
 // Kinds lists the kinds of letter, requests first.
-func (s *Set) Kinds() []dsar.LetterKind { panic("unfinished") }
+func (s *Set) Kinds() []dsar.LetterKind { return kinds() }
 
 // Regimes lists the ids of the laws for which letters can be composed.
-func (s *Set) Regimes() []string { panic("unfinished") }
+func (s *Set) Regimes() []string { return slices.Clone(s.manifest.Regimes) }
 
-// Compose composes a letter. Its errors name what is missing or unknown and list
-// what is known; they contain no personal data.
-func (s *Set) Compose(f Facts) (Composed, error) { panic("unfinished") }
+func kinds() []dsar.LetterKind {
+	return []dsar.LetterKind{
+		dsar.LetterAccess, dsar.LetterErasure, dsar.LetterAccessErasure, dsar.LetterRectification,
+		dsar.LetterPortability, dsar.LetterObjection, dsar.LetterRestriction,
+		dsar.LetterIDAnswer, dsar.LetterFollowUp, dsar.LetterFinalNotice, dsar.LetterComplaint,
+	}
+}
+
+// loadLetters parses the letters of one language, once for each regime: the shared
+// sections, then the regime's own, then the letter.
+func (s *Set) loadLetters(fsys fs.FS, lang string) error {
+	w := s.words[lang]
+	for _, regime := range s.manifest.Regimes {
+		base := template.New("").Option("missingkey=error").Funcs(functions(lang))
+		if err := parseFile(base, fsys, path.Join("letters", lang, "parts.txt")); err != nil {
+			return err
+		}
+		own := path.Join("letters", lang, partsOf(regime))
+		if _, err := fs.Stat(fsys, own); err == nil {
+			if err := parseFile(base, fsys, own); err != nil {
+				return err
+			}
+		}
+		lists := [][]substitution{w.Typography, w.Regimes[regime].Typography}
+		for _, t := range base.Templates() {
+			typeset(t, lists...)
+		}
+		for _, kind := range kinds() {
+			t, err := base.Clone() // the sections' trees are shared, so they are not touched again
+			if err != nil {
+				return err
+			}
+			if err := parseLetter(t, fsys, path.Join("letters", lang, string(kind)+".txt")); err != nil {
+				return err
+			}
+			typeset(t.Lookup("subject"), lists...)
+			typeset(t.Lookup("body"), lists...)
+			s.letters[letterKey{lang, regime, kind}] = t
+		}
+	}
+	return nil
+}
+
+func partsOf(regime string) string { return "parts." + regime + ".txt" }
+
+func parseFile(t *template.Template, fsys fs.FS, name string) error {
+	source, err := fs.ReadFile(fsys, name)
+	if err != nil {
+		return err
+	}
+	if _, err := t.New(name).Parse(string(source)); err != nil {
+		return err
+	}
+	return nil
+}
+
+// parseLetter parses a file that has to define a subject and a body.
+func parseLetter(t *template.Template, fsys fs.FS, name string) error {
+	if err := parseFile(t, fsys, name); err != nil {
+		return err
+	}
+	for _, part := range []string{"subject", "body"} {
+		if t.Lookup(part) == nil {
+			return fmt.Errorf("%s: the part %q is not defined", name, part)
+		}
+	}
+	return nil
+}
+
+// typeset applies typography to the literal text of one template. Working on the
+// parsed text, not on the file, leaves the actions alone; what people wrote comes
+// in later and is never touched.
+func typeset(t *template.Template, lists ...[]substitution) {
+	if t.Tree == nil {
+		return
+	}
+	r := typographer(lists...)
+	typesetNode(t.Root, func(text []byte) []byte { return []byte(r.Replace(string(text))) })
+}
+
+func typesetNode(n parse.Node, set func([]byte) []byte) {
+	switch n := n.(type) {
+	case *parse.ListNode:
+		if n == nil {
+			return
+		}
+		for _, child := range n.Nodes {
+			typesetNode(child, set)
+		}
+	case *parse.TextNode:
+		n.Text = set(n.Text)
+	case *parse.IfNode:
+		typesetBranch(n.BranchNode, set)
+	case *parse.RangeNode:
+		typesetBranch(n.BranchNode, set)
+	case *parse.WithNode:
+		typesetBranch(n.BranchNode, set)
+	}
+}
+
+func typesetBranch(n parse.BranchNode, set func([]byte) []byte) {
+	typesetNode(n.List, set)
+	if n.ElseList != nil {
+		typesetNode(n.ElseList, set)
+	}
+}
+
+// refuseUndeclared returns an error for a file that nothing reads: it is a letter
+// under a wrong name, and somebody believes that it is in use.
+func refuseUndeclared(fsys fs.FS, m manifest) error {
+	declared := declaredFiles(m)
+	for _, root := range []string{"letters", "mail"} {
+		err := fs.WalkDir(fsys, root, func(name string, entry fs.DirEntry, err error) error {
+			if err != nil || entry.IsDir() {
+				return err
+			}
+			if !declared[name] {
+				return fmt.Errorf("%s: nothing reads this file; letters are named <language>/<kind>.txt, sections parts.txt and parts.<regime>.txt", name)
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func declaredFiles(m manifest) map[string]bool {
+	declared := map[string]bool{"letters/letters.yaml": true}
+	for _, lang := range m.Languages {
+		for _, name := range []string{"terms.yaml", "parts.txt"} {
+			declared[path.Join("letters", lang, name)] = true
+		}
+		for _, regime := range m.Regimes {
+			declared[path.Join("letters", lang, partsOf(regime))] = true
+		}
+		for _, kind := range kinds() {
+			declared[path.Join("letters", lang, string(kind)+".txt")] = true
+		}
+		declared[path.Join("mail", lang, "parts.txt")] = true
+		for _, name := range mailNames() {
+			declared[path.Join("mail", lang, name+".txt")] = true
+		}
+	}
+	return declared
+}
