@@ -45,6 +45,8 @@ const (
 	// clearWords is how many frequent words a paragraph needs to be given a
 	// language of its own.
 	clearWords = 3
+	// maxStopword is the length of the longest listed word.
+	maxStopword = 12
 )
 
 // detectLanguage returns the main language of a text, or "".
@@ -84,7 +86,7 @@ func cut(s string, n int) string {
 func (d *Detector) vote(p paragraph, votes map[string]int) {
 	for i := range p.sentences {
 		for w := range strings.FieldsFuncSeq(p.sentences[i].folded.s, notLetter) {
-			if len(w) > 6 {
+			if len(w) > maxStopword {
 				continue
 			}
 			for lang, set := range d.stopwords {

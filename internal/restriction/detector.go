@@ -122,10 +122,15 @@ func (d *Detector) Detect(in Input) (Report, error) {
 	if doc.kind == "" {
 		doc.kind = Reply
 	}
+	borrowed := map[*language]*scratch{}
 	for n := range paragraphs {
 		lang := d.languageOf(in, paragraphs[n], main)
+		if lang != nil && borrowed[lang] == nil {
+			borrowed[lang] = lang.scratch()
+			defer lang.pool.Put(borrowed[lang])
+		}
 		for i := range paragraphs[n].sentences {
-			doc.views = append(doc.views, newView(&paragraphs[n].sentences[i], lang, n))
+			doc.views = append(doc.views, newView(&paragraphs[n].sentences[i], borrowed[lang], n))
 		}
 	}
 	for _, m := range doc.matches() {

@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"path"
 	"strings"
+	"sync"
 )
 
 const patternFolder = "patterns"
@@ -55,6 +56,7 @@ const defaultWithin = 260
 // language is the compiled pattern file of one language.
 type language struct {
 	code       string
+	pool       sync.Pool // of *scratch
 	slots      []*slot
 	lookAlikes map[string]*lookAlike
 	facets     []facet

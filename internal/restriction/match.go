@@ -21,6 +21,7 @@ type match struct {
 type view struct {
 	*sentence
 	lang      *language
+	scratch   *scratch
 	paragraph int
 	s         string
 	hits      [][]span
@@ -28,8 +29,33 @@ type view struct {
 	struck    map[string]*view // the same sentence without the look-alikes of a key
 }
 
-func newView(s *sentence, lang *language, paragraph int) *view {
-	return &view{sentence: s, lang: lang, paragraph: paragraph, s: s.folded.s}
+func newView(s *sentence, scratch *scratch, paragraph int) *view {
+	v := &view{sentence: s, scratch: scratch, paragraph: paragraph, s: s.folded.s}
+	if scratch != nil {
+		v.lang = scratch.lang
+	}
+	return v
+}
+
+// scratch is what matching in one language remembers between sentences and texts.
+// It serves one goroutine at a time.
+type scratch struct {
+	lang     *language
+	automata []*automaton
+}
+
+func (s *scratch) find(slot int, in string) []span {
+	if s.automata[slot] == nil {
+		s.automata[slot] = newAutomaton(s.lang.slots[slot].prog)
+	}
+	return s.automata[slot].find(in)
+}
+
+func (l *language) scratch() *scratch {
+	if s, ok := l.pool.Get().(*scratch); ok {
+		return s
+	}
+	return &scratch{lang: l, automata: make([]*automaton, len(l.slots))}
 }
 
 // at returns where slot i is filled in the sentence.
@@ -39,7 +65,7 @@ func (v *view) at(i int) []span {
 		v.hits = make([][]span, len(v.lang.slots))
 	}
 	if !v.known[i] {
-		v.hits[i] = v.lang.slots[i].find(v.s)
+		v.hits[i] = v.scratch.find(i, v.s)
 		v.known[i] = true
 	}
 	return v.hits[i]
@@ -69,7 +95,7 @@ func (v *view) without(key string) *view {
 		cut = append(cut, v.at(i)...)
 	}
 	if len(cut) > 0 {
-		out = newView(v.sentence, v.lang, v.paragraph)
+		out = newView(v.sentence, v.scratch, v.paragraph)
 		out.s = blankOut(v.s, cut)
 	}
 	if v.struck == nil {

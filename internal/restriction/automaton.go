@@ -1,0 +1,204 @@
+package restriction
+
+import (
+	"encoding/binary"
+	"fmt"
+	"regexp/syntax"
+	"slices"
+)
+
+// The standard regular expressions walk a graph for every byte, which costs too
+// much for alternations of this size. An automaton remembers the sets of graph
+// nodes it has met, so that reading a byte is one look-up. It reads folded text.
+
+// maxStates bounds the memory of one slot; beyond it the memory is emptied.
+const maxStates = 3000
+
+// classes is the number of kinds of bytes told apart: each printable ASCII sign
+// that is no capital, and one for everything else.
+const classes = 72
+
+// classOf maps a byte to its kind; the last one is everything else.
+func classOf(b byte) int {
+	switch {
+	case b >= ' ' && b <= '@':
+		return int(b - ' ') // 0..32
+	case b >= '[' && b <= '~':
+		return int(b-'[') + 33 // 33..68
+	}
+	return classes - 1
+}
+
+// signOf is a sign that stands for its class.
+func signOf(class int) rune {
+	switch {
+	case class <= 32:
+		return rune(' ' + class)
+	case class <= 68:
+		return rune('[' + class - 33)
+	}
+	return '\u00e9'
+}
+
+const (
+	unknownState = 0
+	deadState    = 1
+	firstState   = 2
+)
+
+type automaton struct {
+	prog    *syntax.Prog
+	next    [][classes]int16
+	nodes   [][]uint32
+	accepts []bool
+	known   map[string]int16
+}
+
+// compileProg translates an expression for automata. Assertions such as ^ and \b
+// cannot be expressed; slots begin and end at word borders anyway.
+func compileProg(expr string) (*syntax.Prog, error) {
+	tree, err := syntax.Parse(expr, syntax.Perl)
+	if err != nil {
+		return nil, err
+	}
+	prog, err := syntax.Compile(tree.Simplify())
+	if err != nil {
+		return nil, err
+	}
+	for _, in := range prog.Inst {
+		if in.Op == syntax.InstEmptyWidth {
+			return nil, fmt.Errorf("^, $ and \\b are not available in a wording")
+		}
+	}
+	return prog, nil
+}
+
+func newAutomaton(prog *syntax.Prog) *automaton {
+	a := &automaton{prog: prog}
+	a.reset()
+	return a
+}
+
+func (a *automaton) reset() {
+	a.known = map[string]int16{}
+	a.next = append(a.next[:0], [classes]int16{}, [classes]int16{})
+	a.nodes = append(a.nodes[:0], nil, nil)
+	a.accepts = append(a.accepts[:0], false, false)
+	a.state(a.closure([]uint32{uint32(a.prog.Start)}))
+}
+
+// closure returns the nodes that can be reached without reading, sorted.
+func (a *automaton) closure(from []uint32) []uint32 {
+	seen := map[uint32]bool{}
+	var out []uint32
+	for len(from) > 0 {
+		pc := from[len(from)-1]
+		from = from[:len(from)-1]
+		if seen[pc] {
+			continue
+		}
+		seen[pc] = true
+		in := &a.prog.Inst[pc]
+		switch in.Op {
+		case syntax.InstAlt, syntax.InstAltMatch:
+			from = append(from, in.Out, in.Arg)
+		case syntax.InstCapture, syntax.InstNop:
+			from = append(from, in.Out)
+		case syntax.InstFail:
+		default:
+			out = append(out, pc)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// state returns the number of a set of nodes, giving it one if it is new.
+func (a *automaton) state(nodes []uint32) int16 {
+	if len(nodes) == 0 {
+		return deadState
+	}
+	key := make([]byte, 0, 4*len(nodes))
+	for _, pc := range nodes {
+		key = binary.LittleEndian.AppendUint32(key, pc)
+	}
+	if s, ok := a.known[string(key)]; ok {
+		return s
+	}
+	s := int16(len(a.nodes))
+	accepts := false
+	for _, pc := range nodes {
+		accepts = accepts || a.prog.Inst[pc].Op == syntax.InstMatch
+	}
+	a.known[string(key)] = s
+	a.nodes = append(a.nodes, nodes)
+	a.next = append(a.next, [classes]int16{})
+	a.accepts = append(a.accepts, accepts)
+	return s
+}
+
+func (a *automaton) step(s int16, class int) int16 {
+	if n := a.next[s][class]; n != unknownState {
+		return n
+	}
+	sign := signOf(class)
+	var out []uint32
+	for _, pc := range a.nodes[s] {
+		in := &a.prog.Inst[pc]
+		switch in.Op {
+		case syntax.InstRune, syntax.InstRune1, syntax.InstRuneAny, syntax.InstRuneAnyNotNL:
+			if in.MatchRune(sign) {
+				out = append(out, in.Out)
+			}
+		}
+	}
+	if len(a.nodes) >= maxStates {
+		nodes := a.closure(out)
+		a.reset()
+		return a.state(nodes)
+	}
+	n := a.state(a.closure(out))
+	a.next[s][class] = n
+	return n
+}
+
+// longest returns the end of the longest match that starts at i and ends at a
+// word border, or -1.
+func (a *automaton) longest(in string, i int) int {
+	end := -1
+	s := int16(firstState)
+	for j := i; j < len(in); j++ {
+		s = a.step(s, classOf(in[j]))
+		if s == deadState {
+			break
+		}
+		if a.accepts[s] && wordBorder(in, j+1) {
+			end = j + 1
+		}
+	}
+	return end
+}
+
+// find returns the places in the text that match, from left to right without
+// overlap.
+func (a *automaton) find(in string) []span {
+	var out []span
+	for i := 0; i < len(in); i++ {
+		if !wordByte(in[i]) || i > 0 && wordByte(in[i-1]) {
+			continue
+		}
+		if end := a.longest(in, i); end > i {
+			out = append(out, span{i, end})
+			i = end - 1
+		}
+	}
+	return out
+}
+
+func wordByte(b byte) bool {
+	return b >= 'a' && b <= 'z' || b >= '0' && b <= '9' || b == '_'
+}
+
+func wordBorder(in string, i int) bool {
+	return i == len(in) || i == 0 || wordByte(in[i-1]) != wordByte(in[i])
+}
