@@ -82,6 +82,26 @@ func TestRegimesAreDescribed(t *testing.T) {
 	}
 }
 
+func TestCitationsAreThoseOfTheLanguage(t *testing.T) {
+	r, err := mustBook(t).Evaluate(law.Facts{Regime: "eu-gdpr", Right: "access", Region: "FR", Received: civil.Must(2026, 9, 1)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range r.Trace {
+		if s.Key != "due" {
+			continue
+		}
+		got := []string{s.Article.Cite("en"), s.Article.Cite("fr"), s.Article.Cite("de"), s.Article.String()}
+		want := []string{"GDPR Art. 12(3)", "RGPD, art. 12, § 3", "Art. 12 Abs. 3 DSGVO", "Regulation (EU) 2016/679 Art. 12(3)"}
+		if !slices.Equal(got, want) {
+			t.Errorf("got %q", got)
+		}
+	}
+	if got := (law.Reference{Instrument: "Code du travail"}).Cite("de"); got != "Code du travail" {
+		t.Errorf("an instrument of one language is cited as %q", got)
+	}
+}
+
 func TestChapterThreeIsComplete(t *testing.T) {
 	eu, err := mustBook(t).Regime("eu-gdpr")
 	if err != nil {

@@ -96,7 +96,7 @@ func TestDatesAreWordedAsInEachLanguage(t *testing.T) {
 	step := Step{Key: "due", On: civil.Must(2026, 6, 1)}
 	for lang, want := range map[string]string{
 		"en":    "The answer is due by the end of Monday 1 June 2026.",
-		"fr-CH": "La réponse est due au plus tard le lundi 1er juin 2026, à minuit.",
+		"fr-CH": "La réponse est due au plus tard à la fin de la journée du lundi 1er juin 2026.",
 		"de_AT": "Die Antwort ist spätestens am 1. Juni 2026 (Montag) um 24 Uhr fällig.",
 		"nl":    "The answer is due by the end of Monday 1 June 2026.",
 	} {

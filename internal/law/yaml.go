@@ -132,6 +132,7 @@ func yamlFiles(fsys fs.FS) ([]string, error) {
 type referenceFile struct {
 	Instrument  word `yaml:"instrument"`
 	Article     word `yaml:"article"`
+	Cite        Text `yaml:"cite"`
 	Link        word `yaml:"link"`
 	Gist        Text `yaml:"gist"`
 	Confidence  word `yaml:"confidence"`
@@ -152,7 +153,11 @@ func (p *problems) reference(key string, f referenceFile) Reference {
 	if !slices.Contains(confidences, confidence) {
 		p.add(line, "reference %q has confidence %q; known: primary, secondary, memory, unconfirmed", key, confidence)
 	}
+	if !f.Cite.IsZero() {
+		p.text("cite of reference "+key, f.Cite, line)
+	}
 	return Reference{
+		Citation:    f.Cite,
 		Instrument:  f.Instrument.text,
 		Article:     f.Article.text,
 		Link:        f.Link.text,
