@@ -127,6 +127,19 @@ func equalClaims(a, b law.Claim) bool {
 		a.Days == b.Days && a.Original == b.Original && a.Effect == b.Effect
 }
 
+func TestAnOpenQuestionLeavesThePersonTheJudgement(t *testing.T) {
+	r, err := mustBook(t).Evaluate(law.Facts{
+		Regime: "eu-gdpr", Right: "access", Region: "FR", Received: on("2026-09-01"),
+		Events: []law.Event{{Kind: law.IDRequested, On: on("2026-09-03")}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !r.ComplaintFrom.IsZero() || r.Open == nil || r.Open.ComplaintFrom != on("2026-10-02") {
+		t.Errorf("complaint from %s, open %+v", r.ComplaintFrom, r.Open)
+	}
+}
+
 func TestTheWordingKnowsWhetherTheTimeToExtendHasPassed(t *testing.T) {
 	book := mustBook(t)
 	facts := law.Facts{Regime: "eu-gdpr", Right: "access", Region: "FR", Received: on("2026-09-01")}

@@ -26,16 +26,18 @@ func (e *evaluation) complain() {
 		latest = civil.Latest(latest, on)
 	}
 	e.complaintUntil(rule)
-	if e.res.Open != nil {
-		e.step(Step{Key: "complaint_withheld", On: e.res.Open.On}, nil)
-		return
-	}
 	from := latest.AddDays(1)
 	for _, event := range e.events {
 		if opens := event.On.AddDays(1); slices.Contains(rule.opensWith, event.Kind) && opens.Before(from) {
 			from = opens
 			e.step(Step{Key: "opens_" + event.Kind, On: event.On}, rule.reference)
 		}
+	}
+	if e.res.Open != nil {
+		e.res.Open.ComplaintFrom = from
+		e.step(Step{Key: "complaint_withheld", On: e.res.Open.On}, nil)
+		e.step(Step{Key: "complaint_if_unjustified", On: from}, rule.reference)
+		return
 	}
 	e.res.ComplaintFrom = from
 	e.step(Step{Key: e.key("complaint_from"), On: from}, rule.reference)

@@ -57,6 +57,9 @@ type OpenQuestion struct {
 	Kind string
 	// On is the day it was put.
 	On civil.Date
+	// ComplaintFrom is the day from which a complaint would be possible if the
+	// question was not justified. Whether it was is for a person to judge.
+	ComplaintFrom civil.Date
 }
 
 // ClaimKind says what a controller claims.

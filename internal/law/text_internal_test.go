@@ -84,7 +84,7 @@ func TestEveryConstantHasItsTexts(t *testing.T) {
 		"stays_working_day", "stays_weekend", "stays_holiday", "paused_until",
 		"extension_open_ended", "extension_late", "extension_no_maximum", "extension_second", "extension_no_reasons",
 		"extension_in_time", "extended_valid", "extended_possible", "extended_missed",
-		"complaint_withheld", "complaint_from", "complaint_until")
+		"complaint_withheld", "complaint_if_unjustified", "complaint_from", "complaint_until")
 	for _, key := range wanted {
 		if sentences()[key].IsZero() {
 			t.Errorf("there is no text %q", key)
