@@ -276,13 +276,35 @@ func (b *builder) terms(at []any, raw []string) ([]term, error) {
 func (b *builder) flat(at []any, names []string) ([]int, error) {
 	var out []int
 	for _, name := range names {
-		i, err := b.slot(strings.TrimSpace(name))
+		name = strings.TrimSpace(name)
+		if parts, ok := b.union(name); ok {
+			more, err := b.flat(at, parts)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, more...)
+			continue
+		}
+		i, err := b.slot(name)
 		if err != nil {
 			return nil, b.src.errorf(at, "%v", err)
 		}
 		out = append(out, i)
 	}
 	return out, nil
+}
+
+// union returns the slots that a slot merely lists, so that they need not be
+// compiled a second time.
+func (b *builder) union(name string) (parts []string, ok bool) {
+	for _, w := range b.expander.raw[name] {
+		m := slotReference.FindStringSubmatch(w)
+		if m == nil || m[0] != w {
+			return nil, false
+		}
+		parts = append(parts, m[1])
+	}
+	return parts, len(parts) > 0
 }
 
 func (b *builder) slot(name string) (int, error) {

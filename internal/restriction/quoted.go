@@ -60,8 +60,12 @@ func mask(text string) []span {
 	for i := 0; i < len(m.lines); {
 		i = m.step(i)
 	}
-	m.inline(ownWords)
-	m.inline(inlineWrote)
+	if strings.ContainsAny(text, "\"“„«") {
+		m.inline(ownWords)
+	}
+	if strings.Contains(text, ": ") {
+		m.inline(inlineWrote)
+	}
 	return merge(m.out)
 }
 
@@ -98,17 +102,17 @@ func (m *masker) step(i int) int {
 		return m.hide(i, i+1)
 	case s == "--" && m.words > 0 && rest-i <= 30:
 		return m.hide(i, rest)
-	case originalBar.MatchString(s):
+	case barLike(s) && originalBar.MatchString(s):
 		if m.words > 0 {
 			return m.hide(i, rest)
 		}
 		return m.hide(i, m.headersEnd(i+1))
-	case forwardBar.MatchString(s):
+	case len(s) < 80 && forwardBar.MatchString(s):
 		if m.words >= forwardedByItself {
 			return m.hide(i, rest)
 		}
 		return m.hide(i, m.headersEnd(i+1))
-	case fromHeader.MatchString(s) && m.headersEnd(i)-i >= 3:
+	case headerLike(s) && fromHeader.MatchString(s) && m.headersEnd(i)-i >= 3:
 		if m.words >= forwardedByItself/4 {
 			return m.hide(i, rest)
 		}
@@ -121,9 +125,17 @@ func (m *masker) step(i int) int {
 	return i + 1
 }
 
+// barLike and headerLike are quick looks before a regular expression is tried.
+func barLike(s string) bool { return strings.IndexByte("-_*=", s[0]) >= 0 }
+
+func headerLike(s string) bool {
+	i := strings.IndexByte(s, ':')
+	return i > 0 && i < 20
+}
+
 // headersEnd returns the line after the header lines that start at line i.
 func (m *masker) headersEnd(i int) int {
-	for i < len(m.lines) && otherHeader.MatchString(m.trimmed(i)) {
+	for i < len(m.lines) && headerLike(m.trimmed(i)) && otherHeader.MatchString(m.trimmed(i)) {
 		i++
 	}
 	return i
@@ -133,10 +145,10 @@ func (m *masker) headersEnd(i int) int {
 // wrote what follows; 0 if it does not.
 func (m *masker) attribution(i int) int {
 	s := m.trimmed(i)
-	if attribution.MatchString(s) {
+	if strings.HasSuffix(s, ":") && attribution.MatchString(s) {
 		return 1
 	}
-	if i+1 < len(m.lines) && len(s) < 120 && attribution.MatchString(s+" "+m.trimmed(i+1)) {
+	if i+1 < len(m.lines) && len(s) < 120 && strings.HasSuffix(m.trimmed(i+1), ":") && attribution.MatchString(s+" "+m.trimmed(i+1)) {
 		return 2
 	}
 	return 0

@@ -1,0 +1,126 @@
+package restriction
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/fstest"
+)
+
+// TestLoad_refusesMistakes replaces one file of the built-in set by each file of
+// testdata/bad. The first line of such a file is "# <file to replace>: <words of
+// the error>".
+func TestLoad_refusesMistakes(t *testing.T) {
+	files, err := filepath.Glob("testdata/bad/*.yaml")
+	if err != nil || len(files) == 0 {
+		t.Fatal("no fixtures", err)
+	}
+	for _, file := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".yaml"), func(t *testing.T) {
+			data, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			first, _, _ := strings.Cut(string(data), "\n")
+			target, want, ok := strings.Cut(strings.TrimPrefix(first, "# "), ": ")
+			if !ok {
+				t.Fatalf("the first line of %s does not say what to expect", file)
+			}
+			_, err = Load(builtInWith(t, target, data))
+			if err == nil {
+				t.Fatal("it was accepted")
+			}
+			if !strings.Contains(err.Error(), want) || !strings.HasPrefix(err.Error(), target+":") {
+				t.Errorf("error is %q, want %q at a line of %s", err, want, target)
+			}
+		})
+	}
+}
+
+// builtInWith returns the built-in files, with only the English patterns and the
+// given file put in.
+func builtInWith(t *testing.T, file string, data []byte) fs.FS {
+	t.Helper()
+	set := fstest.MapFS{}
+	for _, name := range []string{"taxonomy.yaml", "patterns/en.yaml", "patterns/stopwords.yaml"} {
+		b, err := fs.ReadFile(builtIn, name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		set[name] = &fstest.MapFile{Data: b}
+	}
+	set[file] = &fstest.MapFile{Data: data}
+	return set
+}
+
+func TestLoad_saysWhichFileIsMissing(t *testing.T) {
+	_, err := Load(fstest.MapFS{})
+	if err == nil || !strings.Contains(err.Error(), "taxonomy.yaml") {
+		t.Errorf("error is %v", err)
+	}
+}
+
+func TestTaxonomy_isComplete(t *testing.T) {
+	d := builtInDetector(t)
+	if n := len(d.Kinds()); n != 3 {
+		t.Errorf("%d kinds, want 3", n)
+	}
+	for _, k := range d.Kinds() {
+		for _, r := range d.Regimes() {
+			j := k.Judgement(r.ID)
+			for _, lang := range productLanguages {
+				if k.Name(lang) == "" || k.Explanation(lang) == "" || r.Name(lang) == "" {
+					t.Errorf("%s: a text in %s is missing", k.Key, lang)
+				}
+				if len(k.CounterMove(lang, r.ID)) == 0 {
+					t.Errorf("%s under %s: no counter-move in %s", k.Key, r.ID, lang)
+				}
+				if j.Verdict != Unlawful && j.Condition(lang) == "" {
+					t.Errorf("%s under %s: no condition in %s", k.Key, r.ID, lang)
+				}
+			}
+		}
+		for _, p := range k.Precedents {
+			if p.Holding("fr") == "" || p.Authority == "" {
+				t.Errorf("%s: the precedent %s is incomplete", k.Key, p.Reference)
+			}
+		}
+	}
+}
+
+func TestKind_judgesTheSameRestrictionByRegime(t *testing.T) {
+	d := builtInDetector(t)
+	for _, c := range []struct {
+		key, regime string
+		want        Verdict
+	}{
+		{"lookback_limit", "eu-gdpr", Unlawful},
+		{"lookback_limit", "uk-gdpr", Unlawful},
+		{"lookback_limit", "us-ca-ccpa", Lawful},
+		{"lookback_limit", "ch-fadp", Judge},
+		{"lookback_limit", "ca-pipeda", Judge},
+		{"frequency_limit", "us-ca-ccpa", Lawful},
+		{"frequency_limit", "eu-gdpr", Unlawful},
+		{"repeated_requests_needed", "us-ca-ccpa", Unlawful},
+		{"repeated_requests_needed", "ch-fadp", Unlawful},
+		{"repeated_requests_needed", "no-such-law", Judge},
+	} {
+		k, ok := d.Kind(c.key)
+		if !ok {
+			t.Fatalf("no kind %s", c.key)
+		}
+		if got := k.Judgement(c.regime).Verdict; got != c.want {
+			t.Errorf("%s under %s is %s, want %s", c.key, c.regime, got, c.want)
+		}
+	}
+}
+
+func TestPrecedents_carryTheirDates(t *testing.T) {
+	k, _ := builtInDetector(t).Kind("lookback_limit")
+	last := k.Precedents[len(k.Precedents)-1]
+	if last.Reference != "SAN-2022-019" || last.Decided.String() != "2022-10-17" || last.Published.String() != "2022-10-20" {
+		t.Errorf("the last precedent is %+v", last)
+	}
+}
