@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"reflect"
 	"runtime"
 	"sync"
 )
@@ -198,9 +199,26 @@ func decodeLine(line []byte, v any) error {
 	case err == nil:
 		return nil
 	case errors.As(err, &wrongType) && wrongType.Field != "":
-		return fmt.Errorf("the field %q is a %s and should be a %s", wrongType.Field, wrongType.Value, wrongType.Type)
+		return fmt.Errorf("the field %q has the wrong type: %s instead of %s", wrongType.Field, wrongType.Value, jsonType(wrongType.Type))
 	case errors.As(err, &wrongType):
-		return fmt.Errorf("this is a %s and should be an object {…}", wrongType.Value)
+		return fmt.Errorf("this is JSON but no object {…}: %s", wrongType.Value)
 	}
 	return fmt.Errorf("this is not JSON: %w", err)
+}
+
+// jsonType names a Go type as JSON calls what it is read from.
+func jsonType(t reflect.Type) string {
+	switch t.Kind() {
+	case reflect.Slice, reflect.Array:
+		return "array"
+	case reflect.Struct, reflect.Map:
+		return "object"
+	case reflect.Bool:
+		return "boolean"
+	case reflect.Pointer:
+		return jsonType(t.Elem())
+	case reflect.String:
+		return "string"
+	}
+	return "number"
 }

@@ -129,10 +129,14 @@ func newDayReader(zone string) (dayReader, error) {
 // read reads a day. An instant falls on different days in different zones, so
 // without one it is refused rather than guessed.
 func (r dayReader) read(s string) (civil.Date, error) {
-	if r.zone == nil && strings.Contains(s, "T") {
+	s = strings.TrimSpace(s)
+	if !strings.Contains(s, "T") {
+		return civil.Parse(s) // its error says what is wrong with the day
+	}
+	if r.zone == nil {
 		return civil.Date{}, fmt.Errorf("%q is an instant; its day depends on the time zone, which is missing", s)
 	}
-	return law.ParseDay(strings.TrimSpace(s), r.zone)
+	return law.ParseDay(s, r.zone)
 }
 
 // readEvent reads KIND=DAY with an optional ",reasons" or ",no-reasons".

@@ -2,7 +2,9 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
+	"strings"
 
 	"recourse/internal/civil"
 	"recourse/internal/law"
@@ -60,9 +62,25 @@ func answerDeadline(book *law.Book, line []byte, lang string) (any, error) {
 	}
 	result, err := book.Evaluate(facts)
 	if err != nil {
-		return nil, err
+		return nil, inQuestion(err)
 	}
 	return newDeadlineAnswer(idOrNull(q.ID), result, lang), nil
+}
+
+// inQuestion names the field at fault as the question calls it.
+func inQuestion(err error) error {
+	var fact *law.FactError
+	if !errors.As(err, &fact) {
+		return err
+	}
+	named := *fact
+	if named.Field == "region" {
+		named.Field = "holidays_region"
+	}
+	if event, ok := strings.CutSuffix(named.Field, ".on"); ok {
+		named.Field = event + ".date"
+	}
+	return &named
 }
 
 func (q deadlineQuestion) facts() (law.Facts, error) {
@@ -71,7 +89,7 @@ func (q deadlineQuestion) facts() (law.Facts, error) {
 		return law.Facts{}, fmt.Errorf("timezone: %w", err)
 	}
 	if q.Received == "" {
-		return law.Facts{}, fmt.Errorf("received: the day is missing")
+		return law.Facts{}, errors.New("received: the day is missing")
 	}
 	received, err := days.read(q.Received)
 	if err != nil {

@@ -4,12 +4,16 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"golang.org/x/text/language"
 
 	"recourse/internal/mail"
 	"recourse/internal/restriction"
@@ -91,13 +95,26 @@ func (c detectCmd) answer(detector *restriction.Detector, line []byte) (any, err
 		return nil, err
 	}
 	if q.Text == nil {
-		return nil, fmt.Errorf("the field \"text\" is missing")
+		return nil, errors.New(`the field "text" is missing`)
 	}
-	report, err := detector.Detect(restriction.Input{Text: *q.Text, Regime: q.Regime, Kind: q.Kind, Lang: q.Lang})
+	report, err := detector.Detect(restriction.Input{Text: *q.Text, Regime: q.Regime, Kind: q.Kind, Lang: usable(detector, q.Lang)})
 	if err != nil {
 		return nil, err
 	}
 	return newDetectAnswer(idOrNull(q.ID), report), nil
+}
+
+// usable drops the hint that a text is in a language without patterns, so that
+// passages in other languages are still examined. What is no language code at all
+// stays, for the detector to refuse.
+func usable(detector *restriction.Detector, lang string) string {
+	if slices.Contains(detector.Languages(), lang) {
+		return lang
+	}
+	if base, err := language.ParseBase(lang); err == nil && base.String() == lang {
+		return ""
+	}
+	return lang
 }
 
 func newDetectAnswer(id json.RawMessage, r restriction.Report) detectAnswer {
