@@ -1,0 +1,483 @@
+package letter_test
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"recourse/internal/civil"
+	"recourse/internal/dsar"
+	"recourse/internal/letter"
+)
+
+func TestEveryLetterIsWellFormed(t *testing.T) {
+	for name, facts := range map[string]func() letter.Facts{
+		"with everything known":         late,
+		"without an answer":             silent,
+		"with everything optional gone": minimal,
+	} {
+		t.Run(name, func(t *testing.T) { each(t, facts, wellFormed) })
+	}
+}
+
+// leftovers are traces of a template that did not find what it names, and of
+// sentences whose middle is missing.
+var leftovers = regexp.MustCompile(`<no value>|<nil>|\{\{|\}\}|\{\}|%!|\(\)|“”|„“|« *»|  |\t| \n|\n\n\n|\n [^ ]| \.|,,|\.\.`)
+
+func wellFormed(t *testing.T, c letter.Composed, f letter.Facts) {
+	if found := leftovers.FindString(c.Subject + "\n" + c.Body); found != "" {
+		t.Errorf("%q is left in:\n%s\n%s", found, c.Subject, c.Body)
+	}
+	if !strings.HasSuffix(c.Body, "\n") || strings.HasSuffix(c.Body, "\n\n") || strings.HasPrefix(c.Body, "\n") {
+		t.Errorf("the body begins or ends with a blank line: %q", c.Body)
+	}
+	if c.Kind != f.Kind || c.Language != f.Language || c.Template != fmt.Sprintf("%s/%s@1", f.Kind, f.Language) {
+		t.Errorf("composed as %q, %q, %q", c.Kind, c.Language, c.Template)
+	}
+	if !strings.HasPrefix(c.Body, f.Subject.Name+"\n") || !strings.HasSuffix(c.Body, "\n"+f.Subject.Name+"\n") {
+		t.Error("the letter does not begin and end with the name of its writer")
+	}
+	if f.Reference != "" && (!strings.Contains(c.Subject, f.Reference) || !strings.Contains(c.Body, f.Reference)) {
+		t.Error("the reference is missing in subject or body")
+	}
+}
+
+// spelledDate finds days as the three languages write them.
+var spelledDate = regexp.MustCompile(`\b\d{1,2}(?:er|\.)?[  ]\p{L}+[  ]\d{4}\b`)
+
+func TestALetterPrintsOnlyDaysItWasGiven(t *testing.T) {
+	ofLaw := []string{"2026-03-19", "2022-01-01"} // judgment C-526/24; Cal. Civ. Code 1798.130(a)(2)(B)
+	check := func(t *testing.T, c letter.Composed, f letter.Facts) {
+		known := []civil.Date{f.Today, f.SentOn, f.ReceivedOn, f.Due, f.ReplyOn, f.NewDeadline, f.LateExtensionOn, f.IDAskedOn}
+		for _, p := range f.Points {
+			known = append(known, p.On)
+		}
+		for _, day := range ofLaw {
+			known = append(known, civil.MustParse(day))
+		}
+		for _, found := range spelledDate.FindAllString(c.Body, -1) {
+			if !slices.ContainsFunc(known, func(d civil.Date) bool { return letter.FormatDate(f.Language, d) == found }) {
+				t.Errorf("prints %q, which is none of the days it was given", found)
+			}
+		}
+	}
+	t.Run("with everything known", func(t *testing.T) { each(t, late, check) })
+	t.Run("with everything optional gone", func(t *testing.T) { each(t, minimal, check) })
+}
+
+func TestAccessAsksForEveryItemOfTheLaw(t *testing.T) {
+	items := map[string]int{"eu-gdpr": 8, "uk-gdpr": 8, "ch-fadp": 7, "us-ca-ccpa": 7}
+	each(t, minimal, func(t *testing.T, c letter.Composed, f letter.Facts) {
+		if f.Kind != dsar.LetterAccess && f.Kind != dsar.LetterAccessErasure {
+			t.Skip("does not ask for access")
+		}
+		last := -1
+		for i := range items[f.Regime] {
+			mark := string(rune('a'+i)) + ") "
+			if f.Language == "en" {
+				mark = "(" + mark
+			}
+			at := strings.Index(c.Body, "\n"+mark)
+			if at <= last {
+				t.Errorf("item %s is missing or out of order", mark)
+			}
+			last = at
+		}
+	})
+}
+
+func TestAccessAsksForEverythingFromTheBeginning(t *testing.T) {
+	whole := map[string]string{
+		"en": "without any limit in time", "fr": "sans aucune limite dans le temps", "de": "ohne jede zeitliche Grenze",
+	}
+	since2022 := map[string]string{
+		"en": "on or after 1 January 2022", "fr": "à partir du 1er janvier 2022", "de": "am oder nach dem 1. Januar 2022",
+	}
+	each(t, minimal, func(t *testing.T, c letter.Composed, f letter.Facts) {
+		if f.Kind != dsar.LetterAccess && f.Kind != dsar.LetterAccessErasure {
+			t.Skip("does not ask for access")
+		}
+		want := whole[f.Language]
+		if f.Regime == "us-ca-ccpa" { // the default is twelve months unless asked otherwise
+			want = since2022[f.Language]
+		}
+		if !strings.Contains(c.Body, want) {
+			t.Errorf("does not say %q", want)
+		}
+	})
+}
+
+func TestErasureWaitsForAccess(t *testing.T) {
+	for lang, marks := range map[string][3]string{
+		"en": {"\n(a) ", "takes effect only when you have answered the request for access in full", "Article 17"},
+		"fr": {"\na) ", "ne prend effet qu’une fois que vous aurez répondu intégralement à la demande d’accès", "l’article 17 "},
+		"de": {"\na) ", "wird erst wirksam, wenn Sie die Auskunft vollständig erteilt haben", "Art. 17 "},
+	} {
+		t.Run(lang, func(t *testing.T) {
+			f := minimal()
+			f.Language, f.Kind = lang, dsar.LetterAccessErasure
+			body := compose(t, f).Body
+			last := -1
+			for _, mark := range marks {
+				at := strings.Index(body, mark)
+				if at <= last {
+					t.Errorf("%q is missing or out of order", mark)
+				}
+				last = at
+			}
+		})
+	}
+	t.Run("a letter for access never asks for erasure too", func(t *testing.T) {
+		f := minimal()
+		f.Rights = []dsar.Right{dsar.RightAccess, dsar.RightErasure}
+		if body := compose(t, f).Body; strings.Contains(body, "that you erase all personal data") {
+			t.Error("asks for erasure without its place in the sequence")
+		}
+	})
+	t.Run("a letter for erasure never asks for access again", func(t *testing.T) {
+		f := minimal()
+		f.Kind, f.Rights = dsar.LetterErasure, []dsar.Right{dsar.RightAccess, dsar.RightErasure}
+		if body := compose(t, f).Body; strings.Contains(body, "I request access") {
+			t.Error("asks for access")
+		}
+	})
+}
+
+func TestARequestAsksForEveryOtherRightToo(t *testing.T) {
+	f := minimal()
+	f.Rights = []dsar.Right{dsar.RightObjection, dsar.RightAccess, dsar.RightPortability}
+	c := compose(t, f)
+	for _, want := range []string{"under Article 15 GDPR", "under Article 20 GDPR", "under Article 21 GDPR"} {
+		if !strings.Contains(c.Body, want) {
+			t.Errorf("does not say %q", want)
+		}
+	}
+	t.Run("and later letters cite all of them", func(t *testing.T) {
+		f.Kind = dsar.LetterFollowUp
+		if want := "Articles 15, 20 and 21 GDPR"; !strings.Contains(compose(t, f).Subject, want) {
+			t.Errorf("the subject does not cite %q", want)
+		}
+	})
+}
+
+func TestNobodyIsCalledLateTooEarly(t *testing.T) {
+	day := civil.MustParse
+	cases := map[string]struct {
+		change func(*letter.Facts)
+		late   bool
+		due    bool
+	}{
+		"late by every reading":                  {func(*letter.Facts) {}, true, true},
+		"late by one reading only":               {func(f *letter.Facts) { f.ComplaintFrom = f.Today.AddDays(1) }, false, false},
+		"first day of every reading":             {func(f *letter.Facts) { f.ComplaintFrom = f.Today }, true, true},
+		"answered when one reading still ran":    {func(f *letter.Facts) { f.ReplyOn = f.ComplaintFrom.AddDays(-1) }, false, false},
+		"no days late":                           {func(f *letter.Facts) { f.DaysLate = 0 }, false, false},
+		"the law gives no date":                  {func(f *letter.Facts) { f.Due = civil.Date{} }, false, false},
+		"still running":                          {func(f *letter.Facts) { f.Due, f.DaysLate = f.Today.AddDays(3), 0 }, false, true},
+		"last day":                               {func(f *letter.Facts) { f.Due, f.DaysLate = f.Today, 0 }, false, true},
+		"days late that the dates do not bear":   {func(f *letter.Facts) { f.Due = f.Today.AddDays(1) }, false, true},
+		"answered in time, whatever is reported": {func(f *letter.Facts) { f.ReplyOn = day("2026-10-27") }, false, false},
+	}
+	for name, c := range cases {
+		for _, kind := range []dsar.LetterKind{dsar.LetterFollowUp, dsar.LetterFinalNotice, dsar.LetterComplaint} {
+			t.Run(name+"/"+string(kind), func(t *testing.T) {
+				f := silent()
+				f.Kind = kind
+				c.change(&f)
+				body := compose(t, f).Body
+				says := regexp.MustCompile(`\d+ days|period had ended|was due by`)
+				if got := says.MatchString(body); got != c.late {
+					t.Errorf("says that the answer is late: %v, want %v\n%s", got, c.late, body)
+				}
+				if got := strings.Contains(body, letter.FormatDate("en", f.Due)) && !f.Due.IsZero(); got != c.due {
+					t.Errorf("names the due day: %v, want %v", got, c.due)
+				}
+			})
+		}
+	}
+}
+
+func TestDaysLateAgreeWithTheDatesOfTheLetter(t *testing.T) {
+	f := silent()
+	f.Kind, f.DaysLate = dsar.LetterFinalNotice, 26 // counted yesterday
+	if body := compose(t, f).Body; !strings.Contains(body, "Since then 27 days have passed.") {
+		t.Errorf("does not count from the due day to the date of the letter:\n%s", body)
+	}
+	f.Today, f.ComplaintFrom = f.Due.AddDays(1), civil.Date{}
+	if body := compose(t, f).Body; !strings.Contains(body, "One day has passed since then.") {
+		t.Errorf("does not say one day:\n%s", body)
+	}
+}
+
+func TestFollowUp(t *testing.T) {
+	body := compose(t, late()).Body
+	for name, want := range map[string]string{
+		"the day of sending":      "On 25 September 2026 I sent you a request under Article 15 GDPR.",
+		"the day of receipt":      "It reached you on 28 September 2026.",
+		"the due day":             "the answer was due by 28 October 2026. It came 20 days after that day.",
+		"the reply":               "On 17 November 2026 I received a reply from you.",
+		"the point":               "\n\n1. Only recent data are shown\n\nYou wrote on 16 November 2026: “We provide the data of the past twelve months.”\n\nThe law names no period.\n\nPlease supply all data",
+		"a deadline as its own":   "by 8 December 2026. I set this day myself; it does not extend any period laid down by law.",
+		"keeping the data":        "Article 18(1)(c) GDPR",
+		"the remedies":            "(Article 77 GDPR), to go to court (Article 79 GDPR) and to claim compensation for damage (Article 82 GDPR)",
+		"the judgment on damages": "C-526/24",
+		"the fines":               "Article 83(5)(b) GDPR",
+		"the late extension":      "On 2 November 2026 you announced an extension of the period. The period had ended by then.",
+		"the history, by day":     "- 25 September 2026: Request sent\n- 28 September 2026: Request received by the controller\n- 6 October 2026: Proof of identity demanded\n- 17 November 2026: A reply of four pages\n",
+	} {
+		if !strings.Contains(body, want) {
+			t.Errorf("does not contain %s: %q", name, want)
+		}
+	}
+	t.Run("of an erasure request does not ask to keep the data", func(t *testing.T) {
+		f := late()
+		f.Rights = []dsar.Right{dsar.RightErasure}
+		body := compose(t, f).Body
+		for _, bad := range []string{"Article 18(1)(c)", "do not erase", "C-526/24"} {
+			if strings.Contains(body, bad) {
+				t.Errorf("contains %q", bad)
+			}
+		}
+	})
+}
+
+func TestFinalNotice(t *testing.T) {
+	f := silent()
+	f.Kind = dsar.LetterFinalNotice
+	body := compose(t, f).Body
+	for _, want := range []string{
+		"I have received no answer to my request.", "Since then 27 days have passed.", "until 8 December 2026",
+		"I will lodge a complaint with the competent supervisory authority (CNIL) (Article 77 GDPR)",
+	} {
+		if !strings.Contains(body, want) {
+			t.Errorf("does not contain %q", want)
+		}
+	}
+	t.Run("is a complaint to the controller under UK law from 19 June 2026 on", func(t *testing.T) {
+		f.Regime = "uk-gdpr"
+		for today, want := range map[string]bool{"2026-06-18": false, "2026-06-19": true, "": false} {
+			f.Today = civil.Date{}
+			if today != "" {
+				f.Today = civil.MustParse(today)
+			}
+			if got := strings.Contains(compose(t, f).Body, "section 164A"); got != want {
+				t.Errorf("dated %q: %v, want %v", today, got, want)
+			}
+		}
+	})
+}
+
+func TestComplaint(t *testing.T) {
+	f := late()
+	f.Kind, f.Rights = dsar.LetterComplaint, []dsar.Right{dsar.RightAccess, dsar.RightErasure}
+	c := compose(t, f)
+	if want := "Complaint under Article 77 GDPR against Clearview AI, Inc. (RC-4F7K-29QX)"; c.Subject != want {
+		t.Errorf("subject %q, want %q", c.Subject, want)
+	}
+	for name, want := range map[string]string{
+		"the authority":        "\n\nCNIL\n3 place de Fontenoy\n75007 Paris\n\n",
+		"where the company is": "privacy@clearview.example\nUnited States\n",
+		"the late answer":      "1. Answer after the period",
+		"the late extension":   "2. Extension announced after the period",
+		"the point":            "3. Only recent data are shown\n\nIn the controller's words of 16 November 2026: “We",
+		"its sources":          "Provisions and decisions: Art. 15(1) GDPR; CNIL SAN-2022-019.",
+		"the order asked for":  "Article 58(2)(c) GDPR), first with the request for access and only then with the request for erasure;",
+		"the enclosures":       "1. My request of 25 September 2026\n2. The reply that I received on 17 November 2026\n3. The announcement of an extension of 2 November 2026\n4. Delivery receipt\n",
+	} {
+		if !strings.Contains(c.Body, want) {
+			t.Errorf("does not contain %s: %q", name, want)
+		}
+	}
+	if strings.Contains(c.Body, "Please supply all data") {
+		t.Error("repeats to the authority what is addressed to the controller")
+	}
+	t.Run("names an infringement once", func(t *testing.T) {
+		f := silent()
+		f.Kind = dsar.LetterComplaint
+		f.Points = []letter.Point{{Key: "silence", Title: "No answer"}}
+		if body := compose(t, f).Body; strings.Contains(body, "No answer within the period") {
+			t.Error("names the silence twice")
+		}
+	})
+	t.Run("takes the dates for a history if there is none", func(t *testing.T) {
+		f := silent()
+		f.Kind = dsar.LetterComplaint
+		if body := compose(t, f).Body; !strings.Contains(body, "- 25 September 2026: Request sent\n- 28 September 2026: Request received") {
+			t.Errorf("has no history:\n%s", body)
+		}
+	})
+	t.Run("names nothing infringed if nothing is known to be", func(t *testing.T) {
+		f := minimal()
+		f.Kind = dsar.LetterComplaint
+		if body := compose(t, f).Body; strings.Contains(body, "infringed") || !strings.Contains(body, "I ask you to examine") {
+			t.Errorf("reads:\n%s", body)
+		}
+	})
+}
+
+func TestIDAnswer(t *testing.T) {
+	f := late()
+	f.Kind = dsar.LetterIDAnswer
+	demanded, specified := "asked me to prove my identity", "asked me to specify my request"
+	cases := map[string]struct {
+		id, clarification bool
+		want              []string
+		without           string
+	}{
+		"answers a demand for proof":  {true, false, []string{demanded, "Article 12(6) GDPR", "1. You send a link"}, specified},
+		"answers a question of scope": {false, true, []string{specified, "Recital 63"}, "identity document"},
+		"answers both":                {true, true, []string{demanded, specified}, "{{"},
+		"answers an undated demand":   {false, false, []string{"You ask me to prove my identity."}, specified},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			f := f
+			f.IDAskedOn, f.ClarificationAskedOn = civil.Date{}, civil.Date{}
+			if c.id {
+				f.IDAskedOn = civil.MustParse("2026-10-06")
+			}
+			if c.clarification {
+				f.ClarificationAskedOn = civil.MustParse("2026-10-07")
+			}
+			body := compose(t, f).Body
+			for _, want := range c.want {
+				if !strings.Contains(body, want) {
+					t.Errorf("does not contain %q", want)
+				}
+			}
+			if strings.Contains(body, c.without) {
+				t.Errorf("contains %q", c.without)
+			}
+		})
+	}
+}
+
+func TestDetails(t *testing.T) {
+	own := "My name is spelt Moreau,\nnot Moro."
+	for _, kind := range []dsar.LetterKind{dsar.LetterRectification, dsar.LetterObjection, dsar.LetterRestriction} {
+		f := minimal()
+		f.Kind, f.Details = kind, own
+		if !strings.Contains(compose(t, f).Body, "\n\n"+own+"\n\n") {
+			t.Errorf("%s does not contain the person's own words", kind)
+		}
+	}
+	t.Run("an objection without grounds concerns direct marketing only", func(t *testing.T) {
+		f := minimal()
+		f.Kind = dsar.LetterObjection
+		body := compose(t, f).Body
+		if !strings.Contains(body, "direct marketing") || strings.Contains(body, "particular situation") {
+			t.Errorf("reads:\n%s", body)
+		}
+	})
+}
+
+func TestALetterCitesItsOwnLawOnly(t *testing.T) {
+	foreign := map[string]*regexp.Regexp{
+		"eu-gdpr":    regexp.MustCompile(`UK GDPR|RGPD britannique|UK-DSGVO|Data Protection Act|FADP|\bLPD\b|\bDSG\b|1798|CCPA`),
+		"uk-gdpr":    regexp.MustCompile(`Article 77|article 77|Art\. 77|FADP|\bLPD\b|\bDSG\b|1798|CCPA|C-526/24`),
+		"ch-fadp":    regexp.MustCompile(`GDPR|RGPD|DSGVO|Data Protection Act 2018|1798|CCPA|C-\d{3}/\d\d`),
+		"us-ca-ccpa": regexp.MustCompile(`GDPR|RGPD|DSGVO|Data Protection Act 2018|FADP|\bLPD\b|\bDSG\b|C-\d{3}/\d\d`),
+	}
+	own := func() letter.Facts {
+		f := late()
+		f.Points = nil
+		f.Rights = dsar.Rights()
+		return f
+	}
+	each(t, own, func(t *testing.T, c letter.Composed, f letter.Facts) {
+		if found := foreign[f.Regime].FindString(c.Subject + "\n" + c.Body); found != "" {
+			t.Errorf("cites %q", found)
+		}
+	})
+}
+
+func TestTypography(t *testing.T) {
+	each(t, minimal, func(t *testing.T, c letter.Composed, f letter.Facts) {
+		bad := regexp.MustCompile(`"`)
+		switch {
+		case f.Language == "fr":
+			bad = regexp.MustCompile(`"|'| [:;?!»]|« `)
+		case f.Language == "de" && f.Regime == "ch-fadp":
+			bad = regexp.MustCompile(`"|ß|„|“`)
+		}
+		if at := bad.FindStringIndex(c.Body); at != nil {
+			t.Errorf("%q", c.Body[max(0, at[0]-30):min(len(c.Body), at[1]+30)])
+		}
+	})
+	t.Run("leaves names alone", func(t *testing.T) {
+		f := minimal()
+		f.Language, f.Regime, f.ControllerName = "de", "ch-fadp", "Weiß & Söhne"
+		if !strings.Contains(compose(t, f).Body, "Weiß & Söhne") {
+			t.Error("the controller's name was respelt")
+		}
+	})
+}
+
+func TestTextOfPeopleIsInert(t *testing.T) {
+	const evil = `{{.Subject.Email}}{{template "close" .}}{{end}}<no-html> {} %s`
+	f := late()
+	f.Language = "fr"
+	f.ControllerName, f.Subject.Name, f.Subject.Identifiers, f.Details = evil, evil, evil, evil
+	f.Points[0].Title, f.Points[0].Quote, f.Points[0].Paragraphs = evil, evil, []string{evil}
+	f.History[0].Text, f.AuthorityName = evil, evil
+	for _, kind := range load(t).Kinds() {
+		f.Kind = kind
+		c := compose(t, f)
+		if !strings.Contains(c.Body, evil) {
+			t.Errorf("%s: the text was changed:\n%s", kind, c.Body)
+		}
+	}
+}
+
+func TestNamesCannotBreakOut(t *testing.T) {
+	f := late()
+	f.Kind = dsar.LetterComplaint
+	f.ControllerName = "Evil\r\nBcc: everybody@example.org\x00\u2028\u202e Ltd"
+	f.Reference = "RC\n1"
+	c := compose(t, f)
+	if want := "Complaint under Article 77 GDPR against Evil Bcc: everybody@example.org Ltd (RC 1)"; c.Subject != want {
+		t.Errorf("subject %q, want %q", c.Subject, want)
+	}
+	if strings.ContainsAny(c.Body, "\r\x00\u2028\u202e") {
+		t.Errorf("control characters are left in %q", c.Body)
+	}
+}
+
+func TestComposeRefuses(t *testing.T) {
+	cases := map[string]struct {
+		change func(*letter.Facts)
+		want   string
+	}{
+		"an unknown kind":         {func(f *letter.Facts) { f.Kind = "poem" }, `unknown letter "poem"; known are access, erasure, access_erasure,`},
+		"an unknown language":     {func(f *letter.Facts) { f.Language = "it" }, `unknown language "it"; known are en, fr, de`},
+		"an unknown regime":       {func(f *letter.Facts) { f.Regime = "br-lgpd" }, `unknown regime "br-lgpd"; known are eu-gdpr, uk-gdpr, ch-fadp, us-ca-ccpa`},
+		"an unknown right":        {func(f *letter.Facts) { f.Rights = []dsar.Right{"sleep"} }, `unknown right "sleep"; known are access, rectification,`},
+		"a nameless controller":   {func(f *letter.Facts) { f.ControllerName = " \n" }, "a letter needs the name of the controller"},
+		"a nameless data subject": {func(f *letter.Facts) { f.Subject.Name = "" }, "a letter needs the name of the data subject"},
+		"a point without a title": {func(f *letter.Facts) { f.Points = []letter.Point{{Key: "fee_demand"}} }, `the point "fee_demand" has no title`},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			f := minimal()
+			c.change(&f)
+			_, err := load(t).Compose(f)
+			if err == nil || !strings.Contains(err.Error(), c.want) {
+				t.Errorf("error %v, want %q", err, c.want)
+			}
+		})
+	}
+}
+
+func TestEveryRequestHasItsLetter(t *testing.T) {
+	set := load(t)
+	for _, right := range dsar.Rights() {
+		if kind := dsar.RequestLetter([]dsar.Right{right}); !slices.Contains(set.Kinds(), kind) {
+			t.Errorf("the right %q is filed by %q, which is no letter", right, kind)
+		}
+	}
+	if want := dsar.Languages(); !slices.Equal(set.Languages(), want) {
+		t.Errorf("languages %v, want %v", set.Languages(), want)
+	}
+}
