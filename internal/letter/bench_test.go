@@ -14,3 +14,12 @@ func BenchmarkLoad(b *testing.B) {
 		}
 	}
 }
+
+func BenchmarkCompose(b *testing.B) {
+	set, f := load(b), late()
+	for b.Loop() {
+		if _, err := set.Compose(f); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

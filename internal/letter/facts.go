@@ -41,7 +41,7 @@ type Facts struct {
 	ReplyOn              civil.Date // the reply that is answered or complained about
 	NewDeadline          civil.Date // set by the writer
 	ComplaintFrom        civil.Date // first day on which every reading allows a complaint
-	LateExtensionOn      civil.Date // an extension was announced after the period had ended
+	LateExtensionOn      civil.Date // an extension was announced, after Due; the letter is silent on any other
 	IDAskedOn            civil.Date // identification was demanded
 	ClarificationAskedOn civil.Date // the controller asked what exactly is wanted
 	FollowUpOn           civil.Date // the follow-up was sent

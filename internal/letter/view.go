@@ -155,9 +155,10 @@ func (v *view) AnsweredLate() bool {
 	return v.Late() && !v.ReplyOn.IsZero() && !v.Found("late_answer")
 }
 
-// ExtendedLate: see Unanswered.
+// ExtendedLate: see Unanswered. An announcement is late only after the last lawful
+// day, whatever the facts call it.
 func (v *view) ExtendedLate() bool {
-	return !v.LateExtensionOn.IsZero() && !v.Found("late_extension_notice")
+	return !v.Due.IsZero() && v.LateExtensionOn.After(v.Due) && !v.Found("late_extension_notice")
 }
 
 // HasBreaches reports whether the complaint can name anything.
