@@ -115,6 +115,10 @@ func alternatives(v RequestView, first dsar.Action) []Alternative {
 			add(dsar.ActionComplain, civil.Date{})
 		case v.State.Awaiting && !v.Law.ComplaintFrom.IsZero():
 			add(dsar.ActionComplain, v.Law.ComplaintFrom)
+		case v.State.Awaiting && v.Law.Open != nil && !v.Law.Open.ComplaintFrom.IsZero():
+			// A question that was not justified stops nothing; whether it was is the
+			// person's to judge, and it must not bar the complaint for ever.
+			add(dsar.ActionComplain, v.Law.Open.ComplaintFrom)
 		}
 	}
 	add(dsar.ActionClose, civil.Date{})
