@@ -1,0 +1,205 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"recourse/internal/casework"
+	"recourse/internal/dsar"
+	"recourse/internal/web/respond"
+)
+
+const (
+	tagAccount = "Account"
+	pathTokens = "/tokens"
+)
+
+func (h *handler) addAccount() {
+	add(h, operation{
+		id: "get-account", method: http.MethodGet, path: "/account", tag: tagAccount,
+		summary: "Read who the token belongs to",
+	}, h.getAccount)
+	add(h, operation{
+		id: "get-settings", method: http.MethodGet, path: "/settings", tag: tagAccount,
+		summary: "Read the account's settings",
+	}, h.getSettings)
+	add(h, operation{
+		id: "update-settings", method: http.MethodPatch, path: "/settings", tag: tagAccount,
+		summary: "Change settings; fields that are not given stay as they are",
+	}, h.updateSettings)
+	add(h, operation{
+		id: "change-password", method: http.MethodPost, path: "/settings/password", tag: tagAccount, status: http.StatusNoContent,
+		summary: "Replace the password after checking the old one",
+	}, h.changePassword)
+	add(h, operation{
+		id: "send-test-mail", method: http.MethodPost, path: "/settings/test-mail", tag: tagAccount,
+		summary: "Send one mail to the account at once and say what the relay answered",
+	}, h.sendTestMail)
+	add(h, operation{
+		id: "list-tokens", method: http.MethodGet, path: pathTokens, tag: tagAccount,
+		summary: "List the account's tokens, newest first, without their secrets",
+	}, h.listTokens)
+	add(h, operation{
+		id: "create-token", method: http.MethodPost, path: pathTokens, tag: tagAccount, status: http.StatusCreated,
+		summary: "Make a token; its secret is shown this once",
+	}, h.createToken)
+	add(h, operation{
+		id: "revoke-token", method: http.MethodDelete, path: pathTokens + "/{id}", tag: tagAccount, status: http.StatusNoContent,
+		summary: "Delete a token",
+	}, h.revokeToken)
+}
+
+type accountShape struct {
+	ID            string        `json:"id"`
+	Email         string        `json:"email"`
+	Role          string        `json:"role"`
+	WorkspaceID   string        `json:"workspace_id"`
+	WorkspaceName string        `json:"workspace_name"`
+	Settings      settingsShape `json:"settings"`
+}
+
+type settingsShape struct {
+	Name         string `json:"name"`
+	Language     string `json:"language"`
+	TimeZone     string `json:"time_zone"`
+	ReminderHour int    `json:"reminder_hour" doc:"0 to 23, in timezone"`
+	ReminderDays []int  `json:"reminder_days" nullable:"false" doc:"Days before the due day"`
+	Reminders    bool   `json:"reminders" doc:"Whether reminders go out by mail at all"`
+	Theme        string `json:"theme" doc:"light, dark or empty for the system's"`
+}
+
+func settingsOf(u dsar.User) settingsShape {
+	days := u.Settings.ReminderDays
+	if days == nil {
+		days = []int{}
+	}
+	return settingsShape{
+		Name: u.Name, Language: u.Settings.Language, TimeZone: u.Settings.TimeZone, ReminderHour: u.Settings.ReminderHour,
+		ReminderDays: days, Reminders: u.Settings.Reminders, Theme: u.Settings.Theme,
+	}
+}
+
+func (h *handler) getAccount(ctx context.Context, _ casework.Actor, _ *none) (*bodyOf[accountShape], error) {
+	a := callerOf(ctx).account
+	return &bodyOf[accountShape]{accountShape{
+		ID: a.User.ID, Email: a.User.Email, Role: string(a.User.Role),
+		WorkspaceID: a.Workspace.ID, WorkspaceName: a.Workspace.Name, Settings: settingsOf(a.User),
+	}}, nil
+}
+
+func (h *handler) getSettings(ctx context.Context, _ casework.Actor, _ *none) (*tagged[settingsShape], error) {
+	u := callerOf(ctx).account.User
+	return &tagged[settingsShape]{ETag: etag(u.Version), Body: settingsOf(u)}, nil
+}
+
+type settingsPatch struct {
+	IfMatch
+	Body struct {
+		Name         *string       `json:"name,omitempty"`
+		Language     *languageName `json:"language,omitempty"`
+		TimeZone     *string       `json:"time_zone,omitempty"`
+		ReminderHour *int          `json:"reminder_hour,omitempty"`
+		ReminderDays *[]int        `json:"reminder_days,omitempty"`
+		Reminders    *bool         `json:"reminders,omitempty"`
+		Theme        *themeName    `json:"theme,omitempty"`
+	}
+}
+
+func (h *handler) updateSettings(ctx context.Context, a casework.Actor, in *settingsPatch) (*tagged[settingsShape], error) {
+	version, err := in.version()
+	if err != nil {
+		return nil, err
+	}
+	u, b := callerOf(ctx).account.User, in.Body
+	if version != casework.AnyVersion && version != u.Version {
+		return nil, dsar.NewError(dsar.CodeStale, "error.stale", nil)
+	}
+	s := u.Settings
+	account, err := h.Service.UpdateSettings(ctx, a, casework.SettingsInput{
+		Name: given(b.Name, u.Name),
+		Settings: dsar.Settings{
+			Language: string(given(b.Language, languageName(s.Language))), TimeZone: given(b.TimeZone, s.TimeZone),
+			ReminderHour: given(b.ReminderHour, s.ReminderHour), ReminderDays: given(b.ReminderDays, s.ReminderDays),
+			Reminders: given(b.Reminders, s.Reminders), Theme: string(given(b.Theme, themeName(s.Theme))),
+		},
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &tagged[settingsShape]{ETag: etag(account.User.Version), Body: settingsOf(account.User)}, nil
+}
+
+type passwordInput struct {
+	Body struct {
+		Old string `json:"old_password"`
+		New string `json:"new_password"`
+	}
+}
+
+func (h *handler) changePassword(ctx context.Context, a casework.Actor, in *passwordInput) (*none, error) {
+	// Who has found a token must not find out the password with it.
+	if wait := h.Clients.Take("password of " + a.UserID); wait > 0 {
+		return nil, h.tooMany(ctx, wait)
+	}
+	return nil, h.Service.ChangePassword(ctx, a, in.Body.Old, in.Body.New)
+}
+
+func (h *handler) tooMany(ctx context.Context, wait time.Duration) *respond.Problem {
+	args := map[string]any{"Seconds": int(wait.Seconds()) + 1}
+	p := h.Wording.Problem(ctx, languageOf(ctx), dsar.NewError(respond.CodeTooManyRequests, "error.too_many_requests", args))
+	p.RetryAfter = wait
+	return p
+}
+
+type testMailShape struct {
+	Response string `json:"response" doc:"The relay's words"`
+}
+
+func (h *handler) sendTestMail(ctx context.Context, a casework.Actor, _ *none) (*bodyOf[testMailShape], error) {
+	response, err := h.Service.SendTestMail(ctx, a)
+	if err != nil {
+		return nil, err
+	}
+	return &bodyOf[testMailShape]{testMailShape{response}}, nil
+}
+
+type tokenShape struct {
+	ID         string  `json:"id"`
+	Name       string  `json:"name"`
+	CreatedAt  *string `json:"created_at" format:"date-time"`
+	LastUsedOn *string `json:"last_used_on" format:"date" doc:"In UTC; null if never"`
+	Secret     string  `json:"secret,omitempty" doc:"Only in the answer that creates the token"`
+}
+
+func tokenOf(t dsar.Token) tokenShape {
+	return tokenShape{ID: t.ID, Name: t.Name, CreatedAt: instant(t.CreatedAt), LastUsedOn: day(t.LastUsedOn)}
+}
+
+func (h *handler) listTokens(ctx context.Context, a casework.Actor, _ *none) (*bodyOf[list[tokenShape]], error) {
+	tokens, err := h.Service.Tokens(ctx, a)
+	if err != nil {
+		return nil, err
+	}
+	return &bodyOf[list[tokenShape]]{listOf(tokens, tokenOf)}, nil
+}
+
+type tokenInput struct {
+	Body struct {
+		Name string `json:"name" doc:"What it is for"`
+	}
+}
+
+func (h *handler) createToken(ctx context.Context, a casework.Actor, in *tokenInput) (*created[tokenShape], error) {
+	secret, token, err := h.Service.CreateToken(ctx, a, in.Body.Name)
+	if err != nil {
+		return nil, err
+	}
+	shape := tokenOf(token)
+	shape.Secret = secret
+	return &created[tokenShape]{Location: root + pathTokens + "/" + token.ID, Body: shape}, nil
+}
+
+func (h *handler) revokeToken(ctx context.Context, a casework.Actor, in *ByID) (*none, error) {
+	return nil, h.Service.RevokeToken(ctx, a, in.ID)
+}

@@ -1,0 +1,232 @@
+package api
+
+import (
+	"context"
+	"net/http"
+
+	"recourse/internal/casework"
+	"recourse/internal/dsar"
+)
+
+const tagRequests = "Requests"
+
+func (h *handler) addRequests() {
+	add(h, operation{
+		id: "list-requests", method: http.MethodGet, path: "/requests", tag: tagRequests,
+		summary: "List requests",
+	}, h.listRequests)
+	add(h, operation{
+		id: "create-request", method: http.MethodPost, path: "/requests", tag: tagRequests, status: http.StatusCreated,
+		summary: "File a request as a draft",
+	}, h.createRequest)
+	add(h, operation{
+		id: "get-request", method: http.MethodGet, path: "/requests/{id}", tag: tagRequests,
+		summary: "Read a request with its dates and the reasons for them",
+	}, h.getRequest)
+	add(h, operation{
+		id: "erase-request", method: http.MethodDelete, path: "/requests/{id}", tag: tagRequests, status: http.StatusNoContent,
+		summary: "Delete a request with everything that belongs to it, for good",
+	}, h.eraseRequest)
+	add(h, operation{
+		id: "propose-regimes", method: http.MethodPost, path: "/regime-proposals", tag: tagRequests,
+		summary: "Ask which law may govern a request",
+	}, h.proposeRegimes)
+	add(h, operation{
+		id: "list-subjects", method: http.MethodGet, path: "/subjects", tag: tagRequests,
+		summary: "List the data subjects by name",
+	}, h.listSubjects)
+	add(h, operation{
+		id: "get-today", method: http.MethodGet, path: "/today", tag: tagRequests,
+		summary: "What waits, what is late and what comes next",
+	}, h.getToday)
+	h.addEvents()
+}
+
+type requestQuery struct {
+	Status       statusName `query:"status"`
+	Overdue      bool       `query:"overdue" doc:"true: only those whose last lawful day has passed without an answer"`
+	Open         bool       `query:"open" doc:"true: everything but closed"`
+	ControllerID string     `query:"controller_id"`
+	Right        rightName  `query:"right"`
+	Regime       string     `query:"regime" doc:"Id or alias"`
+	Q            string     `query:"q" maxLength:"200" doc:"Reference, or beginnings of words of the controller's or data subject's name"`
+	Sort         sortName   `query:"sort" doc:"Requests without a due date come last when sorted by it"`
+	Limit        int        `query:"limit" minimum:"1" maximum:"100" doc:"25 if it is not given"`
+	Cursor       string     `query:"cursor" doc:"next_cursor of the page before"`
+}
+
+func (h *handler) listRequests(ctx context.Context, a casework.Actor, in *requestQuery) (*bodyOf[page[requestBrief]], error) {
+	regime, err := h.regimeID(in.Regime)
+	if err != nil {
+		return nil, err
+	}
+	found, err := h.Service.Requests(ctx, a, casework.RequestQuery{
+		Status: dsar.Status(in.Status), Overdue: in.Overdue, Open: in.Open, ControllerID: in.ControllerID,
+		Right: dsar.Right(in.Right), Regime: regime, Q: in.Q,
+		Sort: casework.RequestSort(in.Sort), Limit: in.Limit, Cursor: in.Cursor,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &bodyOf[page[requestBrief]]{pageOf(found, requestBriefOf)}, nil
+}
+
+type newRequestInput struct {
+	Body struct {
+		ControllerID string       `json:"controller_id"`
+		Rights       []rightName  `json:"rights" nullable:"false" minItems:"1" doc:"access together with erasure means: access first, then erasure"`
+		Regime       string       `json:"regime,omitempty" doc:"Id or alias; without it the likeliest is taken"`
+		Region       string       `json:"holidays_region,omitempty" doc:"Without it that of the controller"`
+		TimeZone     string       `json:"time_zone,omitempty" doc:"IANA name; without it that of the controller"`
+		Language     languageName `json:"language,omitempty" doc:"Of the letters; without it the account's"`
+		Channel      channelName  `json:"channel,omitempty" doc:"email if it is not given"`
+		SubjectID    string       `json:"subject_id,omitempty" doc:"An existing data subject; otherwise give subject"`
+		Subject      *subjectBody `json:"subject,omitempty"`
+	}
+}
+
+type subjectBody struct {
+	Name        string `json:"name"`
+	Email       string `json:"email,omitempty"`
+	Address     string `json:"address,omitempty" doc:"Postal address, several lines"`
+	Country     string `json:"country,omitempty" doc:"Of residence, ISO 3166-1 alpha-2"`
+	Identifiers string `json:"identifiers,omitempty" doc:"What lets the controller find the data"`
+}
+
+func (h *handler) createRequest(ctx context.Context, a casework.Actor, in *newRequestInput) (*created[requestShape], error) {
+	b := in.Body
+	filed := casework.NewRequest{
+		ControllerID: b.ControllerID, Rights: rightsOf(b.Rights), Regime: b.Regime, Region: b.Region, TimeZone: b.TimeZone,
+		Language: string(b.Language), Channel: dsar.Channel(b.Channel), SubjectID: b.SubjectID,
+	}
+	if filed.Channel == "" {
+		filed.Channel = dsar.ChannelEmail
+	}
+	if b.Subject != nil {
+		filed.Subject = casework.SubjectInput(*b.Subject)
+	}
+	if filed.Language == "" {
+		// Accept-Language is about this answer; the letters follow the account.
+		a.Language = callerOf(ctx).account.User.Settings.Language
+	}
+	v, err := h.Service.CreateRequest(ctx, a, filed)
+	if err != nil {
+		return nil, err
+	}
+	return h.createdRequest(ctx, v), nil
+}
+
+// createdRequest is the answer to whatever adds to a request and shows it.
+func (h *handler) createdRequest(ctx context.Context, v casework.RequestView) *created[requestShape] {
+	return &created[requestShape]{
+		Location: root + "/requests/" + v.Request.ID, ETag: etag(v.Request.Version), Body: h.requestOf(v, languageOf(ctx)),
+	}
+}
+
+type RequestByID struct {
+	ID string `path:"id" doc:"Id or public reference"`
+}
+
+func (h *handler) getRequest(ctx context.Context, a casework.Actor, in *RequestByID) (*tagged[requestShape], error) {
+	v, err := h.Service.Request(ctx, a, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	return &tagged[requestShape]{ETag: etag(v.Request.Version), Body: h.requestOf(v, languageOf(ctx))}, nil
+}
+
+func (h *handler) eraseRequest(ctx context.Context, a casework.Actor, in *ByID) (*none, error) {
+	return nil, h.Service.EraseRequest(ctx, a, in.ID)
+}
+
+type regimeQuestion struct {
+	Body struct {
+		ControllerID string      `json:"controller_id"`
+		Country      string      `json:"country,omitempty" doc:"Where the data subject lives, ISO 3166-1 alpha-2"`
+		Rights       []rightName `json:"rights,omitempty" nullable:"false"`
+	}
+}
+
+type proposalShape struct {
+	Regime  string `json:"regime"`
+	Name    string `json:"name"`
+	Reason  string `json:"reason" doc:"Stable name of the reason"`
+	Text    string `json:"text" doc:"The reason in words"`
+	Article string `json:"article"`
+	Link    string `json:"link"`
+	Verify  bool   `json:"verify"`
+}
+
+func (h *handler) proposeRegimes(ctx context.Context, a casework.Actor, in *regimeQuestion) (*bodyOf[list[proposalShape]], error) {
+	proposals, err := h.Service.ProposeRegimes(ctx, a, casework.Question{
+		ControllerID: in.Body.ControllerID, Country: in.Body.Country, Rights: rightsOf(in.Body.Rights),
+	})
+	if err != nil {
+		return nil, err
+	}
+	out := list[proposalShape]{Items: []proposalShape{}}
+	for _, p := range proposals {
+		regime, err := h.Law.Regime(p.Regime)
+		if err != nil {
+			return nil, err
+		}
+		lang := languageOf(ctx)
+		out.Items = append(out.Items, proposalShape{
+			Regime: p.Regime, Name: regime.Name(lang), Reason: p.Reason, Text: p.Text(lang),
+			Article: citation(p.Article), Link: p.Article.Link, Verify: p.Verify,
+		})
+	}
+	return &bodyOf[list[proposalShape]]{out}, nil
+}
+
+type subjectShape struct {
+	ID          string  `json:"id"`
+	Name        string  `json:"name"`
+	Email       string  `json:"email"`
+	Address     string  `json:"address"`
+	Country     string  `json:"country"`
+	Identifiers string  `json:"identifiers"`
+	CreatedAt   *string `json:"created_at" format:"date-time"`
+}
+
+func subjectOf(s dsar.Subject) subjectShape {
+	return subjectShape{
+		ID: s.ID, Name: s.Name, Email: s.Email, Address: s.Address, Country: s.Country,
+		Identifiers: s.Identifiers, CreatedAt: instant(s.CreatedAt),
+	}
+}
+
+func (h *handler) listSubjects(ctx context.Context, a casework.Actor, _ *none) (*bodyOf[list[subjectShape]], error) {
+	subjects, err := h.Service.Subjects(ctx, a)
+	if err != nil {
+		return nil, err
+	}
+	return &bodyOf[list[subjectShape]]{listOf(subjects, subjectOf)}, nil
+}
+
+type todayShape struct {
+	Day         *string          `json:"day" format:"date" doc:"The reader's"`
+	Waiting     []requestBrief   `json:"waiting" nullable:"false" doc:"Wait for the reader, at most 20"`
+	Late        []requestBrief   `json:"late" nullable:"false" doc:"At most 20"`
+	Next        []requestBrief   `json:"next" nullable:"false" doc:"Due in the coming 31 days, at most 50"`
+	Silent      []ComplaintBrief `json:"silent" nullable:"false" doc:"The authority has been silent too long"`
+	Upcoming    []ComplaintBrief `json:"upcoming" nullable:"false" doc:"The authority's date lies in the coming 31 days"`
+	MoreWaiting bool             `json:"more_waiting"`
+	MoreLate    bool             `json:"more_late"`
+	MoreNext    bool             `json:"more_next"`
+	MailOff     bool             `json:"mail_off" doc:"No SMTP is configured: reminders stand here only"`
+	Pending     int              `json:"pending_reminders"`
+}
+
+func (h *handler) getToday(ctx context.Context, a casework.Actor, _ *none) (*bodyOf[todayShape], error) {
+	v, err := h.Service.Today(ctx, a)
+	if err != nil {
+		return nil, err
+	}
+	return &bodyOf[todayShape]{todayShape{
+		Day: day(v.Day), Waiting: convert(v.Waiting, requestBriefOf), Late: convert(v.Late, requestBriefOf),
+		Next: convert(v.Next, requestBriefOf), Silent: convert(v.Silent, complaintBriefOf),
+		Upcoming: convert(v.Upcoming, complaintBriefOf), MoreWaiting: v.More.Waiting, MoreLate: v.More.Late,
+		MoreNext: v.More.Next, MailOff: v.MailOff, Pending: v.Pending,
+	}}, nil
+}

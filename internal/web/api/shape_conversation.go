@@ -1,0 +1,154 @@
+package api
+
+import (
+	"recourse/internal/casework"
+	"recourse/internal/dsar"
+	"recourse/internal/restriction"
+)
+
+// eventShape is one thing that happened.
+type eventShape struct {
+	ID           string  `json:"id"`
+	Seq          int     `json:"seq"`
+	Kind         string  `json:"kind"`
+	Date         *string `json:"date" format:"date" doc:"The legal day, at the controller's place"`
+	RecordedAt   *string `json:"recorded_at" format:"date-time"`
+	MessageID    string  `json:"message_id,omitempty"`
+	Note         string  `json:"note,omitempty"`
+	ReasonsGiven *bool   `json:"reasons_given,omitempty"`
+	Outcome      string  `json:"outcome,omitempty"`
+	Satisfied    *bool   `json:"satisfied,omitempty"`
+	Reference    string  `json:"reference,omitempty"`
+	ComplaintID  string  `json:"complaint_id,omitempty"`
+	LetterID     string  `json:"letter_id,omitempty"`
+	Corrects     string  `json:"corrects,omitempty" doc:"Id of the event that this one corrects"`
+	Void         bool    `json:"void,omitempty" doc:"The corrected event never happened"`
+	NewKind      string  `json:"new_kind,omitempty"`
+	NewDate      *string `json:"new_date,omitempty" format:"date"`
+	Automatic    bool    `json:"automatic,omitempty" doc:"Recorded by the program"`
+	Hash         string  `json:"hash" doc:"Chains the event to the one before it"`
+}
+
+func eventOf(e dsar.Event) eventShape {
+	d := e.Details
+	return eventShape{
+		ID: e.ID, Seq: e.Seq, Kind: string(e.Kind), Date: day(e.On), RecordedAt: instant(e.RecordedAt),
+		MessageID: e.MessageID, Note: d.Note, ReasonsGiven: d.ReasonsGiven, Outcome: string(d.Outcome), Satisfied: d.Satisfied,
+		Reference: d.Reference, ComplaintID: d.ComplaintID, LetterID: d.LetterID,
+		Corrects: d.Corrects, Void: d.Void, NewKind: string(d.NewKind), NewDate: day(d.NewOn),
+		Automatic: d.Automatic, Hash: e.Hash,
+	}
+}
+
+// messageShape is one message of the conversation.
+type messageShape struct {
+	ID         string         `json:"id"`
+	RequestID  string         `json:"request_id"`
+	Direction  string         `json:"direction" doc:"in: from the controller; out: to it"`
+	Date       *string        `json:"date" format:"date"`
+	Subject    string         `json:"subject"`
+	From       string         `json:"from"`
+	To         string         `json:"to"`
+	Text       string         `json:"text" doc:"The text that findings count the bytes of"`
+	Language   string         `json:"language" doc:"Recognised, empty if not"`
+	FileName   string         `json:"file_name"`
+	HasRaw     bool           `json:"has_raw" doc:"The bytes as they came can be had under /messages/{id}/raw"`
+	Findings   []findingShape `json:"findings" nullable:"false"`
+	Letter     *letterShape   `json:"letter" doc:"Our own messages: the exact text of the letter"`
+	Delivery   *deliveryShape `json:"delivery" doc:"Our own messages sent by mail: how far they have come"`
+	RecordedAt *string        `json:"recorded_at" format:"date-time"`
+}
+
+type letterShape struct {
+	ID       string `json:"id"`
+	Kind     string `json:"kind"`
+	Language string `json:"language"`
+	Subject  string `json:"subject"`
+	Body     string `json:"body"`
+	Template string `json:"template"`
+}
+
+type deliveryShape struct {
+	State    string  `json:"state" doc:"queued, sending, accepted, failed or canceled"`
+	To       string  `json:"to"`
+	Attempts int     `json:"attempts"`
+	Response string  `json:"response" doc:"The relay's last words"`
+	SentAt   *string `json:"sent_at" format:"date-time"`
+}
+
+func (h *handler) messageIn(regime, lang string) func(casework.MessageView) messageShape {
+	return func(v casework.MessageView) messageShape {
+		m := v.Message
+		return messageShape{
+			ID: m.ID, RequestID: m.RequestID, Direction: string(m.Direction), Date: day(m.On), Subject: m.Subject, From: m.From,
+			To: m.To, Text: m.Text, Language: m.Language, FileName: m.FileName, HasRaw: m.RawHash != "",
+			Findings: convert(v.Findings, findingIn(regime, lang)),
+			Letter:   letterOf(v.Letter), Delivery: deliveryOf(v.Mail), RecordedAt: instant(m.RecordedAt),
+		}
+	}
+}
+
+func letterOf(l *dsar.Letter) *letterShape {
+	if l == nil {
+		return nil
+	}
+	return &letterShape{ID: l.ID, Kind: string(l.Kind), Language: l.Language, Subject: l.Subject, Body: l.Body, Template: l.Template}
+}
+
+func deliveryOf(m *dsar.OutboxMail) *deliveryShape {
+	if m == nil {
+		return nil
+	}
+	return &deliveryShape{State: string(m.State), To: m.To, Attempts: m.Attempts, Response: m.Response, SentAt: instant(m.SentAt)}
+}
+
+// findingShape is a restriction of a right with its evidence and verdict.
+type findingShape struct {
+	ID          string          `json:"id"`
+	RequestID   string          `json:"request_id"`
+	MessageID   *string         `json:"message_id" doc:"The message it was found in; null if it was seen in the events"`
+	Key         string          `json:"key" doc:"Kind of restriction, lookback_limit"`
+	Name        string          `json:"name"`
+	Source      string          `json:"source" doc:"text or events"`
+	Verdict     string          `json:"verdict" doc:"unlawful, lawful or judge: a person must decide"`
+	Start       int             `json:"start" doc:"First byte of the passage in the message's UTF-8 text"`
+	End         int             `json:"end" doc:"Byte after the passage"`
+	Quote       string          `json:"quote"`
+	Rule        string          `json:"rule"`
+	Confidence  float64         `json:"confidence"`
+	Evidence    []string        `json:"evidence" nullable:"false" doc:"Days, for findings in the events"`
+	Status      string          `json:"status" doc:"suspected, confirmed or dismissed"`
+	Explanation string          `json:"explanation"`
+	Condition   string          `json:"condition" doc:"On what the verdict depends"`
+	Citations   []citationShape `json:"citations" nullable:"false"`
+	CounterMove []string        `json:"counter_move" nullable:"false" doc:"The legal points of the letter that answers it"`
+	Version     int             `json:"version"`
+}
+
+type citationShape struct {
+	Text       string `json:"text"`
+	Article    string `json:"article"`
+	Link       string `json:"link"`
+	Confidence string `json:"confidence" doc:"high, medium or low: to be verified before citing"`
+}
+
+func findingIn(regime, lang string) func(casework.FindingView) findingShape {
+	return func(v casework.FindingView) findingShape {
+		f, judgement := v.Finding, v.Kind.Judgement(regime)
+		s := findingShape{
+			ID: f.ID, RequestID: f.RequestID, Key: f.Key, Name: v.Kind.Name(lang), Source: string(f.Source),
+			Verdict: f.Verdict, Start: f.Start, End: f.End, Quote: f.Quote, Rule: f.Rule, Confidence: f.Confidence,
+			Evidence: orEmpty(fields(f.Evidence)), Status: string(f.Status), Explanation: v.Kind.Explanation(lang),
+			Condition: judgement.Condition(lang), Citations: convert(judgement.Citations, citationOf),
+			CounterMove: orEmpty(v.Kind.CounterMove(lang, regime)), Version: f.Version,
+		}
+		if f.MessageID != "" {
+			s.MessageID = &f.MessageID
+		}
+		return s
+	}
+}
+
+func citationOf(c restriction.Citation) citationShape {
+	return citationShape{Text: c.Text, Article: c.Article, Link: c.Link, Confidence: c.Confidence}
+}
