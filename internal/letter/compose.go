@@ -92,9 +92,10 @@ func functions(lang string) template.FuncMap {
 // and the words of the regime.
 type view struct {
 	Facts
-	words *words
-	law   *law
-	n     int
+	Points []point // instead of those of the facts
+	words  *words
+	law    *law
+	n      int
 }
 
 func newView(f Facts, w *words) *view {
@@ -109,11 +110,13 @@ func newView(f Facts, w *words) *view {
 	f.Details = block(f.Details)
 	f.AuthorityName = line(f.AuthorityName)
 	f.AuthorityAddress = address(f.AuthorityAddress)
+	if f.ReplyOn.IsZero() {
+		f.ReplyOn = f.FirstReplyOn
+	}
 	f.Rights = rightsOf(f)
-	f.Points = cleanPoints(f.Points)
 	f.History = cleanHistory(f.History, w)
 	f.Enclosures = cleanLines(f.Enclosures)
-	return &view{Facts: f, words: w, law: w.Regimes[f.Regime]}
+	return &view{Facts: f, Points: joinPoints(f.Points), words: w, law: w.Regimes[f.Regime]}
 }
 
 // rightsOf returns the rights in the order of the articles, or those of the kind.
@@ -142,14 +145,51 @@ func asked(kind dsar.LetterKind) []dsar.Right {
 	return []dsar.Right{dsar.RightAccess}
 }
 
-func cleanPoints(points []Point) []Point {
-	cleaned := slices.Clone(points)
-	for i := range cleaned {
-		p := &cleaned[i]
-		p.Title, p.Quote = line(p.Title), quote(p.Quote)
-		p.Paragraphs, p.Citations = cleanLines(p.Paragraphs), cleanLines(p.Citations)
+// point is a restriction as a letter speaks of it: once, with all passages in which
+// it was seen.
+type point struct {
+	Key, Title string
+	Passages   []passage
+	Paragraphs []string
+	Citations  []string
+}
+
+type passage struct {
+	Quote string
+	On    civil.Date
+}
+
+// joinPoints makes one point of those with the same key, in the order of the first
+// of each; nothing is said twice.
+func joinPoints(points []Point) []point {
+	var joined []point
+	for _, p := range points {
+		at := slices.IndexFunc(joined, func(j point) bool { return p.Key != "" && j.Key == p.Key })
+		if at < 0 {
+			joined = append(joined, point{Key: p.Key, Title: line(p.Title)})
+			at = len(joined) - 1
+		}
+		joined[at].add(p)
 	}
-	return cleaned
+	return joined
+}
+
+func (j *point) add(p Point) {
+	said := passage{Quote: quote(p.Quote), On: p.On}
+	if said.Quote != "" && !slices.Contains(j.Passages, said) {
+		j.Passages = append(j.Passages, said)
+	}
+	j.Paragraphs = appendNew(j.Paragraphs, cleanLines(p.Paragraphs))
+	j.Citations = appendNew(j.Citations, cleanLines(p.Citations))
+}
+
+func appendNew(list, more []string) []string {
+	for _, s := range more {
+		if !slices.Contains(list, s) {
+			list = append(list, s)
+		}
+	}
+	return list
 }
 
 // cleanHistory gives every line its words and drops those that have none.

@@ -221,3 +221,33 @@ func TestIDAnswer(t *testing.T) {
 		})
 	}
 }
+
+func TestLatenessIsThatOfTheFirstReply(t *testing.T) {
+	f := late()
+	f.FirstReplyOn, f.DaysLate = civil.MustParse("2026-11-03"), 6
+	for kind, want := range map[dsar.LetterKind]string{
+		dsar.LetterFollowUp:  "A first reply came 6 days after that day.\n\nOn 17 November 2026 I received a reply from you.",
+		dsar.LetterComplaint: "A first reply came on 3 November 2026, 6 days after that day.",
+	} {
+		f.Kind = kind
+		if body := compose(t, f).Body; !strings.Contains(body, want) {
+			t.Errorf("%s does not contain %q:\n%s", kind, want, body)
+		}
+	}
+}
+
+func TestARestrictionSeenTwiceIsOnePoint(t *testing.T) {
+	f := late()
+	again := f.Points[0]
+	again.Quote = "Older data are not part of this report."
+	f.Points = append(f.Points, again, letter.Point{Key: "fee_demand", Title: "A fee is asked for"})
+	body := compose(t, f).Body
+	want := "1. Only recent data are shown\n\n" +
+		"You wrote on 16 November 2026: “We provide the data of the past twelve months.”\n\n" +
+		"You wrote on 16 November 2026: “Older data are not part of this report.”\n\n" +
+		"The law names no period.\n\nPlease supply all data from the beginning.\n\n" +
+		"2. A fee is asked for\n"
+	if !strings.Contains(body, want) {
+		t.Errorf("does not contain\n%s\nbut reads\n%s", want, body)
+	}
+}

@@ -34,11 +34,12 @@ type Facts struct {
 	ReceivedOn civil.Date // the request reached the controller
 	Due        civil.Date // last lawful day, with extension and pause; zero: the law gives none
 
-	// DaysLate is how many days after Due the reply came, or without a reply have
-	// passed until Today. 0 or less: the letter does not say that anybody is late.
+	// DaysLate is how many days after Due the first reply came, or without a reply
+	// have passed until Today. 0 or less: the letter does not say that anybody is late.
 	DaysLate int
 
 	ReplyOn              civil.Date // the reply that is answered or complained about
+	FirstReplyOn         civil.Date // the first reply, if that was another; lateness is counted to it
 	NewDeadline          civil.Date // set by the writer
 	ComplaintFrom        civil.Date // first day on which every reading allows a complaint
 	LateExtensionOn      civil.Date // an extension was announced, after Due; the letter is silent on any other
@@ -55,7 +56,8 @@ type Facts struct {
 	Enclosures       []string // beside those that follow from the dates
 }
 
-// Point is a confirmed restriction and what is to be said about it.
+// Point is a confirmed restriction and what is to be said about it. Points with the
+// same key become one in the letter, with every quotation.
 type Point struct {
 	Key        string // of the taxonomy, "lookback_limit"
 	Title      string // its plain name in the letter's language

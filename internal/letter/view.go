@@ -84,8 +84,8 @@ func (v *view) list(parts []string) string {
 	return strings.Join(parts[:last], ", ") + " " + v.words.And + " " + parts[last]
 }
 
-// LateDays returns by how many days the answer is late on the day of the reply, or
-// on the date of the letter without a reply. It counts from Due, so that the letter
+// LateDays returns by how many days the answer is late on the day of the first
+// reply, or on the date of the letter without one. It counts from Due, so that the letter
 // agrees with its own dates; without either day it is DaysLate.
 func (v *view) LateDays() int {
 	if day := v.answerDay(); !v.Due.IsZero() && !day.IsZero() {
@@ -104,9 +104,20 @@ func (v *view) Late() bool {
 	return v.ComplaintFrom.IsZero() || !v.answerDay().Before(v.ComplaintFrom)
 }
 
-func (v *view) answerDay() civil.Date {
-	if !v.ReplyOn.IsZero() {
+// FirstOn returns the day of the first reply; zero if there was none.
+func (v *view) FirstOn() civil.Date {
+	if v.FirstReplyOn.IsZero() {
 		return v.ReplyOn
+	}
+	return v.FirstReplyOn
+}
+
+// RepliedTwice reports whether the reply that is spoken of was not the first.
+func (v *view) RepliedTwice() bool { return v.FirstOn() != v.ReplyOn }
+
+func (v *view) answerDay() civil.Date {
+	if first := v.FirstOn(); !first.IsZero() {
+		return first
 	}
 	return v.Today
 }
@@ -125,7 +136,7 @@ func (v *view) Since(day string) (bool, error) {
 
 // Found reports whether a point with the key is among the confirmed ones.
 func (v *view) Found(key string) bool {
-	return slices.ContainsFunc(v.Points, func(p Point) bool { return p.Key == key })
+	return slices.ContainsFunc(v.Points, func(p point) bool { return p.Key == key })
 }
 
 // Next counts 1, 2, 3 … within a letter; Restart begins again and prints nothing.
@@ -147,12 +158,12 @@ func (v *view) Country() string {
 // Unanswered, AnsweredLate and ExtendedLate report infringements that follow from
 // the days alone and are not among the confirmed points already.
 func (v *view) Unanswered() bool {
-	return v.Late() && v.ReplyOn.IsZero() && !v.Found("silence")
+	return v.Late() && v.FirstOn().IsZero() && !v.Found("silence")
 }
 
 // AnsweredLate: see Unanswered.
 func (v *view) AnsweredLate() bool {
-	return v.Late() && !v.ReplyOn.IsZero() && !v.Found("late_answer")
+	return v.Late() && !v.FirstOn().IsZero() && !v.Found("late_answer")
 }
 
 // ExtendedLate: see Unanswered. An announcement is late only after the last lawful
