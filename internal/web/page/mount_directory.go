@@ -4,8 +4,42 @@ import "github.com/gin-gonic/gin"
 
 // directoryPages are the pages around the cases: companies, complaints, new
 // requests, settings, health and the account.
-var directoryPages = []string{}
+var directoryPages = []string{
+	"setup", "sign-in", "about", "deadlines",
+	"new-request", "controllers", "controller", "controller-form",
+	"complaints", "complaint-case", "settings", "health",
+}
 
 // mountDirectory adds them: to open what everybody may see, to signed what needs
 // an account.
-func (p *Pages) mountDirectory(open, signed gin.IRouter) {}
+func (p *Pages) mountDirectory(open, signed gin.IRouter) {
+	open.GET("/setup", p.showSetup)
+	open.POST("/setup", p.setUp)
+	open.GET("/sign-in", p.showSignIn)
+	open.POST("/sign-in", p.takeSignIn)
+	open.POST("/sign-out", p.takeSignOut)
+	open.GET("/about", p.showAbout)
+	open.GET("/deadlines", p.showDeadlines)
+
+	signed.GET("/requests/new", p.showNewRequest)
+	signed.POST("/requests/new", p.fileRequest)
+
+	signed.GET("/controllers", p.showControllers)
+	signed.GET("/controllers/new", p.showNewController)
+	signed.POST("/controllers/new", p.createController)
+	signed.GET("/controllers/:id", p.showController)
+	signed.GET("/controllers/:id/edit", p.showEditController)
+	signed.POST("/controllers/:id/edit", p.updateController)
+
+	signed.GET("/complaints", p.showComplaints)
+	signed.GET("/complaints/:id", p.showComplaintCase)
+	signed.POST("/complaints/:id/events", p.recordComplaintEvent)
+
+	signed.GET("/settings", p.showSettings)
+	signed.POST("/settings", p.saveSettings)
+	signed.POST("/settings/password", p.changePassword)
+	signed.POST("/settings/test-mail", p.sendTestMail)
+	signed.POST("/settings/tokens", p.createToken)
+	signed.POST("/settings/tokens/:id/revoke", p.revokeToken)
+	signed.GET("/health", p.showHealth)
+}

@@ -1,0 +1,96 @@
+package page
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"recourse/internal/dsar"
+	"recourse/internal/web/respond"
+)
+
+// showEditController shows the form with what is stored.
+func (p *Pages) showEditController(c *gin.Context) {
+	found, err := p.Service.Controller(c.Request.Context(), actor(c), c.Param("id"))
+	if err != nil {
+		p.fail(c, err)
+		return
+	}
+	p.renderEditController(c, http.StatusOK, found.Controller, controllerForm(found.Controller), nil)
+}
+
+func (p *Pages) renderEditController(c *gin.Context, status int, ctrl dsar.Controller, f Form, now []fieldNow) {
+	path := "/controllers/" + ctrl.ID
+	p.renderControllerForm(c, status, &controllerFormView{
+		Form: f, Name: ctrl.Name, Action: path + "/edit", Cancel: path, Differences: now,
+	})
+}
+
+// updateController mends a company. Where somebody else was faster, the form is
+// shown again with everything typed and, beside it, what is stored now.
+func (p *Pages) updateController(c *gin.Context) {
+	ctx, a, id := c.Request.Context(), actor(c), c.Param("id")
+	f := postedForm(c, controllerFields...)
+	_, err := p.Service.UpdateController(ctx, a, id, controllerInput(f), versionOf(f))
+	if err == nil {
+		p.flash(c, Notice{Tone: "ok", Key: "controllers.edit.done"})
+		redirect(c, "/controllers/"+id)
+		return
+	}
+	found, missing := p.Service.Controller(ctx, a, id)
+	if missing != nil {
+		p.fail(c, missing)
+		return
+	}
+	if dsar.CodeOf(err) == dsar.CodeStale {
+		p.renderStaleController(c, found.Controller, f)
+		return
+	}
+	p.failForm(c, f, err, func(c *gin.Context, status int, f Form) {
+		p.renderEditController(c, status, found.Controller, f, nil)
+	})
+}
+
+func (p *Pages) renderStaleController(c *gin.Context, stored dsar.Controller, f Form) {
+	lang := languageOf(c)
+	now := controllerForm(stored)
+	var differ []fieldNow
+	for _, name := range controllerFields {
+		if name == "version" || name == "for" || sameText(now.Values[name], f.Values[name]) {
+			continue
+		}
+		differ = append(differ, fieldNow{Label: controllerLabels[name], Value: strings.Join(now.Values[name], ", ")})
+	}
+	f.Title = p.Catalog.T(lang, "controllers.edit.stale", nil)
+	f.Values.Set("version", now.Value("version"))
+	p.renderEditController(c, respond.Status(dsar.CodeStale), stored, f, differ)
+}
+
+// sameText compares what was typed with what is stored, whatever the browser did
+// to the ends of lines.
+func sameText(a, b []string) bool {
+	plain := func(list []string) string {
+		return strings.TrimSpace(strings.ReplaceAll(strings.Join(list, "\n"), "\r\n", "\n"))
+	}
+	return plain(a) == plain(b)
+}
+
+// controllerLabels are the catalogue keys of the fields' names.
+var controllerLabels = map[string]string{
+	"name": "controllers.field.name", "aliases": "controllers.field.aliases", "country": "controllers.field.country",
+	"emails": "controllers.field.emails", "webform": "controllers.field.webform", "web": "controllers.field.web",
+	"address": "controllers.field.address", "phone": "controllers.field.phone", "fax": "controllers.field.fax",
+	"languages": "controllers.form.languages", "transport": "controllers.field.transport",
+	"holidays_region": "controllers.field.region", "time_zone": "controllers.field.zone",
+	"needs_id": "controllers.form.needs_id", "note": "controllers.field.note",
+}
+
+// versionOf reads the version of the thing that the form was filled from. One that
+// is missing or wrong never counts as the present one: 0 would mean any.
+func versionOf(f Form) int {
+	if v := atoi(f.Value("version")); v > 0 {
+		return v
+	}
+	return -1
+}

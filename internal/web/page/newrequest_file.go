@@ -1,0 +1,92 @@
+package page
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+
+	"github.com/gin-gonic/gin"
+
+	"recourse/internal/casework"
+	"recourse/internal/dsar"
+	"recourse/internal/web/respond"
+)
+
+var newRequestFields = []string{
+	"controller_id", "subject_id", "subject.name", "subject.email", "subject.address", "subject.country", "subject.identifiers",
+	"rights", "regime", "law_asked", "language", "channel", "holidays_region", "time_zone",
+}
+
+// fileRequest keeps the request as a draft and goes on to its letter. Nothing is
+// sent by it.
+func (p *Pages) fileRequest(c *gin.Context) {
+	f := postedForm(c, newRequestFields...)
+	v, err := p.newRequest(c, f.Value("controller_id"), f.Value("subject_id"), f)
+	if err != nil {
+		p.fail(c, err)
+		return
+	}
+	if err := p.proposeLaws(c, v); err != nil {
+		p.fail(c, err)
+		return
+	}
+	if c.PostForm("step") == "propose" {
+		f.Values.Del("regime")
+		p.renderNewRequest(c, http.StatusOK, v)
+		return
+	}
+	if v.LawChanged {
+		v.Form.Title = p.Catalog.T(languageOf(c), "newrequest.law.changed", nil)
+		p.renderNewRequest(c, http.StatusUnprocessableEntity, v)
+		return
+	}
+	filed, err := p.Service.CreateRequest(c.Request.Context(), actor(c), newRequestInput(f))
+	if err != nil {
+		p.refuseRequest(c, v, err)
+		return
+	}
+	p.flash(c, Notice{Tone: "ok", Key: "newrequest.done", Args: map[string]any{"Reference": filed.Request.Reference}})
+	kind := dsar.RequestLetter(filed.Request.Rights)
+	redirect(c, "/requests/"+filed.Request.ID+"/letter?kind="+url.QueryEscape(string(kind)))
+}
+
+func newRequestInput(f Form) casework.NewRequest {
+	in := casework.NewRequest{
+		ControllerID: f.Value("controller_id"), Rights: askedRights(f.Value("rights")), Regime: f.Value("regime"),
+		Region: f.Value("holidays_region"), TimeZone: f.Value("time_zone"), Language: f.Value("language"),
+		Channel: dsar.Channel(f.Value("channel")),
+	}
+	if id := f.Value("subject_id"); id != somebodyNew {
+		in.SubjectID = id
+		return in
+	}
+	in.Subject = casework.SubjectInput{
+		Name: f.Value("subject.name"), Email: f.Value("subject.email"), Address: f.Value("subject.address"),
+		Country: f.Value("subject.country"), Identifiers: f.Value("subject.identifiers"),
+	}
+	return in
+}
+
+// refuseRequest shows the form again. A law that was not chosen and a right that
+// was not are said in the words of the page.
+func (p *Pages) refuseRequest(c *gin.Context, v *newRequestView, err error) {
+	var e *dsar.Error
+	if !errors.As(err, &e) || e.Code != dsar.CodeInvalid {
+		p.fail(c, err)
+		return
+	}
+	plain := *e
+	plain.Problems = nil
+	for _, problem := range e.Problems {
+		switch {
+		case problem.Field == "regime" && v.Form.Value("regime") == "":
+			problem = dsar.Problem{Field: "regime", Key: "newrequest.law.choose"}
+		case problem.Field == "rights" && len(askedRights(v.Form.Value("rights"))) == 0:
+			problem = dsar.Problem{Field: "rights", Key: "newrequest.error.ask"}
+		}
+		plain.Problems = append(plain.Problems, problem)
+	}
+	v.Form, _ = v.Form.withError(p.Catalog, languageOf(c), &plain)
+	v.Form.Title = p.Catalog.T(languageOf(c), "newrequest.problem_title", nil)
+	p.renderNewRequest(c, respond.Status(e.Code), v)
+}

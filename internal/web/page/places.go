@@ -1,0 +1,216 @@
+package page
+
+import (
+	"cmp"
+	_ "embed"
+	"slices"
+	"strings"
+	"sync"
+
+	"golang.org/x/text/collate"
+	"golang.org/x/text/language"
+	"golang.org/x/text/language/display"
+
+	"recourse/internal/dsar"
+	"recourse/internal/law"
+)
+
+// option is one entry of a select box.
+type option struct {
+	Value    string
+	Label    string
+	Selected bool
+}
+
+// optionGroup is a run of options under one heading of a select box.
+type optionGroup struct {
+	Label   string
+	Options []option
+}
+
+//go:embed zones.txt
+var zonesFile string
+
+// zoneTable is the table of countries and their time zones, read once.
+type zoneTable struct {
+	countries []string            // ISO 3166-1 alpha-2, each once
+	zones     []string            // IANA names, each once
+	ofCountry map[string][]string // IANA names by country
+}
+
+var zoneData = sync.OnceValue(func() zoneTable { return readZones(zonesFile) })
+
+// readZones reads lines of a country and a zone; lines that begin with # are notes.
+func readZones(text string) zoneTable {
+	t := zoneTable{ofCountry: make(map[string][]string)}
+	for line := range strings.Lines(text) {
+		country, zone, ok := strings.Cut(strings.TrimSpace(line), " ")
+		if !ok || country == "#" {
+			continue
+		}
+		t.ofCountry[country] = append(t.ofCountry[country], zone)
+		t.countries = append(t.countries, country)
+		t.zones = append(t.zones, zone)
+	}
+	t.countries = slices.Compact(t.countries)
+	slices.Sort(t.zones)
+	t.zones = slices.Compact(t.zones)
+	return t
+}
+
+// stateNames are the states that have a law of their own here, by language.
+var stateNames = map[string]map[string]string{
+	"US-CA": {"en": "California", "fr": "Californie", "de": "Kalifornien"},
+}
+
+// countryName returns the name of a country, or of a country and its state, in the
+// reader's language, the code itself for one that has no name, and "" for "".
+func countryName(lang, code string) string {
+	if code == "" {
+		return ""
+	}
+	if state, ok := stateNames[code]; ok {
+		country, _, _ := strings.Cut(code, "-")
+		return countryName(lang, country) + ", " + state[lang]
+	}
+	region, err := language.ParseRegion(code)
+	if err != nil {
+		return code
+	}
+	if name := display.Regions(language.Make(lang)).Name(region); name != "" {
+		return name
+	}
+	return code
+}
+
+// countryOptions lists every country by its name in the reader's language, in the
+// order of that language.
+func countryOptions(lang, selected string) []option {
+	return markSelected(countryLists()[lang], selected)
+}
+
+// residenceOptions is countryOptions with the states that have a law of their own.
+func residenceOptions(lang, selected string) []option {
+	list := slices.Clone(countryLists()[lang])
+	for code := range stateNames {
+		list = append(list, option{Value: code, Label: countryName(lang, code)})
+	}
+	sortByLabel(lang, list)
+	return markSelected(list, selected)
+}
+
+// countryLists has the ordered list of each language. The names and their order
+// cost some milliseconds, so they are worked out once.
+var countryLists = sync.OnceValue(func() map[string][]option {
+	lists := make(map[string][]option)
+	for _, lang := range dsar.Languages() {
+		list := make([]option, 0, len(zoneData().countries))
+		for _, code := range zoneData().countries {
+			list = append(list, option{Value: code, Label: countryName(lang, code)})
+		}
+		sortByLabel(lang, list)
+		lists[lang] = list
+	}
+	return lists
+})
+
+func sortByLabel(lang string, list []option) {
+	order := collate.New(language.Make(lang), collate.IgnoreCase)
+	slices.SortStableFunc(list, func(a, b option) int { return order.CompareString(a.Label, b.Label) })
+}
+
+// markSelected returns a copy of the list with one entry selected. A value that is
+// not in the list is added, so that saving a form never changes what it did not show.
+func markSelected(list []option, selected string) []option {
+	list = slices.Clone(list)
+	found := selected == ""
+	for i := range list {
+		list[i].Selected = list[i].Value == selected && selected != ""
+		found = found || list[i].Selected
+	}
+	if !found {
+		list = append(list, option{Value: selected, Label: selected, Selected: true})
+	}
+	return list
+}
+
+// zoneOptions lists the time zones under the parts of the world that their names
+// begin with.
+func zoneOptions(selected string) []optionGroup {
+	groups := []optionGroup{{Label: "UTC", Options: []option{{Value: "UTC", Label: "UTC", Selected: selected == "UTC"}}}}
+	found := selected == "" || selected == "UTC"
+	for _, zone := range zoneData().zones {
+		area, place, _ := strings.Cut(zone, "/")
+		if area != groups[len(groups)-1].Label {
+			groups = append(groups, optionGroup{Label: area})
+		}
+		last := &groups[len(groups)-1]
+		last.Options = append(last.Options, option{Value: zone, Label: zoneLabel(place), Selected: zone == selected})
+		found = found || zone == selected
+	}
+	if !found {
+		groups[0].Options = append(groups[0].Options, option{Value: selected, Label: selected, Selected: true})
+	}
+	return groups
+}
+
+func zoneLabel(place string) string {
+	return strings.ReplaceAll(strings.ReplaceAll(place, "_", " "), "/", ", ")
+}
+
+// regionOptions lists the holiday regions by name, the parts of a country below it.
+func regionOptions(regions []law.Region, lang, selected string) []option {
+	names := make(map[string]string, len(regions))
+	for _, r := range regions {
+		names[r.ID] = r.Name(lang)
+	}
+	list := make([]option, 0, len(regions))
+	for _, r := range regions {
+		label := r.Name(lang)
+		if parent := names[r.Parent]; parent != "" && parent != label {
+			label = parent + ", " + label
+		}
+		list = append(list, option{Value: r.ID, Label: label})
+	}
+	sortByLabel(lang, list)
+	return markSelected(list, selected)
+}
+
+// languageName returns what a language calls itself: "français".
+func languageName(tag string) string {
+	t, err := language.Parse(tag)
+	if err != nil {
+		return tag
+	}
+	return display.Self.Name(t)
+}
+
+// languageNames names languages in the reader's language.
+func languageNames(lang string, tags []string) []string {
+	namer := display.Languages(language.Make(lang))
+	var names []string
+	for _, tag := range tags {
+		name := tag
+		if t, err := language.Parse(tag); err == nil {
+			name = cmp.Or(namer.Name(t), tag)
+		}
+		names = append(names, name)
+	}
+	return names
+}
+
+// countryOfZone returns the country that a zone lies in, and "" for one that is
+// unknown or shared.
+func countryOfZone(zone string) string {
+	found := ""
+	for country, zones := range zoneData().ofCountry {
+		if !slices.Contains(zones, zone) {
+			continue
+		}
+		if found != "" {
+			return ""
+		}
+		found = country
+	}
+	return found
+}

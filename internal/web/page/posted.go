@@ -1,0 +1,44 @@
+package page
+
+import (
+	"net/url"
+
+	"github.com/gin-gonic/gin"
+
+	"recourse/internal/dsar"
+	"recourse/internal/web/respond"
+)
+
+// postedForm returns the named fields as they were typed. A field that was not
+// sent, such as a box that is not ticked, is there without a value, so that showing
+// the form again never falls back to what it had before.
+func postedForm(c *gin.Context, names ...string) Form {
+	f := Form{Values: url.Values{}}
+	for _, name := range names {
+		f.Values[name] = c.PostFormArray(name)
+	}
+	return f
+}
+
+// failForm shows a form again with what is wrong with it. An error that is not
+// about the form gets its own page.
+func (p *Pages) failForm(c *gin.Context, f Form, err error, show func(*gin.Context, int, Form)) {
+	code := dsar.CodeOf(err)
+	if code != dsar.CodeInvalid && code != dsar.CodeStale && code != dsar.CodeUnavailable {
+		p.fail(c, err)
+		return
+	}
+	shown, ok := f.withError(p.Catalog, languageOf(c), err)
+	if !ok {
+		p.fail(c, err)
+		return
+	}
+	show(c, respond.Status(code), shown)
+}
+
+// formProblem adds a problem that the page itself has found.
+func (p *Pages) formProblem(c *gin.Context, f Form, field, key string, args map[string]any) Form {
+	err := dsar.Invalid(field, key, args)
+	f, _ = f.withError(p.Catalog, languageOf(c), err)
+	return f
+}

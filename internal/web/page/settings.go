@@ -1,0 +1,97 @@
+package page
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"recourse/internal/casework"
+	"recourse/internal/dsar"
+)
+
+// settingsView is the page of the reader's own settings.
+type settingsView struct {
+	Layout
+	Form        Form // name, language, time zone, theme, reminders
+	Password    Form
+	Token       Form
+	Languages   []option
+	Zones       []optionGroup
+	Themes      []choice
+	Hours       []option
+	Tokens      []dsar.Token
+	Secret      string // of a token made just now; shown this once
+	MailOff     bool
+	TestAnswer  string // what the mail server said to the test mail
+	TestProblem string // why the test mail did not go out
+	MinPassword int
+}
+
+// showSettings shows the page as it is stored.
+func (p *Pages) showSettings(c *gin.Context) { p.renderSettings(c, http.StatusOK, &settingsView{}) }
+
+// renderSettings shows the page. A form that v does not have is filled with what is
+// stored.
+func (p *Pages) renderSettings(c *gin.Context, status int, v *settingsView) {
+	tokens, err := p.Service.Tokens(c.Request.Context(), actor(c))
+	if err != nil {
+		p.fail(c, err)
+		return
+	}
+	account, _ := accountOf(c)
+	if v.Form.Values == nil {
+		v.Form = settingsForm(account.User)
+	}
+	if v.Password.Values == nil {
+		v.Password = newForm()
+	}
+	if v.Token.Values == nil {
+		v.Token = newForm()
+	}
+	v.Section = "settings"
+	v.Tokens, v.MailOff, v.MinPassword = tokens, !p.Service.MailConfigured(), casework.MinPassword
+	v.Languages, v.Zones = languageOptions(v.Form.Value("language")), zoneOptions(v.Form.Value("time_zone"))
+	v.Hours = hourOptions(v.Form.Value("reminder_hour"))
+	for _, theme := range []string{"system", "light", "dark"} {
+		v.Themes = append(v.Themes, choice{Value: theme, Label: p.Catalog.T(languageOf(c), "settings.theme."+theme, nil)})
+	}
+	p.render(c, status, "settings", v)
+}
+
+func settingsForm(u dsar.User) Form {
+	s := u.Settings
+	var days []string
+	for _, d := range s.ReminderDays {
+		days = append(days, strconv.Itoa(d))
+	}
+	theme := s.Theme
+	if theme == "" {
+		theme = "system"
+	}
+	f := newForm(
+		"name", u.Name, "language", s.Language, "time_zone", s.TimeZone, "theme", theme,
+		"reminder_hour", strconv.Itoa(s.ReminderHour), "reminder_days", strings.Join(days, ", "),
+	)
+	if s.Reminders {
+		f.Values.Set("reminders", "1")
+	}
+	return f
+}
+
+func hourOptions(selected string) []option {
+	list := make([]option, 0, 24)
+	for h := range 24 {
+		value := strconv.Itoa(h)
+		list = append(list, option{Value: value, Label: twoDigits(h) + ":00", Selected: value == selected})
+	}
+	return list
+}
+
+func twoDigits(n int) string {
+	if n < 10 {
+		return "0" + strconv.Itoa(n)
+	}
+	return strconv.Itoa(n)
+}

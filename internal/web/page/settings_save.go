@@ -1,0 +1,59 @@
+package page
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"recourse/internal/casework"
+	"recourse/internal/dsar"
+)
+
+var settingsFields = []string{"name", "language", "time_zone", "theme", "reminders", "reminder_hour", "reminder_days"}
+
+// saveSettings stores the reader's name, language, zone, appearance and reminders.
+func (p *Pages) saveSettings(c *gin.Context) {
+	f := postedForm(c, settingsFields...)
+	in, err := settingsInput(f)
+	if err == nil {
+		_, err = p.Service.UpdateSettings(c.Request.Context(), actor(c), in)
+	}
+	if err != nil {
+		p.failForm(c, f, err, func(c *gin.Context, status int, f Form) {
+			p.renderSettings(c, status, &settingsView{Form: f})
+		})
+		return
+	}
+	p.flash(c, Notice{Tone: "ok", Key: "settings.saved"})
+	redirect(c, "/settings")
+}
+
+func settingsInput(f Form) (casework.SettingsInput, error) {
+	in := casework.SettingsInput{Name: f.Value("name"), Settings: dsar.Settings{
+		Language: f.Value("language"), TimeZone: f.Value("time_zone"), Reminders: f.Has("reminders", "1"),
+	}}
+	if theme := f.Value("theme"); theme != "system" {
+		in.Theme = theme
+	}
+	hour, err := strconv.Atoi(f.Value("reminder_hour"))
+	if err != nil {
+		hour = -1 // the service says what hours there are
+	}
+	in.ReminderHour = hour
+	in.ReminderDays, err = dayNumbers(f.Value("reminder_days"))
+	return in, err
+}
+
+// dayNumbers reads "7, 1". Blanks and semicolons separate too.
+func dayNumbers(s string) ([]int, error) {
+	var days []int
+	for _, word := range strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune(",; \t", r) }) {
+		n, err := strconv.Atoi(word)
+		if err != nil {
+			return nil, dsar.Invalid("reminder_days", "settings.reminders.days_error", nil)
+		}
+		days = append(days, n)
+	}
+	return days, nil
+}
