@@ -154,6 +154,23 @@ func TestARequestAsksForEveryOtherRightToo(t *testing.T) {
 			t.Errorf("does not say %q", want)
 		}
 	}
+	t.Run("with its own period where that differs", func(t *testing.T) {
+		f := f
+		f.Regime = "us-ca-ccpa"
+		body := compose(t, f).Body
+		if strings.Count(body, "within 45 calendar days") != 1 || strings.Count(body, "within 15 business days") != 1 {
+			t.Errorf("the periods are not named once each:\n%s", body)
+		}
+	})
+	t.Run("and does not oppose the erasure it asks for", func(t *testing.T) {
+		for _, regime := range load(t).Regimes() {
+			f := minimal()
+			f.Regime, f.Kind, f.Rights = regime, dsar.LetterErasure, []dsar.Right{dsar.RightErasure, dsar.RightRestriction}
+			if body := compose(t, f).Body; strings.Contains(body, "I oppose erasure") || strings.Contains(body, "do not ask for their deletion") {
+				t.Errorf("%s:\n%s", regime, body)
+			}
+		}
+	})
 	t.Run("and later letters cite all of them", func(t *testing.T) {
 		f.Kind = dsar.LetterFollowUp
 		if want := "Articles 15, 20 and 21 GDPR"; !strings.Contains(compose(t, f).Subject, want) {
@@ -287,5 +304,16 @@ func TestEveryRequestHasItsLetter(t *testing.T) {
 	}
 	if want := dsar.Languages(); !slices.Equal(set.Languages(), want) {
 		t.Errorf("languages %v, want %v", set.Languages(), want)
+	}
+}
+
+func TestAnOptOutIsNotVerified(t *testing.T) {
+	f := minimal()
+	f.Regime = "us-ca-ccpa"
+	for kind, want := range map[dsar.LetterKind]bool{dsar.LetterAccess: true, dsar.LetterObjection: false, dsar.LetterRestriction: false} {
+		f.Kind = kind
+		if got := strings.Contains(compose(t, f).Body, "Please verify this request"); got != want {
+			t.Errorf("%s asks for verification: %v, want %v", kind, got, want)
+		}
 	}
 }

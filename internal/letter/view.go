@@ -18,8 +18,14 @@ func (v *view) Items() []string { return v.law.Items }
 // Period says when the answer on the right is due; "" if nothing is to be said.
 func (v *view) Period(right dsar.Right) string { return v.law.Periods[right] }
 
-// Primary returns the right whose period is the request's.
-func (v *view) Primary() dsar.Right { return dsar.Request{Rights: v.Rights}.PrimaryRight() }
+// OtherPeriod says when the answer on a right beside those of the letter is due; ""
+// if the letter's own period, which follows, says the same.
+func (v *view) OtherPeriod(right dsar.Right) string {
+	if period := v.Period(right); period != v.Period(asked(v.Kind)[0]) {
+		return period
+	}
+	return ""
+}
 
 // Asks reports whether the request exercises the right.
 func (v *view) Asks(right dsar.Right) bool { return slices.Contains(v.Rights, right) }
