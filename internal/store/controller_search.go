@@ -103,7 +103,7 @@ func (s *Store) SearchControllers(ctx context.Context, ws string, f ControllerFi
 	}
 	var hits []controllerHit
 	statement := query.text() + " ORDER BY rank, folded_name, id LIMIT ?"
-	if err := s.db.WithContext(ctx).Raw(statement, append(query.args, limit+1)...).Scan(&hits).Error; found(err) != nil {
+	if err := found(s.scan(ctx, &hits, statement, append(query.args, limit+1)...)); err != nil {
 		return nil, "", err
 	}
 	next := ""

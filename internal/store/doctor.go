@@ -89,7 +89,7 @@ func (s *Store) Flaws(ctx context.Context) ([]Flaw, error) {
 	var flaws []Flaw
 	for _, check := range checks {
 		var n int
-		if err := s.db.WithContext(ctx).Raw(check.query).Scan(&n).Error; err != nil {
+		if err := s.scan(ctx, &n, check.query); err != nil {
 			return flaws, err
 		}
 		if n > 0 {

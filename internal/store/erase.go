@@ -40,42 +40,40 @@ func (s *Store) EraseRequest(ctx context.Context, ws, id string) error {
 
 func (s *Store) complaintsOnlyAbout(ctx context.Context, ws, requestID string) ([]string, error) {
 	var ids []string
-	err := s.db.WithContext(ctx).Raw(`SELECT complaint_id FROM complaint_requests cr
+	err := s.scan(ctx, &ids, `SELECT complaint_id FROM complaint_requests cr
 		WHERE workspace_id = ? AND request_id = ? AND NOT EXISTS (SELECT 1 FROM complaint_requests other
 			WHERE other.workspace_id = cr.workspace_id AND other.complaint_id = cr.complaint_id AND other.request_id <> cr.request_id)`,
-		ws, requestID).Scan(&ids).Error
+		ws, requestID)
 	return ids, err
 }
 
 // deleteOwned deletes what refers to the request, the referring rows first.
 func (s *Store) deleteOwned(ctx context.Context, ws, id string) error {
+	// A reminder of a complaint that stays is what keeps it from being sent again.
+	_, err := s.exec(ctx, `UPDATE reminders SET request_id = (SELECT MIN(other.request_id) FROM complaint_requests other
+			WHERE other.workspace_id = reminders.workspace_id AND other.complaint_id = reminders.subject_of AND other.request_id <> ?)
+		WHERE workspace_id = ? AND request_id = ? AND EXISTS (SELECT 1 FROM complaint_requests other
+			WHERE other.workspace_id = reminders.workspace_id AND other.complaint_id = reminders.subject_of AND other.request_id <> ?)`,
+		id, ws, id, id)
+	if err != nil {
+		return err
+	}
 	for _, statement := range []string{
 		"DELETE FROM reminders WHERE workspace_id = ? AND request_id = ?",
 		"DELETE FROM findings WHERE workspace_id = ? AND request_id = ?",
-		`DELETE FROM blobs WHERE workspace_id = ? AND hash IN (SELECT raw_hash FROM messages m WHERE m.request_id = ? AND m.workspace_id = blobs.workspace_id)
-			AND NOT EXISTS (SELECT 1 FROM messages other WHERE other.workspace_id = blobs.workspace_id
-				AND other.raw_hash = blobs.hash AND other.request_id <> ?)`,
+		`DELETE FROM blobs WHERE workspace_id = ? AND hash IN (SELECT m.raw_hash FROM messages m
+			WHERE m.workspace_id = blobs.workspace_id AND m.request_id = ? AND NOT EXISTS (SELECT 1 FROM messages other
+				WHERE other.workspace_id = m.workspace_id AND other.raw_hash = m.raw_hash AND other.request_id <> m.request_id))`,
 		"DELETE FROM messages WHERE workspace_id = ? AND request_id = ?",
 		"DELETE FROM letters WHERE workspace_id = ? AND request_id = ?",
 		"DELETE FROM outbox WHERE workspace_id = ? AND request_id = ?",
 		"DELETE FROM complaint_requests WHERE workspace_id = ? AND request_id = ?",
 	} {
-		args := []any{ws, id, id}[:placeholders(statement)]
-		if _, err := s.exec(ctx, statement, args...); err != nil {
+		if _, err := s.exec(ctx, statement, ws, id); err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-func placeholders(statement string) int {
-	n := 0
-	for _, r := range statement {
-		if r == '?' {
-			n++
-		}
-	}
-	return n
 }
 
 // eraseStream deletes a request or complaint with its events; owner is its table.
@@ -84,8 +82,8 @@ func (s *Store) eraseStream(ctx context.Context, ws, id, owner string) error {
 		"INSERT INTO erasing (workspace_id, stream_id) VALUES (?, ?)",
 		"DELETE FROM events WHERE workspace_id = ? AND stream_id = ?",
 		"DELETE FROM " + owner + " WHERE workspace_id = ? AND id = ?",
-		"DELETE FROM streams WHERE workspace_id = ? AND id = ?",
 		"DELETE FROM erasing WHERE workspace_id = ? AND stream_id = ?",
+		"DELETE FROM streams WHERE workspace_id = ? AND id = ?",
 	} {
 		if _, err := s.exec(ctx, statement, ws, id); err != nil {
 			return err

@@ -73,12 +73,12 @@ func eventRowOf(e dsar.Event) (eventRow, error) {
 	}, err
 }
 
-// toDomain reads an event. Details that cannot be read are left empty: the hash
-// does not fit then, which is what the doctor looks for.
+// toDomain reads an event. Details that cannot be read are shown as they are: the
+// hash does not fit then, which is what the doctor looks for.
 func (r eventRow) toDomain() dsar.Event {
 	var details eventDetails
 	if err := json.Unmarshal([]byte(r.Details), &details); err != nil {
-		details = eventDetails{}
+		details = eventDetails{Note: r.Details}
 	}
 	return dsar.Event{
 		ID: r.ID, WorkspaceID: r.WorkspaceID, StreamID: r.StreamID, Seq: r.Seq, Kind: dsar.EventKind(r.Kind), On: r.OnDay.date(),
@@ -152,9 +152,8 @@ func isStorable(text string) bool {
 
 func (s *Store) lockStream(ctx context.Context, ws, id string) (streamRow, error) {
 	var heads []streamRow
-	err := s.db.WithContext(ctx).
-		Raw("SELECT * FROM streams WHERE workspace_id = ? AND id = ?"+s.forUpdate(), ws, id).Scan(&heads).Error
-	if err != nil {
+	err := s.scan(ctx, &heads, "SELECT * FROM streams WHERE workspace_id = ? AND id = ?"+s.forUpdate(), ws, id)
+	if err = found(err); err != nil {
 		return streamRow{}, err
 	}
 	if len(heads) == 0 {

@@ -69,11 +69,12 @@ func (s *Store) Enqueue(ctx context.Context, m dsar.OutboxMail) error {
 // Mails whose lease has ended count as due again, because whoever held them may be
 // gone. Attempts has been raised by one in what is returned.
 func (s *Store) ClaimOutbox(ctx context.Context, now time.Time, lease time.Duration, limit int) ([]dsar.OutboxMail, error) {
-	rows, err := gorm.G[outboxRow](s.db).Raw(`UPDATE outbox SET state = 'sending', attempts = attempts + 1, lease_until = ?
-		WHERE state IN ('queued', 'sending') AND (workspace_id, id) IN (
+	rows, err := gorm.G[outboxRow](s.db).Raw(`WITH picked AS MATERIALIZED (
 			SELECT workspace_id, id FROM outbox WHERE state IN ('queued', 'sending') AND ready_at <= ?
-			ORDER BY ready_at, id LIMIT ?`+s.skipLocked()+`) RETURNING *`,
-		instantOf(now.Add(lease)), instantOf(now), limit).Find(ctx)
+			ORDER BY ready_at, id LIMIT ?`+s.skipLocked()+`)
+		UPDATE outbox SET state = 'sending', attempts = attempts + 1, lease_until = ?
+		WHERE (workspace_id, id) IN (SELECT workspace_id, id FROM picked) RETURNING *`,
+		instantOf(now), limit, instantOf(now.Add(lease))).Find(ctx)
 	slices.SortFunc(rows, func(a, b outboxRow) int { return cmp.Compare(a.ID, b.ID) })
 	return toDomain(rows, outboxRow.toDomain), found(err)
 }
@@ -138,8 +139,8 @@ func (s *Store) OutboxHealth(ctx context.Context) (queued, failed int, oldest ti
 		State string
 		N     int
 	}
-	err = s.db.WithContext(ctx).Raw(`SELECT state, COUNT(*) AS n FROM outbox
-		WHERE state IN ('queued', 'sending', 'failed') GROUP BY state`).Scan(&counts).Error
+	err = s.scan(ctx, &counts, `SELECT state, COUNT(*) AS n FROM outbox
+		WHERE state IN ('queued', 'sending', 'failed') GROUP BY state`)
 	for _, c := range counts {
 		if c.State == string(dsar.OutboxFailed) {
 			failed += c.N

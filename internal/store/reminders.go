@@ -47,12 +47,13 @@ func (r reminderRow) toDomain() dsar.Reminder {
 // ClaimReminders takes up to limit pending reminders, the oldest first, and gives
 // each a lease: until it ends, no other call returns the reminder.
 func (s *Store) ClaimReminders(ctx context.Context, now time.Time, lease time.Duration, limit int) ([]dsar.Reminder, error) {
-	rows, err := gorm.G[reminderRow](s.db).Raw(`UPDATE reminders SET lease_until = ?
-		WHERE state = 'pending' AND (workspace_id, subject_of, kind, clock_version, recipient_id) IN (
+	rows, err := gorm.G[reminderRow](s.db).Raw(`WITH picked AS MATERIALIZED (
 			SELECT workspace_id, subject_of, kind, clock_version, recipient_id FROM reminders
 			WHERE state = 'pending' AND ready_at <= ?
-			ORDER BY ready_at, workspace_id, subject_of LIMIT ?`+s.skipLocked()+`) RETURNING *`,
-		instantOf(now.Add(lease)), instantOf(now), limit).Find(ctx)
+			ORDER BY ready_at, workspace_id, subject_of LIMIT ?`+s.skipLocked()+`)
+		UPDATE reminders SET lease_until = ? WHERE (workspace_id, subject_of, kind, clock_version, recipient_id) IN (
+			SELECT workspace_id, subject_of, kind, clock_version, recipient_id FROM picked) RETURNING *`,
+		instantOf(now), limit, instantOf(now.Add(lease))).Find(ctx)
 	slices.SortFunc(rows, func(a, b reminderRow) int {
 		return cmp.Or(cmp.Compare(a.CreatedAt, b.CreatedAt), cmp.Compare(a.SubjectOf, b.SubjectOf), cmp.Compare(a.Kind, b.Kind))
 	})

@@ -239,12 +239,12 @@ func (s *Store) Requests(ctx context.Context, ws string, f RequestFilter) ([]Req
 	}
 	limit := pageLimit(f.Limit, 25)
 	var rows []listedRequest
-	err = s.db.WithContext(ctx).Raw(`SELECT r.*, c.name AS controller_name, p.name AS subject_name
+	err = s.scan(ctx, &rows, `SELECT r.*, c.name AS controller_name, p.name AS subject_name
 		FROM requests r
 		JOIN controllers c ON c.workspace_id = r.workspace_id AND c.id = r.controller_id
 		JOIN subjects p ON p.workspace_id = r.workspace_id AND p.id = r.subject_id`+c.where()+
-		" ORDER BY "+by.column+" "+by.direction+", r.id "+by.direction+" LIMIT ?", append(c.args, limit+1)...).Scan(&rows).Error
-	if found(err) != nil {
+		" ORDER BY "+by.column+" "+by.direction+", r.id "+by.direction+" LIMIT ?", append(c.args, limit+1)...)
+	if err = found(err); err != nil {
 		return nil, "", err
 	}
 	next := ""
@@ -277,7 +277,7 @@ func (o order) continueAfter(c *conditions, text string) error {
 func (s *Store) CountRequests(ctx context.Context, ws string, f RequestFilter, maximum int) (int, error) {
 	c := requestConditions(ws, f)
 	var n int
-	err := s.db.WithContext(ctx).Raw("SELECT COUNT(*) FROM (SELECT 1 FROM requests r"+c.where()+" LIMIT ?) AS counted",
-		append(c.args, maximum)...).Scan(&n).Error
+	err := s.scan(ctx, &n, "SELECT COUNT(*) FROM (SELECT 1 FROM requests r"+c.where()+" LIMIT ?) AS counted",
+		append(c.args, maximum)...)
 	return n, found(err)
 }

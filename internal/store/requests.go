@@ -115,7 +115,7 @@ func (s *Store) InsertRequest(ctx context.Context, r dsar.Request) error {
 // row spoils the transaction, and the caller wants to try another one in it.
 func (s *Store) refuseTakenReference(ctx context.Context, reference string) error {
 	var taken []string
-	err := s.db.WithContext(ctx).Raw("SELECT id FROM requests WHERE reference = ?", reference).Scan(&taken).Error
+	err := s.scan(ctx, &taken, "SELECT id FROM requests WHERE reference = ?", reference)
 	if err == nil && len(taken) > 0 {
 		return errReferenceTaken()
 	}
@@ -166,9 +166,8 @@ func (s *Store) UpdateRequest(ctx context.Context, r dsar.Request, version int) 
 
 func (s *Store) lockRequest(ctx context.Context, ws, id string) (version int, err error) {
 	var versions []int
-	err = s.db.WithContext(ctx).
-		Raw("SELECT version FROM requests WHERE workspace_id = ? AND id = ?"+s.forUpdate(), ws, id).Scan(&versions).Error
-	if err != nil {
+	err = s.scan(ctx, &versions, "SELECT version FROM requests WHERE workspace_id = ? AND id = ?"+s.forUpdate(), ws, id)
+	if err = found(err); err != nil {
 		return 0, err
 	}
 	if len(versions) == 0 {

@@ -125,6 +125,10 @@ func orDefault(n, fallback int) int {
 // Close ends all connections.
 func (s *Store) Close() error { return s.sql.Close() }
 
+// SQL returns the connections themselves, for what is not about rows, such as a
+// backup, and for tests that tamper with them. No use case needs it.
+func (s *Store) SQL() *sql.DB { return s.sql }
+
 // Dialect returns [Postgres] or [SQLite].
 func (s *Store) Dialect() string { return s.dialect }
 
@@ -153,6 +157,15 @@ func (s *Store) InTx(ctx context.Context, fn func(tx *Store) error) error {
 func (s *Store) exec(ctx context.Context, statement string, args ...any) (int, error) {
 	result := s.db.WithContext(ctx).Exec(statement, args...)
 	return int(result.RowsAffected), result.Error
+}
+
+// scan reads the result of a query into dest, a pointer to a value or to a slice.
+func (s *Store) scan(ctx context.Context, dest any, query string, args ...any) error {
+	err := s.db.WithContext(ctx).Raw(query, args...).Scan(dest).Error
+	if translator, ok := s.db.Dialector.(gorm.ErrorTranslator); ok && err != nil {
+		return translator.Translate(err) // gorm does not translate the errors of Scan
+	}
+	return err
 }
 
 // one returns the row of a query that yields at most one; none is dsar.NotFound(noun).

@@ -15,5 +15,5 @@ func TestSQLite(t *testing.T) {
 
 func TestPostgres(t *testing.T) {
 	t.Parallel()
-	storetest.Run(t, func(t *testing.T) *store.Store { return testdb.Postgres(t) })
+	storetest.Run(t, testdb.Recycled(t))
 }

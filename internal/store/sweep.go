@@ -81,7 +81,7 @@ func (s *Store) sweepZones(ctx context.Context, now time.Time, zones []ZoneDay) 
 // offsetsInUse returns the sets of reminder offsets that users have, as stored.
 func (s *Store) offsetsInUse(ctx context.Context) ([]string, error) {
 	var sets []string
-	err := s.db.WithContext(ctx).Raw("SELECT DISTINCT reminder_days FROM users WHERE reminders AND reminder_days <> ''").Scan(&sets).Error
+	err := s.scan(ctx, &sets, "SELECT DISTINCT reminder_days FROM users WHERE reminders AND reminder_days <> ''")
 	return sets, err
 }
 

@@ -116,8 +116,6 @@ func missed(err error, noun string) error {
 // UserZones returns the time zones of the accounts that are reminded, each once.
 func (s *Store) UserZones(ctx context.Context) ([]string, error) {
 	var zones []string
-	err := gorm.G[userRow](s.db).
-		Raw("SELECT DISTINCT time_zone FROM users WHERE reminders AND role <> 'reader' ORDER BY time_zone").
-		Scan(ctx, &zones)
+	err := s.scan(ctx, &zones, "SELECT DISTINCT time_zone FROM users WHERE reminders AND role <> 'reader' ORDER BY time_zone")
 	return zones, err
 }

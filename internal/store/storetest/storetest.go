@@ -4,6 +4,7 @@ package storetest
 
 import (
 	"context"
+	"crypto/rand"
 	"testing"
 	"time"
 
@@ -128,9 +129,8 @@ func (w *world) addRequest(t *testing.T, s side, change func(*dsar.Request)) dsa
 
 func newRequest(t *testing.T, s side) dsar.Request {
 	t.Helper()
-	id := newID(t)
 	return dsar.Request{
-		ID: id, WorkspaceID: s.ws.ID, Reference: "RC-" + id[24:28] + "-" + id[28:], ControllerID: s.controller.ID,
+		ID: newID(t), WorkspaceID: s.ws.ID, Reference: ok(dsar.NewReference(rand.Reader))(t), ControllerID: s.controller.ID,
 		SubjectID: s.subject.ID, Rights: []dsar.Right{dsar.RightAccess}, Regime: "eu-gdpr", RuleDate: today, Region: "FR",
 		TimeZone: "Europe/Paris", Language: "fr", Channel: dsar.ChannelEmail, CreatedAt: now, CreatedBy: s.user.ID, Version: 1,
 		Projection: dsar.Projection{Status: dsar.StatusDraft, NextAction: dsar.ActionSend},
