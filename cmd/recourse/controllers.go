@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -77,7 +78,8 @@ func directoryFiles(paths []string) ([]string, error) {
 // importTotal adds up the reports of several files, workspace by workspace.
 type importTotal struct {
 	workspaces []casework.ImportReport
-	refused    []casework.RefusedRecord
+	refused    []casework.ImportNote
+	mended     []casework.ImportNote
 }
 
 func (t *importTotal) add(reports []casework.ImportReport, err error) error {
@@ -92,6 +94,7 @@ func (t *importTotal) add(reports []casework.ImportReport, err error) error {
 	}
 	if len(reports) > 0 { // the same records for every workspace
 		t.refused = append(t.refused, reports[0].Refused...)
+		t.mended = append(t.mended, reports[0].Mended...)
 	}
 	return err
 }
@@ -106,20 +109,27 @@ func (t *importTotal) print(p process) error {
 			return err
 		}
 	}
-	for _, r := range t.refused {
-		place := r.Source
-		if r.Line > 0 {
-			place = fmt.Sprintf("%s:%d", r.Source, r.Line)
-		}
-		if r.Name != "" {
-			place += " (" + r.Name + ")"
-		}
-		if _, err := fmt.Fprintf(p.Stderr, "refused %s: %s\n", place, r.Reason); err != nil {
-			return err
-		}
+	if err := errors.Join(printNotes(p, "mended", t.mended), printNotes(p, "refused", t.refused)); err != nil {
+		return err
 	}
 	if len(t.refused) > 0 {
 		return errProblems
+	}
+	return nil
+}
+
+func printNotes(p process, what string, notes []casework.ImportNote) error {
+	for _, n := range notes {
+		place := n.Source
+		if n.Line > 0 {
+			place = fmt.Sprintf("%s:%d", n.Source, n.Line)
+		}
+		if n.Name != "" {
+			place += " (" + n.Name + ")"
+		}
+		if _, err := fmt.Fprintf(p.Stderr, "%s %s: %s\n", what, place, n.Reason); err != nil {
+			return err
+		}
 	}
 	return nil
 }

@@ -280,3 +280,19 @@ func (s *Service) Authorities(ctx context.Context, a Actor, requestID string) ([
 	slices.SortStableFunc(all, func(x, y law.Authority) int { return rank(x) - rank(y) })
 	return all, nil
 }
+
+// likelyAuthority names the authority of the data subject's residence, where the
+// country has a single one (GDPR Art. 77(1)); "" leaves the letter general.
+func likelyAuthority(view RequestView) string {
+	country, name := baseCountry(view.Subject.Country), ""
+	for _, x := range law.Authorities() {
+		if x.Country != country {
+			continue
+		}
+		if name != "" {
+			return ""
+		}
+		name = x.Name
+	}
+	return name
+}

@@ -18,17 +18,19 @@ import (
 )
 
 // ImportReport says what an import did. Refused lists every record that could not
-// be taken, with its line and the reason.
+// be taken, Mended every one that was taken without an unusable detail, each with
+// its line and the reason.
 type ImportReport struct {
 	Workspace string // name
 	Added     int
 	Changed   int
 	Unchanged int
-	Refused   []RefusedRecord
+	Refused   []ImportNote
+	Mended    []ImportNote
 }
 
-// RefusedRecord is one record of an import that could not be taken.
-type RefusedRecord struct {
+// ImportNote says what is wrong with one record of an import.
+type ImportNote struct {
 	Source string // file name
 	Line   int    // 1-based; 0 if the file is one JSON document
 	Name   string // slug or name, "" if unreadable
@@ -49,7 +51,7 @@ const directorySource = "datenanfragen"
 // gzip of either, by content) into one workspace, or into all if workspaceID is
 // "". Records changed by hand since their import keep the hand's changes.
 func (s *Service) ImportControllers(ctx context.Context, workspaceID, fileName string, r io.Reader) ([]ImportReport, error) {
-	records, refused, err := readDirectory(fileName, r)
+	directory, err := readDirectory(fileName, r)
 	if err != nil {
 		return nil, err
 	}
@@ -59,8 +61,8 @@ func (s *Service) ImportControllers(ctx context.Context, workspaceID, fileName s
 	}
 	var reports []ImportReport
 	for _, w := range workspaces {
-		batch := make([]dsar.Controller, len(records))
-		for i, record := range records {
+		batch := make([]dsar.Controller, len(directory.records))
+		for i, record := range directory.records {
 			batch[i] = record.controller(w.ID, s)
 		}
 		counts, err := s.Store.ImportControllers(ctx, w.ID, directorySource, batch)
@@ -68,7 +70,8 @@ func (s *Service) ImportControllers(ctx context.Context, workspaceID, fileName s
 			return reports, err
 		}
 		reports = append(reports, ImportReport{
-			Workspace: w.Name, Added: counts.Added, Changed: counts.Changed, Unchanged: counts.Unchanged, Refused: refused,
+			Workspace: w.Name, Added: counts.Added, Changed: counts.Changed, Unchanged: counts.Unchanged,
+			Refused: directory.refused, Mended: directory.mended,
 		})
 	}
 	return reports, nil
@@ -138,33 +141,43 @@ func (d directoryRecord) check() string {
 		return `the field "name" is missing`
 	case utf8.RuneCountInString(d.Name) > maxControllerName:
 		return fmt.Sprintf("the name is longer than %d characters", maxControllerName)
-	case d.Email != "" && !validEmail(d.Email):
-		return fmt.Sprintf("%q is not an email address", d.Email)
-	case d.Web != "" && !validWebAddress(d.Web):
-		return fmt.Sprintf("%q is not a web address beginning with https:// or http://", d.Web)
-	case d.Webform != "" && !validWebAddress(d.Webform):
-		return fmt.Sprintf("%q is not a web address beginning with https:// or http://", d.Webform)
 	}
 	return ""
 }
 
+// mend leaves out addresses that lead nowhere and says which: a company with a slip
+// in its web address is still a company to write to.
+func (d *directoryRecord) mend() []string {
+	var reasons []string
+	if d.Email != "" && !validEmail(d.Email) {
+		reasons = append(reasons, fmt.Sprintf("%q is not an email address and is left out", d.Email))
+		d.Email = ""
+	}
+	for _, address := range []*string{&d.Web, &d.Webform} {
+		if *address != "" && !validWebAddress(*address) {
+			reasons = append(reasons, fmt.Sprintf("%q is not a web address beginning with https:// or http:// and is left out", *address))
+			*address = ""
+		}
+	}
+	return reasons
+}
+
 // readDirectory reads all records of a file. A record that cannot be taken is
 // listed; only a file that cannot be read at all is an error.
-func readDirectory(fileName string, r io.Reader) ([]directoryRecord, []RefusedRecord, error) {
+func readDirectory(fileName string, r io.Reader) (*directoryReader, error) {
 	in := bufio.NewReaderSize(r, 64<<10)
 	if magic, _ := in.Peek(2); bytes.Equal(magic, []byte{0x1f, 0x8b}) {
 		unpacked, err := gzip.NewReader(in)
 		if err != nil {
-			return nil, nil, unreadable(fileName, err)
+			return nil, unreadable(fileName, err)
 		}
 		in = bufio.NewReaderSize(io.LimitReader(unpacked, maxImportBytes), 64<<10)
 	}
 	c := &directoryReader{fileName: fileName, seen: make(map[string]int)}
-	err := c.read(in)
-	if err != nil {
-		return nil, nil, unreadable(fileName, err)
+	if err := c.read(in); err != nil {
+		return nil, unreadable(fileName, err)
 	}
-	return c.records, c.refused, nil
+	return c, nil
 }
 
 func unreadable(fileName string, err error) error {
@@ -174,7 +187,8 @@ func unreadable(fileName string, err error) error {
 type directoryReader struct {
 	fileName string
 	records  []directoryRecord
-	refused  []RefusedRecord
+	refused  []ImportNote
+	mended   []ImportNote
 	seen     map[string]int // slug to line
 }
 
@@ -222,11 +236,18 @@ func (c *directoryReader) take(line int, raw []byte) {
 		reason = fmt.Sprintf("the slug stands twice, first on line %d", first)
 	}
 	if reason != "" {
-		c.refused = append(c.refused, RefusedRecord{Source: c.fileName, Line: line, Name: cmp.Or(record.Slug, record.Name), Reason: reason})
+		c.refused = append(c.refused, c.note(line, record, reason))
 		return
+	}
+	for _, reason := range record.mend() {
+		c.mended = append(c.mended, c.note(line, record, reason))
 	}
 	c.seen[record.Slug] = line
 	c.records = append(c.records, record)
+}
+
+func (c *directoryReader) note(line int, record directoryRecord, reason string) ImportNote {
+	return ImportNote{Source: c.fileName, Line: line, Name: cmp.Or(record.Slug, record.Name), Reason: reason}
 }
 
 func parseRecord(raw []byte) (directoryRecord, string) {
