@@ -33,7 +33,9 @@ type process struct {
 
 // cli is the command line.
 type cli struct {
+	Serve       serveCmd       `cmd:"" help:"Run the service."`
 	Migrate     migrateCmd     `cmd:"" help:"Bring the database's schema up to date."`
+	Demo        demoCmd        `cmd:"" help:"Fill an empty database with a believable example."`
 	User        userCmd        `cmd:"" help:"Accounts."`
 	Token       tokenCmd       `cmd:"" help:"API tokens."`
 	Controllers controllersCmd `cmd:"" help:"The directory of companies."`

@@ -22,8 +22,8 @@ type userCreateCmd struct {
 	PasswordStdin bool   `help:"Read the password from the first line of standard input." required:""`
 	Name          string `help:"Name of the person."`
 	Workspace     string `help:"Id of an existing workspace to join."`
-	Role          string `help:"Role in that workspace: ${enum}." enum:"owner,caseworker,reader,''" default:""`
-	Language      string `help:"Language: ${enum}." enum:"en,fr,de,''" default:""`
+	Role          string `help:"Role in that workspace: owner, caseworker (unless given) or reader." enum:"owner,caseworker,reader," default:""`
+	Language      string `help:"Language: en, fr or de." enum:"en,fr,de," default:""`
 	Timezone      string `help:"Time zone, as in the IANA database." placeholder:"Europe/Paris"`
 }
 

@@ -9,10 +9,17 @@ import (
 type versionCmd struct{}
 
 // Run prints the version and what it was built from.
-func (versionCmd) Run(p process) error { return p.printf("recourse %s\n", version()) }
+func (versionCmd) Run(p process) error { return p.printf("recourse %s\n", versionText()) }
 
-// version is the module's version, or the revision it was built from.
-func version() string {
+// version is set by the linker: make build and the image know the tag. Nothing
+// writes to it at run time.
+var version string
+
+// versionText is the version that was built, or the revision it was built from.
+func versionText() string {
+	if version != "" {
+		return version
+	}
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
 		return "unknown"
