@@ -19,6 +19,7 @@ import (
 	"recourse/internal/i18n"
 	"recourse/internal/law"
 	"recourse/internal/letter"
+	"recourse/internal/mail"
 	"recourse/internal/restriction"
 	"recourse/internal/testdb"
 	"recourse/internal/web/api"
@@ -41,7 +42,10 @@ type stack struct {
 
 const password = "correct horse battery"
 
-func newStack(t *testing.T, today string) *stack {
+func newStack(t *testing.T, today string) *stack { return newStackWithMail(t, today, nil) }
+
+// newStackWithMail has a mail server, or none if mailer is nil.
+func newStackWithMail(t *testing.T, today string, mailer *mail.SMTP) *stack {
 	t.Helper()
 	gin.SetMode(gin.TestMode)
 	s := &stack{t: t, tokens: map[string]string{}, vars: map[string]string{}, clock: civil.MustParse(today).StartIn(time.UTC).Add(12 * time.Hour)}
@@ -58,7 +62,7 @@ func newStack(t *testing.T, today string) *stack {
 	s.must(err)
 	log := slog.New(slog.NewTextHandler(t.Output(), nil))
 	s.service = casework.New(casework.Options{
-		Store: testdb.SQLite(t), Law: book, Detector: detector, Letters: letters,
+		Store: testdb.SQLite(t), Law: book, Detector: detector, Letters: letters, Mailer: mailer,
 		From: "recourse@example.org", BaseURL: "https://recourse.example.org", Now: now, Log: log,
 	})
 	engine := gin.New()

@@ -73,7 +73,7 @@ func TestIfMatch(t *testing.T) {
 	})
 }
 
-const mail = "From: Photomatch <p@photomatch.example>\r\nTo: camille@mail.example\r\nSubject: Your request\r\n" +
+const replyMail = "From: Photomatch <p@photomatch.example>\r\nTo: camille@mail.example\r\nSubject: Your request\r\n" +
 	"Date: Mon, 18 May 2026 10:00:00 +0200\r\nMessage-ID: <1@photomatch.example>\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n" +
 	"We can only provide the data of the last twelve months.\r\n"
 
@@ -84,12 +84,12 @@ func TestUpload(t *testing.T) {
 		{name: "the receipt", path: "/requests/{request}/events", body: `{"kind":"received","date":"2026-03-02"}`, status: 201},
 		{
 			name: "a mail as base64", path: "/requests/{request}/messages", status: 201,
-			body: fmt.Sprintf(`{"direction":"in","file_name":"reply.eml","file":%q}`, base64.StdEncoding.EncodeToString([]byte(mail))),
+			body: fmt.Sprintf(`{"direction":"in","file_name":"reply.eml","file":%q}`, base64.StdEncoding.EncodeToString([]byte(replyMail))),
 			has:  []string{`"date":"2026-05-18"`, `"subject":"Your request"`, `"key":"lookback_limit"`, `"has_raw":true`},
 			keep: map[string]string{"message": "id"},
 		},
 		{
-			name: "comes back byte for byte", path: "/messages/{message}/raw", status: 200, has: []string{mail},
+			name: "comes back byte for byte", path: "/messages/{message}/raw", status: 200, has: []string{replyMail},
 			sends: map[string]string{
 				"Content-Type": "application/octet-stream", "Content-Disposition": "attachment; filename=reply.eml",
 				"Content-Security-Policy": "sandbox; default-src 'none'",
@@ -97,7 +97,7 @@ func TestUpload(t *testing.T) {
 		},
 	})
 	t.Run("a form with a file", func(t *testing.T) {
-		w := s.upload(t, map[string]string{"direction": "in", "not_reply": "true"}, "file", "second.eml", []byte(mail))
+		w := s.upload(t, map[string]string{"direction": "in", "not_reply": "true"}, "file", "second.eml", []byte(replyMail))
 		if w.Code != http.StatusCreated || !strings.Contains(w.Body.String(), `"file_name":"second.eml"`) {
 			t.Errorf("got %d %s", w.Code, w.Body)
 		}
@@ -109,7 +109,7 @@ func TestUpload(t *testing.T) {
 		}
 	})
 	t.Run("a form with a field that does not exist", func(t *testing.T) {
-		w := s.upload(t, map[string]string{"direction": "in", "colour": "red"}, "file", "a.eml", []byte(mail))
+		w := s.upload(t, map[string]string{"direction": "in", "colour": "red"}, "file", "a.eml", []byte(replyMail))
 		if w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), `"field":"colour"`) {
 			t.Errorf("got %d %s", w.Code, w.Body)
 		}
