@@ -29,6 +29,9 @@ type process struct {
 	Stdout, Stderr io.Writer
 	Environ        []string
 	Now            func() time.Time
+	// Tick is the interval of the background jobs; zero means their own. Tests
+	// shorten it.
+	Tick time.Duration
 }
 
 // cli is the command line.

@@ -72,7 +72,7 @@ func (h *house) serve(ctx context.Context, p process) error {
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	runner, err := jobs.Start(ctx, jobs.Options{Service: service, Clean: h.clean, Log: h.log})
+	runner, err := jobs.Start(ctx, jobs.Options{Service: service, Clean: h.clean, Log: h.log, Tick: p.Tick, Deliver: p.Tick})
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
