@@ -2,6 +2,7 @@ package restriction
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -110,7 +111,7 @@ func Evaluate(d *Detector, r io.Reader, opts EvaluateOptions) (Score, error) {
 	in := bufio.NewReader(r)
 	for n := 1; ; n++ {
 		row, err := in.ReadBytes('\n')
-		if len(row) > 1 {
+		if len(bytes.TrimSpace(row)) > 0 {
 			if err := score.line(d, row, opts); err != nil {
 				return score, fmt.Errorf("line %d: %w", n, err)
 			}
