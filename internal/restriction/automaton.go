@@ -18,16 +18,20 @@ const maxStates = 3000
 // that is no capital, and one for everything else.
 const classes = 72
 
-// classOf maps a byte to its kind; the last one is everything else.
-func classOf(b byte) int {
-	switch {
-	case b >= ' ' && b <= '@':
-		return int(b - ' ') // 0..32
-	case b >= '[' && b <= '~':
-		return int(b-'[') + 33 // 33..68
+// classTable maps a byte to its kind; the last one is everything else.
+var classTable = func() (t [256]uint8) {
+	for b := range t {
+		switch {
+		case b >= ' ' && b <= '@':
+			t[b] = uint8(b - ' ') // 0..32
+		case b >= '[' && b <= '~':
+			t[b] = uint8(b - '[' + 33) // 33..68
+		default:
+			t[b] = classes - 1
+		}
 	}
-	return classes - 1
-}
+	return t
+}()
 
 // signOf is a sign that stands for its class.
 func signOf(class int) rune {
@@ -137,10 +141,8 @@ func (a *automaton) state(nodes []uint32) int16 {
 	return s
 }
 
+// step works out the state after reading a sign of the class.
 func (a *automaton) step(s int16, class int) int16 {
-	if n := a.next[s][class]; n != unknownState {
-		return n
-	}
 	sign := signOf(class)
 	var out []uint32
 	for _, pc := range a.nodes[s] {
@@ -168,8 +170,12 @@ func (a *automaton) longest(in string, i int) int {
 	end := -1
 	s := int16(firstState)
 	for j := i; j < len(in); j++ {
-		s = a.step(s, classOf(in[j]))
-		if s == deadState {
+		class := classTable[in[j]]
+		n := a.next[s][class]
+		if n == unknownState {
+			n = a.step(s, int(class))
+		}
+		if s = n; s == deadState {
 			break
 		}
 		if a.accepts[s] && wordBorder(in, j+1) {
