@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 
+	"recourse/internal/civil"
 	"recourse/internal/dsar"
 	"recourse/internal/i18n"
 )
@@ -14,6 +15,7 @@ import (
 // empty, prefilled, or again with its errors; what was typed is kept in all cases.
 type Form struct {
 	Values   url.Values
+	Posted   bool             // it comes back from the reader: what is not in Values was left empty
 	Title    string           // what is wrong with the form as a whole, "" if nothing
 	Problems []i18n.FieldText // what is wrong with its fields
 	Shown    []string         // fields the page has; a problem of another is shown in the summary only
@@ -92,7 +94,7 @@ func newField(f Form, name, label string) Field {
 }
 
 func (f Field) withFallback(value string) Field {
-	if !f.Form.Values.Has(f.Name) {
+	if !f.Form.Posted && !f.Form.Values.Has(f.Name) {
 		f.Value = value
 	}
 	return f
@@ -134,4 +136,13 @@ func atoi(s string) int {
 		return 0
 	}
 	return n
+}
+
+// parseDay reads a day as a date field sends it. An empty field is no day and no
+// error.
+func parseDay(s string) (civil.Date, error) {
+	if s == "" {
+		return civil.Date{}, nil
+	}
+	return civil.Parse(s)
 }

@@ -42,6 +42,11 @@ func (p *Pages) funcs(lang string) template.FuncMap {
 		"rights":   func(rights []dsar.Right) string { return p.rightsText(lang, rights) },
 		"asset":    p.assets.URL,
 
+		"message":  newMessagePartial,
+		"finding":  newFindingPartial,
+		"delivery": newDeliveryPartial,
+		"article":  newArticlePartial,
+
 		"field":    newField,
 		"hint":     func(text string, f Field) Field { f.Hint = text; return f },
 		"kind":     func(kind string, f Field) Field { f.Type = kind; return f },

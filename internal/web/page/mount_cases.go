@@ -2,8 +2,29 @@ package page
 
 import "github.com/gin-gonic/gin"
 
-// casePages are the pages about requests, and those that every page may end in.
-var casePages = []string{"error"}
+// casePages are the pages about requests, and the one that every page may end in.
+var casePages = []string{
+	"error", "today", "requests", "request", "record", "correct", "reply", "letter", "complaint", "erase",
+}
 
+// mountCases adds the pages about requests. The address of an upload ends in
+// /messages, where the engine allows large bodies.
 func (p *Pages) mountCases(r gin.IRouter) {
+	r.GET("/", p.showToday)
+	r.GET("/requests", p.showRequests)
+	r.GET("/requests/:id", p.showRequest)
+	r.GET("/requests/:id/record", p.showRecord)
+	r.POST("/requests/:id/record", p.record)
+	r.GET("/requests/:id/events/:event/correct", p.showCorrection)
+	r.POST("/requests/:id/events/:event/correct", p.correct)
+	r.GET("/requests/:id/reply", p.showReply)
+	r.POST("/requests/:id/messages", p.addMessage)
+	r.GET("/requests/:id/messages/:message/original", p.original)
+	r.POST("/requests/:id/findings/:finding", p.reviewFinding)
+	r.GET("/requests/:id/letter", p.showLetter)
+	r.POST("/requests/:id/letter", p.letter)
+	r.GET("/requests/:id/complaint", p.showComplaint)
+	r.POST("/requests/:id/complaint", p.complain)
+	r.GET("/requests/:id/erase", p.showErase)
+	r.POST("/requests/:id/erase", p.erase)
 }

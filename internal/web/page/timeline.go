@@ -94,9 +94,9 @@ type scale struct {
 	days int
 }
 
-// x is the place of a day in percent of the width.
+// x is the place of a day in percent of the width. Days beyond the end lie on it.
 func (s scale) x(d civil.Date) float64 {
-	return 1.2 + 97.6*float64(s.from.DaysUntil(d))/float64(s.days)
+	return min(1.2+97.6*float64(s.from.DaysUntil(d))/float64(s.days), 98.8)
 }
 
 func (s scale) px(d civil.Date) float64 { return s.x(d) / 100 * narrowest }

@@ -1,0 +1,63 @@
+package page
+
+import (
+	"html/template"
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+
+	"recourse/internal/casework"
+)
+
+// requestView is the page of one request: when, what and why, then the
+// conversation, then the reasons.
+type requestView struct {
+	Layout
+	casework.RequestView
+	Picture template.HTML
+	Dates   []dateRow
+	Now     nowView
+	Thread  thread
+	Reasons reasons
+	History []historyItem
+	Zone    string // the reader's, for instants
+	MailOff bool
+}
+
+// showRequest shows a request by id or by its public reference.
+func (p *Pages) showRequest(c *gin.Context) {
+	v, ok := p.loadRequest(c)
+	if !ok {
+		return
+	}
+	w := p.words(c)
+	account, _ := accountOf(c)
+	picture := w.timelineOf(v)
+	view := &requestView{
+		RequestView: v,
+		Picture:     picture.draw(),
+		Dates:       w.dateRows(v),
+		Now:         w.nowOf(v, p.Service.MailConfigured()),
+		Thread:      w.threadOf(v),
+		Reasons:     w.reasonsOf(v),
+		History:     historyOf(v.Events, account.User.ID),
+		Zone:        account.User.Settings.TimeZone,
+		MailOff:     !p.Service.MailConfigured(),
+	}
+	view.Section = "requests"
+	p.render(c, http.StatusOK, "request", view)
+}
+
+// loadRequest reads the request that the address names, or answers that there is
+// none.
+func (p *Pages) loadRequest(c *gin.Context) (casework.RequestView, bool) {
+	v, err := p.Service.Request(c.Request.Context(), actor(c), c.Param("id"))
+	if err != nil {
+		p.fail(c, err)
+		return casework.RequestView{}, false
+	}
+	return v, true
+}
+
+// requestPath is the address of a request's page.
+func requestPath(id string) string { return "/requests/" + id }

@@ -1,0 +1,109 @@
+package page
+
+import (
+	"slices"
+	"time"
+
+	"recourse/internal/casework"
+	"recourse/internal/civil"
+	"recourse/internal/dsar"
+	"recourse/internal/law"
+)
+
+// reasons say why the dates are what they are.
+type reasons struct {
+	Steps  []reason
+	Claims []claim
+	Verify bool
+}
+
+// reason is one step of the trace in words.
+type reason struct {
+	On     civil.Date
+	Text   string
+	Result string // "due", "extended" or "complaint" where a step arrives at a date that counts
+	law.Reference
+	Gist   string
+	Verify bool
+}
+
+// claim is a pause or an extension as the controller claims it, judged.
+type claim struct {
+	On       civil.Date
+	Text     string
+	Standing string
+	Article  string
+}
+
+// results are the steps that arrive at a date that counts.
+var results = map[string]string{
+	"due":             "due",
+	"extended_valid":  "extended",
+	"complaint_from":  "complaint",
+	"complaint_until": "complaint",
+}
+
+func (w words) reasonsOf(v casework.RequestView) reasons {
+	r := reasons{Verify: v.Law.Verify}
+	for _, s := range v.Law.Trace {
+		r.Steps = append(r.Steps, reason{
+			On: s.On, Text: s.Text(w.lang), Result: results[s.Key], Reference: s.Article,
+			Gist: s.Article.Gist.In(w.lang), Verify: s.Verify,
+		})
+	}
+	for _, c := range v.Law.Claims {
+		r.Claims = append(r.Claims, claim{On: c.On, Text: c.Text(w.lang), Standing: string(c.Standing), Article: c.Article.String()})
+	}
+	return r
+}
+
+// historyItem is one event as it was recorded, with what became of it.
+type historyItem struct {
+	dsar.Event
+	By          string // "you", "other" or "program"
+	Corrections []dsar.Event
+	Void        bool // a correction says that it never happened
+	Now         dsar.Event
+	Correctable bool
+}
+
+// Changed reports whether a correction gave it another kind or day.
+func (h historyItem) Changed() bool {
+	return !h.Void && (h.Now.Kind != h.Kind || h.Now.On != h.On)
+}
+
+// When is the instant it was recorded.
+func (h historyItem) When() time.Time { return h.RecordedAt }
+
+// historyOf lists the events in the order recorded, each with its corrections.
+func historyOf(events []dsar.Event, reader string) []historyItem {
+	effective := make(map[string]dsar.Event)
+	for _, e := range dsar.Effective(events) {
+		effective[e.ID] = e
+	}
+	var list []historyItem
+	for _, e := range events {
+		if e.Kind == dsar.EventCorrection {
+			i := slices.IndexFunc(list, func(h historyItem) bool { return h.ID == e.Details.Corrects })
+			if i >= 0 {
+				list[i].Corrections = append(list[i].Corrections, e)
+			}
+			continue
+		}
+		now, happened := effective[e.ID]
+		list = append(list, historyItem{
+			Event: e, By: byWhom(e, reader), Now: now, Void: !happened, Correctable: e.Kind != dsar.EventComplaintLodged,
+		})
+	}
+	return list
+}
+
+func byWhom(e dsar.Event, reader string) string {
+	switch {
+	case e.ActorID == "" || e.Details.Automatic:
+		return "program"
+	case e.ActorID == reader:
+		return "you"
+	}
+	return "other"
+}

@@ -1,0 +1,181 @@
+package page
+
+import (
+	"slices"
+	"strings"
+
+	"recourse/internal/casework"
+	"recourse/internal/dsar"
+	"recourse/internal/i18n"
+	"recourse/internal/restriction"
+)
+
+// thread is the conversation with its findings.
+type thread struct {
+	Earlier  []messageItem // shown folded
+	Messages []messageItem
+	Outside  []note // findings from the dates, and those whose place in a text is lost
+	Total    int    // messages
+	Findings int
+}
+
+// messageItem is one message on its sheet.
+type messageItem struct {
+	casework.MessageView
+	Number     int
+	Ours       bool
+	Paragraphs []paragraph
+	Notes      map[string]note // by key, for the paragraphs they end in
+	Dismissed  []note
+}
+
+// note is what the margin says about a finding.
+type note struct {
+	Key         string // letter on the page
+	ID          string
+	Version     int
+	Verdict     string
+	Name        string
+	Condition   string // on what the verdict depends
+	Explanation string
+	Citations   []restriction.Citation
+	Precedents  []precedent
+	Status      dsar.FindingStatus
+	Quote       string
+	Evidence    string // the days, in words
+}
+
+// precedent is a decision in the reader's language.
+type precedent struct {
+	restriction.Precedent
+	Says string
+}
+
+// Decided reports whether a person has judged the finding.
+func (n note) Decided() bool { return n.Status != dsar.FindingSuspected }
+
+// Summary names the provisions, for the fold that holds them.
+func (n note) Summary() string {
+	var articles []string
+	for _, c := range n.Citations {
+		if c.Article != "" && len(articles) < 2 {
+			articles = append(articles, c.Article)
+		}
+	}
+	return strings.Join(articles, "; ")
+}
+
+func (w words) threadOf(v casework.RequestView) thread {
+	t := thread{Total: len(v.Messages), Findings: len(v.Findings)}
+	keys := lettersOf(v)
+	var items []messageItem
+	for i, m := range v.Messages {
+		items = append(items, w.messageItem(v, m, i+1, keys))
+	}
+	fold := foldUntil(items)
+	t.Earlier, t.Messages = items[:fold], items[fold:]
+	for _, f := range v.Findings {
+		if f.Finding.Source == dsar.SourceText && placed(v, f.Finding) {
+			continue
+		}
+		t.Outside = append(t.Outside, w.noteOf(v, f, keys[f.Finding.ID]))
+	}
+	return t
+}
+
+// lettersOf gives every finding its letter: in the order of the messages, then of
+// the text. Dismissed ones keep theirs, so that a letter means the same thing
+// before and after a decision.
+func lettersOf(v casework.RequestView) map[string]string {
+	keys := make(map[string]string, len(v.Findings))
+	next := func(id string) {
+		if keys[id] == "" {
+			keys[id] = letterKey(len(keys))
+		}
+	}
+	for _, m := range v.Messages {
+		for _, f := range m.Findings {
+			next(f.Finding.ID)
+		}
+	}
+	for _, f := range v.Findings {
+		next(f.Finding.ID)
+	}
+	return keys
+}
+
+// placed reports whether the finding's bytes fit the text of its message.
+func placed(v casework.RequestView, f dsar.Finding) bool {
+	for _, m := range v.Messages {
+		if m.Message.ID == f.MessageID {
+			return passage{Start: f.Start, End: f.End}.valid(m.Message.Text)
+		}
+	}
+	return false
+}
+
+func (w words) messageItem(v casework.RequestView, m casework.MessageView, number int, keys map[string]string) messageItem {
+	item := messageItem{MessageView: m, Number: number, Ours: m.Message.Direction == dsar.DirectionOut, Notes: map[string]note{}}
+	var passages []passage
+	for _, f := range m.Findings {
+		n := w.noteOf(v, f, keys[f.Finding.ID])
+		if f.Finding.Status == dsar.FindingDismissed {
+			item.Dismissed = append(item.Dismissed, n)
+			continue
+		}
+		item.Notes[n.Key] = n
+		passages = append(passages, passage{Key: n.Key, Verdict: n.Verdict, Name: n.Name, Start: f.Finding.Start, End: f.Finding.End})
+	}
+	item.Paragraphs = layOut(m.Message.Text, passages)
+	return item
+}
+
+func (w words) noteOf(v casework.RequestView, f casework.FindingView, key string) note {
+	j := f.Kind.Judgement(v.Request.Regime)
+	n := note{
+		Key: key, ID: f.Finding.ID, Version: f.Finding.Version, Verdict: f.Finding.Verdict,
+		Name: f.Kind.Name(w.lang), Condition: j.Condition(w.lang), Explanation: f.Kind.Explanation(w.lang),
+		Citations: j.Citations, Status: f.Finding.Status, Quote: f.Finding.Quote,
+		Evidence: w.daysOf(f.Finding.Evidence),
+	}
+	for _, p := range f.Kind.Precedents {
+		n.Precedents = append(n.Precedents, precedent{p, p.Holding(w.lang)})
+	}
+	return n
+}
+
+// daysOf words the days of a finding from events: "28 Oct 2026 and 17 Nov 2026".
+func (w words) daysOf(evidence string) string {
+	var days []string
+	for _, field := range strings.Fields(evidence) {
+		d, err := parseDay(field)
+		if err != nil {
+			return evidence
+		}
+		days = append(days, i18n.FormatDate(w.lang, d, i18n.Medium))
+	}
+	return i18n.Join(w.lang, days)
+}
+
+// foldUntil is how many messages at the beginning are folded away: those before
+// the last that came in and before the first that waits to be judged.
+func foldUntil(items []messageItem) int {
+	waits := slices.IndexFunc(items, func(m messageItem) bool {
+		return slices.ContainsFunc(m.Findings, func(f casework.FindingView) bool {
+			return f.Finding.Status == dsar.FindingSuspected && f.Finding.Verdict != "lawful"
+		})
+	})
+	fold := len(items) - 1
+	for i := range items {
+		if !items[i].Ours {
+			fold = i
+		}
+	}
+	if waits >= 0 {
+		fold = min(fold, waits)
+	}
+	if fold < 2 { // one message is shorter than the line that hides it
+		return 0
+	}
+	return fold
+}
