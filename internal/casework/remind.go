@@ -254,10 +254,10 @@ func (s *Service) deliver(ctx context.Context, o dsar.OutboxMail) (bool, error) 
 		return true, s.Store.FinishOutbox(ctx, o.ID, dsar.OutboxAccepted, response, s.now(), time.Time{})
 	}
 	if mail.IsPermanent(err) || s.now().Sub(o.CreatedAt) > outboxMaxAge {
-		return false, s.Store.FinishOutbox(ctx, o.ID, dsar.OutboxFailed, err.Error(), s.now(), time.Time{})
+		return false, s.Store.FinishOutbox(ctx, o.ID, dsar.OutboxFailed, relayWords(err), s.now(), time.Time{})
 	}
 	again := s.now().Add(backoff(o.Attempts))
-	return false, s.Store.FinishOutbox(ctx, o.ID, dsar.OutboxQueued, err.Error(), s.now(), again)
+	return false, s.Store.FinishOutbox(ctx, o.ID, dsar.OutboxQueued, relayWords(err), s.now(), again)
 }
 
 // obsoleteMail looks again, at the moment of sending, at a reminder that has waited
@@ -282,4 +282,13 @@ func (s *Service) obsoleteMail(ctx context.Context, o dsar.OutboxMail) (bool, er
 func backoff(attempts int) time.Duration {
 	wait := min(time.Minute<<min(max(attempts-1, 0), 10), backoffMax)
 	return wait + rand.N(wait/4) //nolint:gosec // it spreads load and guards nothing
+}
+
+// relayWords is what the relay said, or what kept us from asking it.
+func relayWords(err error) string {
+	var refused *mail.SendError
+	if errors.As(err, &refused) && refused.Reply != "" {
+		return refused.Reply
+	}
+	return err.Error()
 }

@@ -33,7 +33,7 @@ func (s *Service) SendTestMail(ctx context.Context, a Actor) (response string, e
 	}
 	response, err = s.Mailer.Send(ctx, s.From, account.User.Email, raw)
 	if err != nil {
-		return "", dsar.NewError(dsar.CodeUnavailable, "error.mail.refused", map[string]any{"Response": err.Error()})
+		return "", dsar.NewError(dsar.CodeUnavailable, "error.mail.refused", map[string]any{"Response": relayWords(err)})
 	}
 	return response, nil
 }
