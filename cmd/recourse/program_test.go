@@ -30,22 +30,22 @@ type program struct {
 	relay   *mailtest.Relay
 	base    string
 	token   string
-	log     syncBuffer
+	log     sharedLog
 	stop    func()
 }
 
-type syncBuffer struct {
+type sharedLog struct {
 	mu  sync.Mutex
 	buf bytes.Buffer
 }
 
-func (b *syncBuffer) Write(p []byte) (int, error) {
+func (b *sharedLog) Write(p []byte) (int, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return b.buf.Write(p)
 }
 
-func (b *syncBuffer) String() string {
+func (b *sharedLog) String() string {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return b.buf.String()
@@ -357,6 +357,39 @@ func TestMailThatTheRelayRefusesIsKeptAndTriedAgain(t *testing.T) {
 	p.mails("p@slow.example", 1)
 	if refusals.Load() != 3 {
 		t.Errorf("%d attempts", refusals.Load())
+	}
+}
+
+func TestTwoInstancesSendEachReminderOnce(t *testing.T) {
+	first := newProgram(t, testdb.PostgresURL(t))
+	first.setClock("2026-02-02T10:00:00Z")
+	first.command("correct horse battery\n", "user", "create", "--email", "ada@ngo.example", "--password-stdin", "--timezone", "Europe/Paris")
+	first.token = strings.TrimSpace(first.command("", "token", "create", "--email", "ada@ngo.example"))
+	second := &program{t: t, environ: first.environ, relay: first.relay}
+	second.setClock("2026-02-02T10:00:00Z")
+	first.serve()
+	second.serve()
+	controller := first.call("POST", "/controllers", map[string]any{"name": "Photomatch SAS", "country": "FR"}, 201)
+	const requests = 20
+	for i := range requests {
+		request := first.call("POST", "/requests", map[string]any{
+			"controller_id": controller["id"], "rights": []string{"access"}, "regime": "eu-gdpr",
+			"subject": map[string]any{"name": fmt.Sprintf("Person %d", i)},
+		}, 201)
+		path := fmt.Sprintf("/requests/%s/events", request["id"])
+		first.call("POST", path, map[string]any{"kind": "sent", "date": "2026-01-31"}, 201)
+		first.call("POST", path, map[string]any{"kind": "received", "date": "2026-01-31"}, 201)
+	}
+	first.setClock("2026-02-23T09:00:00Z")
+	second.setClock("2026-02-23T09:00:00Z")
+	first.mails("ada@ngo.example", requests)
+	time.Sleep(500 * time.Millisecond)
+	ids := map[string]bool{}
+	for _, m := range first.mails("ada@ngo.example", requests) {
+		ids[m.MessageID] = true
+	}
+	if len(ids) != requests {
+		t.Errorf("%d different mails, want %d", len(ids), requests)
 	}
 }
 
