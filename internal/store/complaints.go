@@ -155,7 +155,7 @@ func (s *Store) Complaints(ctx context.Context, ws string, f ComplaintFilter) ([
 	}
 	limit := pageLimit(f.Limit, 25)
 	rows, err := gorm.G[complaintRow](s.db).
-		Raw("SELECT * FROM complaints"+c.where()+" ORDER BY remedy_sort, id LIMIT ?", append(c.args, limit+1)...).Find(ctx)
+		Raw("SELECT * FROM complaints"+c.where()+" ORDER BY remedy_sort, id"+limitTo(limit+1), c.args...).Find(ctx)
 	if err != nil {
 		return nil, "", err
 	}

@@ -102,8 +102,8 @@ func (s *Store) SearchControllers(ctx context.Context, ws string, f ControllerFi
 		return nil, "", err
 	}
 	var hits []controllerHit
-	statement := query.text() + " ORDER BY rank, folded_name, id LIMIT ?"
-	if err := found(s.scan(ctx, &hits, statement, append(query.args, limit+1)...)); err != nil {
+	statement := query.text() + " ORDER BY rank, folded_name, id" + limitTo(limit+1)
+	if err := found(s.scan(ctx, &hits, statement, query.args...)); err != nil {
 		return nil, "", err
 	}
 	next := ""

@@ -84,6 +84,8 @@ func (s *Store) Flaws(ctx context.Context) ([]Flaw, error) {
 		{"streams.without_owner", `SELECT COUNT(*) FROM streams t WHERE NOT EXISTS (SELECT 1 FROM requests r
 			WHERE r.workspace_id = t.workspace_id AND r.id = t.id) AND NOT EXISTS (SELECT 1 FROM complaints k
 			WHERE k.workspace_id = t.workspace_id AND k.id = t.id)`},
+		{"reminders.request_missing", `SELECT COUNT(*) FROM reminders m WHERE NOT EXISTS (SELECT 1 FROM requests r
+			WHERE r.workspace_id = m.workspace_id AND r.id = m.request_id)`},
 		{"erasing.left_over", "SELECT COUNT(*) FROM erasing"},
 	}
 	var flaws []Flaw

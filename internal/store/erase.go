@@ -52,14 +52,15 @@ func (s *Store) deleteOwned(ctx context.Context, ws, id string) error {
 	// A reminder of a complaint that stays is what keeps it from being sent again.
 	_, err := s.exec(ctx, `UPDATE reminders SET request_id = (SELECT MIN(other.request_id) FROM complaint_requests other
 			WHERE other.workspace_id = reminders.workspace_id AND other.complaint_id = reminders.subject_of AND other.request_id <> ?)
-		WHERE workspace_id = ? AND request_id = ? AND EXISTS (SELECT 1 FROM complaint_requests other
+		WHERE workspace_id = ? AND request_id = ? AND subject_of <> request_id AND EXISTS (SELECT 1 FROM complaint_requests other
 			WHERE other.workspace_id = reminders.workspace_id AND other.complaint_id = reminders.subject_of AND other.request_id <> ?)`,
 		id, ws, id, id)
 	if err != nil {
 		return err
 	}
 	for _, statement := range []string{
-		"DELETE FROM reminders WHERE workspace_id = ? AND request_id = ?",
+		"DELETE FROM reminders WHERE workspace_id = ? AND subject_of = ?",
+		"DELETE FROM reminders WHERE workspace_id = ? AND request_id = ? AND subject_of <> request_id",
 		"DELETE FROM findings WHERE workspace_id = ? AND request_id = ?",
 		`DELETE FROM blobs WHERE workspace_id = ? AND hash IN (SELECT m.raw_hash FROM messages m
 			WHERE m.workspace_id = blobs.workspace_id AND m.request_id = ? AND NOT EXISTS (SELECT 1 FROM messages other

@@ -50,7 +50,7 @@ func (s *Store) ClaimReminders(ctx context.Context, now time.Time, lease time.Du
 	rows, err := gorm.G[reminderRow](s.db).Raw(`WITH picked AS MATERIALIZED (
 			SELECT workspace_id, subject_of, kind, clock_version, recipient_id FROM reminders
 			WHERE state = 'pending' AND ready_at <= ?
-			ORDER BY ready_at, workspace_id, subject_of LIMIT ?`+s.skipLocked()+`)
+			ORDER BY ready_at LIMIT ?`+s.skipLocked()+`)
 		UPDATE reminders SET lease_until = ? WHERE (workspace_id, subject_of, kind, clock_version, recipient_id) IN (
 			SELECT workspace_id, subject_of, kind, clock_version, recipient_id FROM picked) RETURNING *`,
 		instantOf(now), limit, instantOf(now.Add(lease))).Find(ctx)

@@ -125,7 +125,7 @@ func (c *conditions) addIf(wanted bool, term string, args ...any) {
 
 func (c *conditions) where() string { return " WHERE " + strings.Join(c.terms, " AND ") }
 
-func requestConditions(ws string, f RequestFilter) *conditions {
+func (s *Store) requestConditions(ctx context.Context, ws string, f RequestFilter) (*conditions, error) {
 	c := &conditions{}
 	c.add("r.workspace_id = ?", ws)
 	c.addIf(f.Status != "", "r.status = ?", string(f.Status))
@@ -145,8 +145,7 @@ func requestConditions(ws string, f RequestFilter) *conditions {
 		// repeats the condition in terms of the index that orders the list.
 		c.add("r.awaiting AND r.overdue_at <= ? AND r.due_sort <= ?", instantOf(f.Now), dayOf(civil.Of(f.Now, time.UTC)))
 	}
-	addQuery(c, ws, f.Q)
-	return c
+	return c, s.addQuery(ctx, c, ws, f.Q)
 }
 
 // actions returns the next actions that Actions and NeedsYou allow together, and
@@ -174,46 +173,6 @@ func dsarActions(f RequestFilter) []dsar.Action {
 	return f.Actions
 }
 
-// addQuery looks every word up among the controllers' and the data subjects'
-// words first, and then for the requests that have one of them: both steps use an
-// index, however many requests there are.
-func addQuery(c *conditions, ws, q string) {
-	if reference, ok := referencePrefix(q); ok {
-		from, to := prefixRange(reference)
-		c.add("r.reference >= ? AND r.reference < ?", from, to)
-		return
-	}
-	for _, word := range queryWords(q) {
-		from, to := prefixRange(word)
-		c.add(`r.id IN (
-			SELECT x.id FROM requests x WHERE x.workspace_id = ? AND x.controller_id IN (SELECT controller_id FROM controller_words
-				WHERE workspace_id = ? AND word >= ? AND word < ? AND field <= 1)
-			UNION SELECT x.id FROM requests x WHERE x.workspace_id = ? AND x.subject_id IN (SELECT subject_id FROM subject_words
-				WHERE workspace_id = ? AND word >= ? AND word < ?))`, ws, ws, from, to, ws, ws, from, to)
-	}
-}
-
-// referencePrefix returns the beginning of a reference that q spells, if it is one.
-func referencePrefix(q string) (string, bool) {
-	if reference, ok := dsar.ParseReference(q); ok {
-		return reference, true
-	}
-	q = strings.ToUpper(strings.TrimSpace(q))
-	if rest, ok := strings.CutPrefix(q, "RC-"); ok && isReferencePart(rest) {
-		return q, true
-	}
-	return "", false
-}
-
-func isReferencePart(s string) bool {
-	for _, r := range s {
-		if r != '-' && (r < '0' || r > '9') && (r < 'A' || r > 'Z') {
-			return false
-		}
-	}
-	return len(s) <= 9
-}
-
 // listedRequest is a row of the list query.
 type listedRequest struct {
 	Row            requestRow `gorm:"embedded"`
@@ -233,7 +192,10 @@ func (s *Store) Requests(ctx context.Context, ws string, f RequestFilter) ([]Req
 	if err != nil {
 		return nil, "", err
 	}
-	c := requestConditions(ws, f)
+	c, err := s.requestConditions(ctx, ws, f)
+	if err != nil {
+		return nil, "", err
+	}
 	if err := by.continueAfter(c, f.Cursor); err != nil {
 		return nil, "", err
 	}
@@ -243,7 +205,7 @@ func (s *Store) Requests(ctx context.Context, ws string, f RequestFilter) ([]Req
 		FROM requests r
 		JOIN controllers c ON c.workspace_id = r.workspace_id AND c.id = r.controller_id
 		JOIN subjects p ON p.workspace_id = r.workspace_id AND p.id = r.subject_id`+c.where()+
-		" ORDER BY "+by.column+" "+by.direction+", r.id "+by.direction+" LIMIT ?", append(c.args, limit+1)...)
+		" ORDER BY "+by.column+" "+by.direction+", r.id "+by.direction+limitTo(limit+1), c.args...)
 	if err = found(err); err != nil {
 		return nil, "", err
 	}
@@ -275,9 +237,11 @@ func (o order) continueAfter(c *conditions, text string) error {
 // CountRequests counts the requests that the filter selects, up to maximum; it
 // looks at no more rows than that.
 func (s *Store) CountRequests(ctx context.Context, ws string, f RequestFilter, maximum int) (int, error) {
-	c := requestConditions(ws, f)
+	c, err := s.requestConditions(ctx, ws, f)
+	if err != nil {
+		return 0, err
+	}
 	var n int
-	err := s.scan(ctx, &n, "SELECT COUNT(*) FROM (SELECT 1 FROM requests r"+c.where()+" LIMIT ?) AS counted",
-		append(c.args, maximum)...)
+	err = s.scan(ctx, &n, "SELECT COUNT(*) FROM (SELECT 1 FROM requests r"+c.where()+limitTo(maximum)+") AS counted", c.args...)
 	return n, found(err)
 }

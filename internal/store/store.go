@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"github.com/glebarez/sqlite"
@@ -158,6 +159,10 @@ func (s *Store) exec(ctx context.Context, statement string, args ...any) (int, e
 	result := s.db.WithContext(ctx).Exec(statement, args...)
 	return int(result.RowsAffected), result.Error
 }
+
+// limitTo is a LIMIT clause. The number is written out: for one that is a value,
+// PostgreSQL's planner assumes a tenth of all rows and plans every call anew.
+func limitTo(rows int) string { return " LIMIT " + strconv.Itoa(rows) }
 
 // scan reads the result of a query into dest, a pointer to a value or to a slice.
 func (s *Store) scan(ctx context.Context, dest any, query string, args ...any) error {

@@ -242,11 +242,16 @@ func withDatabase(server, name string) string {
 func Recycled(t testing.TB) func(t *testing.T) *store.Store {
 	t.Helper()
 	s := Postgres(t)
+	var tables string
+	err := s.SQL().QueryRowContext(t.Context(), `SELECT string_agg(quote_ident(tablename), ', ') FROM pg_tables
+		WHERE schemaname = 'public' AND tablename <> 'goose_db_version'`).Scan(&tables)
+	if err != nil {
+		t.Fatalf("list the tables: %v", err)
+	}
 	return func(t *testing.T) *store.Store {
 		t.Helper()
-		_, err := s.SQL().ExecContext(t.Context(), `ALTER TABLE events DISABLE TRIGGER USER;
-			TRUNCATE workspaces, sessions, job_runs CASCADE;
-			ALTER TABLE events ENABLE TRIGGER USER`)
+		_, err := s.SQL().ExecContext(t.Context(), "ALTER TABLE events DISABLE TRIGGER USER; TRUNCATE "+tables+
+			"; ALTER TABLE events ENABLE TRIGGER USER")
 		if err != nil {
 			t.Fatalf("empty the test database: %v", err)
 		}

@@ -1,0 +1,28 @@
+package store
+
+import (
+	"sync"
+
+	"gorm.io/gorm/schema"
+)
+
+// RowColumns returns the columns of every row struct by table, for the test that
+// compares them with the schema.
+func RowColumns() map[string][]string {
+	columns := make(map[string][]string)
+	for _, row := range []any{
+		&workspaceRow{}, &userRow{}, &tokenRow{}, &sessionRow{}, &controllerRow{}, &wordRow{}, &subjectRow{}, &subjectWordRow{}, &streamRow{},
+		&eventRow{}, &requestRow{}, &letterRow{}, &messageRow{}, &blobRow{}, &findingRow{}, &complaintRow{}, &complaintRequestRow{},
+		&outboxRow{}, &reminderRow{}, &jobRunRow{}, &idempotencyRow{}, &auditRow{},
+	} {
+		model, err := schema.Parse(row, &sync.Map{}, schema.NamingStrategy{})
+		if err != nil {
+			panic(err)
+		}
+		columns[model.Table] = model.DBNames
+	}
+	return columns
+}
+
+// FoldedWords and PlainLog are what only this package's tests look at.
+var FoldedWords = foldedWords
