@@ -101,25 +101,34 @@ func usedKeys(t *testing.T) map[string]string {
 	return used
 }
 
-// keyIn returns the key that a literal is, or that a call to NotFound makes.
+// keyIn returns the key that a literal is, or that a call makes an error of.
 func keyIn(n ast.Node) (string, bool) {
 	switch n := n.(type) {
 	case *ast.BasicLit:
-		text, err := strconv.Unquote(n.Value)
-		return text, err == nil && n.Kind == token.STRING && errorKey.MatchString(text)
+		text, ok := textOf(n)
+		return text, ok && errorKey.MatchString(text)
 	case *ast.CallExpr:
 		called, ok := n.Fun.(*ast.SelectorExpr)
-		if !ok || called.Sel.Name != "NotFound" || len(n.Args) != 1 {
+		switch {
+		case !ok:
 			return "", false
+		case called.Sel.Name == "NotFound" && len(n.Args) == 1:
+			noun, ok := textOf(n.Args[0])
+			return "error.not_found." + noun, ok
+		case (called.Sel.Name == "Invalid" || called.Sel.Name == "NewError") && len(n.Args) == 3:
+			return textOf(n.Args[1])
 		}
-		noun, ok := n.Args[0].(*ast.BasicLit)
-		if !ok {
-			return "", false
-		}
-		text, err := strconv.Unquote(noun.Value)
-		return "error.not_found." + text, err == nil
 	}
 	return "", false
+}
+
+func textOf(n ast.Expr) (string, bool) {
+	literal, ok := n.(*ast.BasicLit)
+	if !ok || literal.Kind != token.STRING {
+		return "", false
+	}
+	text, err := strconv.Unquote(literal.Value)
+	return text, err == nil
 }
 
 func TestEveryNextActionIsWorded(t *testing.T) {

@@ -1,0 +1,258 @@
+package web
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+
+	"recourse/internal/casework"
+	"recourse/internal/civil"
+	"recourse/internal/dsar"
+)
+
+// Who may do what with a page. The API has its own table beside it.
+type access int
+
+const (
+	open    access = iota + 1 // needs no account and shows nobody's data
+	own                       // everybody's own: needs an account, readers included
+	write                     // needs an account that may write
+	look                      // shows a thing of the workspace
+	change                    // changes a thing of the workspace
+	program                   // the API, held by its own table
+)
+
+// expectation is who may use a route, with a form for those that change something:
+// a good one, so that nothing but the account can be the reason for a refusal.
+type expectation struct {
+	access access
+	form   url.Values
+}
+
+var newRequest = url.Values{
+	"controller_id": {":controller"}, "subject_id": {"new"}, "subject.name": {"C"}, "rights": {"access"}, "regime": {"eu-gdpr"},
+	"law_asked": {"access"}, "language": {"en"}, "channel": {"email"},
+}
+
+var day = url.Values{"date": {"2026-05-19"}, "kind": {"note"}, "note": {"x"}}
+
+var expectations = map[string]expectation{
+	"GET /livez": {access: open}, "HEAD /livez": {access: open},
+	"GET /readyz": {access: open}, "HEAD /readyz": {access: open},
+	"GET /problems/:code": {access: open},
+	"GET /static/*name":   {access: open}, "HEAD /static/*name": {access: open},
+	"GET /setup": {access: open}, "POST /setup": {access: open},
+	"GET /sign-in": {access: open}, "POST /sign-in": {access: open}, "POST /sign-out": {access: open},
+	"GET /about": {access: open}, "GET /deadlines": {access: open},
+
+	"GET /": {access: own}, "GET /health": {access: own},
+	"GET /requests": {access: own}, "GET /controllers": {access: own}, "GET /complaints": {access: own},
+	"GET /settings": {access: own}, "POST /settings": {access: own}, "POST /settings/password": {access: own},
+	"POST /settings/test-mail": {access: own}, "POST /settings/tokens": {access: own},
+	"POST /settings/tokens/:id/revoke": {access: own},
+
+	"GET /requests/new": {access: own}, "POST /requests/new": {access: write, form: newRequest},
+	"GET /controllers/new": {access: own}, "POST /controllers/new": {access: write, form: url.Values{"name": {"Photomatch"}}},
+
+	"GET /requests/:id":                            {access: look},
+	"GET /requests/:id/record":                     {access: look},
+	"POST /requests/:id/record":                    {access: change, form: day},
+	"GET /requests/:id/events/:event/correct":      {access: look},
+	"POST /requests/:id/events/:event/correct":     {access: change, form: day},
+	"GET /requests/:id/reply":                      {access: look},
+	"POST /requests/:id/messages":                  {access: change, form: url.Values{"date": {"2026-05-19"}, "direction": {"in"}, "text": {"hello"}}},
+	"GET /requests/:id/messages/:message/original": {access: look},
+	"POST /requests/:id/findings/:finding":         {access: change, form: url.Values{"status": {"confirmed"}}},
+	"GET /requests/:id/letter":                     {access: look},
+	"POST /requests/:id/letter":                    {access: change, form: url.Values{"kind": {"access"}, "do": {"taken"}, "date": {"2026-05-19"}, "sent_on": {"2026-05-19"}}},
+	"GET /requests/:id/complaint":                  {access: look},
+	"POST /requests/:id/complaint":                 {access: change, form: url.Values{"do": {"lodge"}, "authority_id": {"fr-cnil"}, "lodged_on": {"2026-05-19"}}},
+	"GET /requests/:id/erase":                      {access: look},
+	"POST /requests/:id/erase":                     {access: change, form: url.Values{"confirm": {"1"}}},
+	"GET /controllers/:id":                         {access: look},
+	"GET /controllers/:id/edit":                    {access: look},
+	"POST /controllers/:id/edit":                   {access: change, form: url.Values{"name": {"Photomatch"}, "version": {"1"}}},
+	"GET /complaints/:id":                          {access: look},
+	"POST /complaints/:id/events":                  {access: change, form: day},
+}
+
+func expected(method, path string) (expectation, bool) {
+	if isAPI(path) {
+		return expectation{access: program}, true
+	}
+	e, ok := expectations[method+" "+path]
+	return e, ok
+}
+
+// things are one of everything in the owner's workspace.
+type things struct{ request, reference, controller, complaint, event, message, finding string }
+
+func (s *site) things() things {
+	s.t.Helper()
+	ctx, a := s.t.Context(), s.owner.Actor()
+	c, err := s.service.CreateController(ctx, a, casework.ControllerInput{Name: "Photomatch SAS", Country: "FR", Emails: []string{"p@photomatch.example"}})
+	s.must(err)
+	v, err := s.service.CreateRequest(ctx, a, casework.NewRequest{
+		ControllerID: c.ID, Rights: []dsar.Right{dsar.RightAccess}, Regime: "eu-gdpr", Language: "en", Channel: dsar.ChannelEmail,
+		Subject: casework.SubjectInput{Name: "Camille Moreau"},
+	})
+	s.must(err)
+	id := v.Request.ID
+	for _, kind := range []dsar.EventKind{dsar.EventSent, dsar.EventReceived} {
+		_, err = s.service.RecordEvent(ctx, a, id, casework.EventInput{Kind: kind, On: civil.MustParse("2026-03-01")}, casework.AnyVersion)
+		s.must(err)
+	}
+	m, err := s.service.AddMessage(ctx, a, id, casework.MessageInput{
+		Direction: dsar.DirectionIn, On: civil.MustParse("2026-05-18"), Text: "We can only provide the data of the last twelve months.",
+	}, casework.AnyVersion)
+	s.must(err)
+	v, err = s.service.LodgeComplaint(ctx, a, id, casework.ComplaintInput{AuthorityID: "fr-cnil", LodgedOn: civil.MustParse("2026-05-19")}, casework.AnyVersion)
+	s.must(err)
+	return things{
+		request: id, reference: v.Request.Reference, controller: c.ID, complaint: v.Complaints[0].Complaint.ID,
+		event: v.Events[1].ID, message: m.Message.ID, finding: m.Findings[0].Finding.ID,
+	}
+}
+
+func (x things) in(path string) string {
+	id := x.request
+	switch {
+	case strings.HasPrefix(path, "/controllers"):
+		id = x.controller
+	case strings.HasPrefix(path, "/complaints"):
+		id = x.complaint
+	}
+	return strings.NewReplacer(
+		":event", x.event, ":message", x.message, ":finding", x.finding, ":id", id, ":code", "stale", "*name", "none.css",
+	).Replace(path)
+}
+
+func (x things) inForm(form url.Values) url.Values {
+	filled := url.Values{}
+	for name, values := range form {
+		filled.Set(name, strings.ReplaceAll(values[0], ":controller", x.controller))
+	}
+	return filled
+}
+
+// TestEveryPageIsGuarded walks the routes that the engine really has, so that one
+// that is added cannot be forgotten here.
+func TestEveryPageIsGuarded(t *testing.T) {
+	s := newSite(t, nil)
+	s.addAccounts()
+	mine := s.things()
+	stranger, reader := s.signedIn("stranger@example.org"), s.signedIn("reader@example.org")
+	seen := map[string]bool{}
+	for _, route := range s.engine.Routes() {
+		name := route.Method + " " + route.Path
+		want, known := expected(route.Method, route.Path)
+		if !known {
+			t.Errorf("%s has no expectation", name)
+			continue
+		}
+		seen[name] = true
+		if want.access == program || route.Path == "/sign-in" || route.Path == "/setup" || route.Path == "/sign-out" {
+			continue // their own tests look at them
+		}
+		t.Run(name, func(t *testing.T) {
+			w := walk{t: t, site: s, method: route.Method, path: mine.in(route.Path), form: mine.inForm(want.form)}
+			w.signedOut(want.access)
+			w.stranger(stranger, want.access)
+			w.reader(reader, want.access)
+		})
+	}
+	for name := range expectations {
+		if !seen[name] {
+			t.Errorf("%s is expected, but there is no such route", name)
+		}
+	}
+	v, err := s.service.Request(t.Context(), s.owner.Actor(), mine.request)
+	if err != nil || len(v.Events) != 4 || len(v.Messages) != 1 || len(v.Complaints) != 1 {
+		t.Errorf("all this changed something: %v %+v", err, v.Events)
+	}
+}
+
+// walk is one route on its way past those who may not use it.
+type walk struct {
+	t            *testing.T
+	site         *site
+	method, path string
+	form         url.Values
+}
+
+func (w walk) ask(b *browser, path string) (status int, location, body string) {
+	var r *httptest.ResponseRecorder
+	if w.method == http.MethodPost {
+		r = b.post(path, w.form)
+	} else {
+		r = b.do(w.method, path, nil)
+	}
+	return r.Code, r.Header().Get("Location"), r.Body.String()
+}
+
+func (w walk) signedOut(a access) {
+	w.t.Helper()
+	status, location, body := w.ask(w.site.browser(), w.path)
+	if a == open {
+		if status >= 500 || status == http.StatusSeeOther {
+			w.t.Errorf("signed out: %d", status)
+		}
+		return
+	}
+	if status != http.StatusSeeOther || !strings.HasPrefix(location, "/sign-in") {
+		w.t.Errorf("signed out: %d to %q", status, location)
+	}
+	w.silent("signed out", body)
+}
+
+func (w walk) stranger(b *browser, a access) {
+	w.t.Helper()
+	status, _, body := w.ask(b, w.path)
+	w.silent("stranger", body)
+	if a != look && a != change {
+		if status >= 500 && !strings.Contains(w.path, "test-mail") {
+			w.t.Errorf("stranger: %d", status)
+		}
+		return
+	}
+	if status != http.StatusNotFound {
+		w.t.Errorf("stranger: %d, want 404", status)
+	}
+	// One that does not exist looks the same.
+	none := strings.NewReplacer("0", "a").Replace(w.path)
+	if nothing, _, _ := w.ask(b, none); nothing != status {
+		w.t.Errorf("an id that does not exist: %d, another workspace's: %d", nothing, status)
+	}
+}
+
+func (w walk) reader(b *browser, a access) {
+	w.t.Helper()
+	status, location, body := w.ask(b, w.path)
+	switch a {
+	case look:
+		// A form that the reader may not send need not be shown either.
+		if status != http.StatusOK && status != http.StatusForbidden && status != http.StatusSeeOther && !strings.HasSuffix(w.path, "/original") {
+			w.t.Errorf("reader: %d", status)
+		}
+	case change, write:
+		if status != http.StatusForbidden && !(a == write && status == http.StatusUnprocessableEntity) {
+			w.t.Errorf("reader: %d to %q, want 403: %.300s", status, location, body)
+		}
+	default:
+		if status >= 500 && !strings.Contains(w.path, "test-mail") {
+			w.t.Errorf("reader: %d", status)
+		}
+	}
+}
+
+// silent fails if the answer says anything of the owner's matters.
+func (w walk) silent(who, body string) {
+	w.t.Helper()
+	for _, secret := range []string{"Camille", "Photomatch SAS", "owner@example.org"} {
+		if strings.Contains(body, secret) {
+			w.t.Errorf("%s: the page names %q", who, secret)
+		}
+	}
+}
