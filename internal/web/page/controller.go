@@ -1,6 +1,7 @@
 package page
 
 import (
+	"cmp"
 	"net/http"
 	"net/url"
 
@@ -19,7 +20,7 @@ type controllerView struct {
 	Requests   []casework.RequestSummary
 	Open       int        // requests that are not closed, among those shown
 	NextDue    civil.Date // the earliest day on which one of them is due, zero if none
-	Region     string     // name of the holiday region chosen for it, "" for its country's
+	Region     string     // name of the holiday region that counts for it
 	Changed    civil.Date // day of the last change by hand, zero if none
 	Entered    civil.Date // day of import or of adding
 	Languages  []string   // in which it writes, named in the reader's
@@ -37,7 +38,7 @@ func (p *Pages) showController(c *gin.Context) {
 	}
 	v := &controllerView{
 		Layout: Layout{Section: "controllers"}, Controller: found.Controller, Requests: found.Requests,
-		Region:    p.regionName(languageOf(c), found.Controller.HolidaysRegion),
+		Region:    p.regionName(languageOf(c), cmp.Or(found.Controller.HolidaysRegion, p.Law.DefaultRegion(found.Controller.Country))),
 		Languages: languageNames(languageOf(c), found.Controller.Languages),
 	}
 	v.fillDays(readerDay(c))

@@ -67,13 +67,13 @@ func (v *healthView) Bad() bool {
 
 // ageText words how long ago something was, in the largest unit that fits.
 func (p *Pages) ageText(lang string, age time.Duration) string {
-	unit, n := "seconds", int(max(age, 0)/time.Second)
+	unit, n := "moments", 0
 	switch {
 	case age >= 48*time.Hour:
 		unit, n = "days", int(age/(24*time.Hour))
 	case age >= 2*time.Hour:
 		unit, n = "hours", int(age/time.Hour)
-	case age >= 2*time.Minute:
+	case age >= time.Minute:
 		unit, n = "minutes", int(age/time.Minute)
 	}
 	return p.Catalog.T(lang, "health.age."+unit, map[string]any{"Count": n})

@@ -30,7 +30,7 @@ type newRequestView struct {
 	Proposed   bool   // at least one law is proposed
 	Held       *casework.RequestSummary
 	Countries  []option
-	Languages  []choice
+	Languages  []option
 	Channels   []choice
 	Regions    []option
 	Zones      []optionGroup
