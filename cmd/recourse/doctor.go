@@ -23,7 +23,7 @@ func (doctorCmd) Run(ctx context.Context, p process) error {
 				return err
 			}
 		}
-		err = p.printf("Examined %d requests and %d event chains: %d problems.\n", report.Requests, report.Streams, len(report.Problems))
+		err = p.printf("Examined %d requests and every chain of events: %d problems.\n", report.Requests, len(report.Problems))
 		if err == nil && len(report.Problems) > 0 {
 			return errProblems
 		}

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"database/sql"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -463,3 +464,57 @@ func TestImportReportsWhatItRefused(t *testing.T) {
 		}
 	}
 }
+
+func TestDoctorFindsAnEventThatWasChangedBehindItsBack(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "recourse.db")
+	p := newProgram(t, "sqlite:"+file)
+	p.setClock("2026-05-20T10:00:00Z")
+	p.command("", "demo")
+	if out := p.command("", "doctor"); !strings.Contains(out, ": 0 problems") {
+		t.Fatal(out)
+	}
+	tamper(t, file)
+	proc, out := p.process("")
+	code := run(t.Context(), []string{"doctor"}, proc)
+	if code != exitProblems || !strings.Contains(p.log.String(), "was changed after it was recorded") {
+		t.Errorf("exit %d: %s%s", code, out, p.log.String())
+	}
+}
+
+// tamper moves a day in the database file, past the triggers that forbid it.
+func tamper(t *testing.T, file string) {
+	t.Helper()
+	db, err := sql.Open("sqlite", file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close() //nolint:errcheck // the test ends
+	var triggers []string
+	rows, err := db.QueryContext(t.Context(), "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'events'")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for rows.Next() {
+		var name string
+		if err := rows.Scan(&name); err != nil {
+			t.Fatal(err)
+		}
+		triggers = append(triggers, name)
+	}
+	if err := rows.Err(); err != nil || len(triggers) == 0 {
+		t.Fatalf("triggers %q, %v", triggers, err)
+	}
+	if _, err := db.ExecContext(t.Context(), changeEvent); err == nil {
+		t.Fatal("the database let an event be changed")
+	}
+	for _, name := range triggers {
+		if _, err := db.ExecContext(t.Context(), "DROP TRIGGER "+name); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := db.ExecContext(t.Context(), changeEvent); err != nil {
+		t.Fatal(err)
+	}
+}
+
+const changeEvent = "UPDATE events SET on_day = '2026-01-01' WHERE id = (SELECT id FROM events WHERE seq = 2 LIMIT 1)"
