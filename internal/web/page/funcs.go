@@ -38,6 +38,8 @@ func (p *Pages) funcs(lang string) template.FuncMap {
 		"num":      func(n int) string { return i18n.FormatNumber(lang, n) },
 		"join":     func(items []string) string { return i18n.Join(lang, items) },
 		"regime":   func(id string) string { return p.regimeName(lang, id) },
+		"shortLaw": func(id string) string { return shortLaw(p.regimeName(lang, id)) },
+		"briefDay": func(day, today civil.Date) string { return words{p.Catalog, lang}.short(day, today) },
 		"country":  func(code string) string { return countryName(lang, code) },
 		"rights":   func(rights []dsar.Right) string { return p.rightsText(lang, rights) },
 		"asset":    p.assets.URL,
@@ -126,6 +128,13 @@ func (p *Pages) regimeName(lang, id string) string {
 		return id
 	}
 	return r.Name(lang)
+}
+
+// shortLaw leaves out where a law applies: "GDPR (European Economic Area)" is
+// "GDPR".
+func shortLaw(name string) string {
+	short, _, _ := strings.Cut(name, " (")
+	return short
 }
 
 // rightsText names what is asked for: "access, then erasure".

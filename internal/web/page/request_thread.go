@@ -24,6 +24,7 @@ type messageItem struct {
 	casework.MessageView
 	Number     int
 	Ours       bool
+	Long       bool // a letter of ours that need not be read again, shown folded
 	Paragraphs []paragraph
 	Notes      map[string]note // by key, for the paragraphs they end in
 	Dismissed  []note
@@ -59,10 +60,25 @@ func (n note) Summary() string {
 	var articles []string
 	for _, c := range n.Citations {
 		if c.Article != "" && len(articles) < 2 {
-			articles = append(articles, c.Article)
+			articles = append(articles, strings.TrimSpace(shortInstrument(c.Text)+" "+c.Article))
 		}
 	}
 	return strings.Join(articles, "; ")
+}
+
+// shortInstrument is the common short name of an act: what stands in brackets, or
+// a name that is short already, "" for a long one.
+func shortInstrument(name string) string {
+	if _, rest, found := strings.Cut(name, "("); found && !strings.Contains(rest, " ") {
+		return strings.TrimSuffix(rest, ")")
+	}
+	if i := strings.LastIndex(name, "("); i > 0 && strings.HasSuffix(name, ")") && len(name)-i < 12 {
+		return name[i+1 : len(name)-1]
+	}
+	if len(name) <= 24 {
+		return name
+	}
+	return ""
 }
 
 func (w words) threadOf(v casework.RequestView) thread {
@@ -127,8 +143,13 @@ func (w words) messageItem(v casework.RequestView, m casework.MessageView, numbe
 		passages = append(passages, passage{Key: n.Key, Verdict: n.Verdict, Name: n.Name, Start: f.Finding.Start, End: f.Finding.End})
 	}
 	item.Paragraphs = layOut(m.Message.Text, passages)
+	item.Long = item.Ours && len(m.Message.Text) > longLetter
 	return item
 }
+
+// longLetter is the number of bytes from which a letter of ours is folded: its
+// reader wrote it.
+const longLetter = 900
 
 func (w words) noteOf(v casework.RequestView, f casework.FindingView, key string) note {
 	j := f.Kind.Judgement(v.Request.Regime)

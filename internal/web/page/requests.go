@@ -38,9 +38,8 @@ type listView struct {
 // requestRow is one request as the list and the page "Today" show it.
 type requestRow struct {
 	casework.RequestSummary
-	On     civil.Date // the day that matters
-	OnKind string     // "late", "reply", "due", "closed", "none" or "draft"
-	Ago    int        // days since On
+	On     civil.Date // the day to speak of beside the due day
+	OnKind string     // what it is: "late", "reply", "due", "last", "closed", "none" or "draft"
 }
 
 var listViews = []string{"open", "needs_you", "answered", "late", "complained", "draft", "closed", "all"}
@@ -160,9 +159,6 @@ func rowOf(s casework.RequestSummary) requestRow {
 		row.OnKind = "none"
 	default:
 		row.On, row.OnKind = pr.LastEventOn, "last"
-	}
-	if !row.On.IsZero() {
-		row.Ago = row.On.DaysUntil(s.Today)
 	}
 	return row
 }

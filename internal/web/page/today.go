@@ -47,11 +47,12 @@ func (p *Pages) showToday(c *gin.Context) {
 	for _, s := range t.Waiting {
 		v.Waiting = append(v.Waiting, waitingRow(s))
 	}
+	slices.SortStableFunc(v.Waiting, oldestFirst)
 	for _, s := range t.Late {
 		v.Late = append(v.Late, rowOf(s))
 	}
 	v.Next = nextItems(t)
-	count := len(t.Waiting) + len(t.Silent)
+	count := len(t.Waiting)
 	if t.More.Waiting {
 		count = max(count, p.needsYou(c))
 	}
@@ -67,6 +68,17 @@ func (p *Pages) needsYou(c *gin.Context) int {
 		p.Log.ErrorContext(c.Request.Context(), "count what waits", "error", err)
 	}
 	return n
+}
+
+// oldestFirst orders what waits; drafts, for which no time runs, come last.
+func oldestFirst(a, b requestRow) int {
+	if a.On.IsZero() != b.On.IsZero() {
+		if a.On.IsZero() {
+			return 1
+		}
+		return -1
+	}
+	return a.On.Compare(b.On)
 }
 
 // waitingRow shows since when a request waits for the reader, even if it is late
