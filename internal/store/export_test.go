@@ -24,5 +24,5 @@ func RowColumns() map[string][]string {
 	return columns
 }
 
-// FoldedWords and PlainLog are what only this package's tests look at.
+// FoldedWords is what only the tests of folding look at from outside.
 var FoldedWords = foldedWords
