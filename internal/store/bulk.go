@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"strings"
 	"sync"
 	"time"
 
@@ -187,11 +188,7 @@ func eachValues[R any](model *schema.Schema, rows []R, yield func([]any) error) 
 		values := make([]any, len(model.DBNames))
 		for n, name := range model.DBNames {
 			value, _ := model.FieldsByDBName[name].ValueOf(ctx, row)
-			plain, err := copyValue(value)
-			if err != nil {
-				return err
-			}
-			values[n] = plain
+			values[n] = value
 		}
 		if err := yield(values); err != nil {
 			return err
@@ -219,8 +216,22 @@ func copyValue(value any) (any, error) {
 	return value, nil
 }
 
+// insertTable inserts row by row with one prepared statement, which SQLite is
+// faster at than at statements of many rows.
 func (s *Store) insertTable(ctx context.Context, t table) error {
-	return t.create(s.db.WithContext(ctx))
+	if s.dialect == Postgres {
+		return t.create(s.db.WithContext(ctx))
+	}
+	marks := strings.TrimSuffix(strings.Repeat("?, ", len(t.columns)), ", ")
+	statement, err := s.db.Statement.ConnPool.PrepareContext(ctx, "INSERT INTO "+t.name+" ("+strings.Join(t.columns, ", ")+") VALUES ("+marks+")")
+	if err != nil {
+		return err
+	}
+	err = t.values(func(values []any) error {
+		_, err := statement.ExecContext(ctx, values...)
+		return err
+	})
+	return errors.Join(err, statement.Close())
 }
 
 // copyTables loads the tables with COPY, all in one transaction.
@@ -248,9 +259,20 @@ func (s *Store) copyTables(ctx context.Context, tables []table) error {
 
 func copyTable(ctx context.Context, tx pgx.Tx, t table) error {
 	rows := make([][]any, 0, t.count)
-	if err := t.values(func(values []any) error { rows = append(rows, values); return nil }); err != nil {
+	err := t.values(func(values []any) error {
+		for i, value := range values {
+			plain, err := copyValue(value)
+			if err != nil {
+				return err
+			}
+			values[i] = plain
+		}
+		rows = append(rows, values)
+		return nil
+	})
+	if err != nil {
 		return err
 	}
-	_, err := tx.CopyFrom(ctx, pgx.Identifier{t.name}, t.columns, pgx.CopyFromRows(rows))
+	_, err = tx.CopyFrom(ctx, pgx.Identifier{t.name}, t.columns, pgx.CopyFromRows(rows))
 	return err
 }

@@ -21,6 +21,7 @@ const (
 	SortNewest     RequestSort = "newest"     // the latest filed first
 	SortController RequestSort = "controller" // by the controller's name
 	SortUpdated    RequestSort = "updated"    // the latest event, or filing where there is none, first
+	SortWaiting    RequestSort = "waiting"    // the earliest event, or filing where there is none, first
 )
 
 // RequestFilter selects requests; its zero value selects all of the workspace.
@@ -81,13 +82,18 @@ func orderOf(sort RequestSort) (order, error) {
 		return order{"r.controller_sort", "ASC", ">", func(r requestRow) string { return r.ControllerSort }, textValue}, nil
 	case SortUpdated:
 		return order{"r.updated_sort", "DESC", "<", requestRow.updatedOn, dayValue}, nil
+	case SortWaiting:
+		return order{"r.updated_sort", "ASC", ">", requestRow.updatedOn, dayValue}, nil
 	}
-	return order{}, dsar.Invalid("sort", "error.sort", map[string]any{"Known": "due, newest, controller, updated"})
+	return order{}, dsar.Invalid("sort", "error.sort", map[string]any{"Known": "due, newest, controller, updated, waiting"})
 }
 
 func (r requestRow) updatedOn() string {
 	return cmp.Or(string(r.LastEventOn), r.CreatedAt.time().Format(time.DateOnly))
 }
+
+// name tells the order apart from all others in a cursor.
+func (o order) name() string { return o.column + " " + o.direction }
 
 func dayValue(key string) (any, error) {
 	_, err := time.Parse(time.DateOnly, key)
@@ -213,7 +219,7 @@ func (s *Store) Requests(ctx context.Context, ws string, f RequestFilter) ([]Req
 	if len(rows) > limit {
 		rows = rows[:limit]
 		last := rows[limit-1].Row
-		next = cursor{Sort: by.column, Key: by.key(last), ID: last.ID}.String()
+		next = cursor{Sort: by.name(), Key: by.key(last), ID: last.ID}.String()
 	}
 	return toDomain(rows, listedRequest.toListed), next, nil
 }
@@ -222,7 +228,7 @@ func (o order) continueAfter(c *conditions, text string) error {
 	if text == "" {
 		return nil
 	}
-	at, err := parseCursor(text, o.column)
+	at, err := parseCursor(text, o.name())
 	if err != nil {
 		return err
 	}

@@ -254,7 +254,7 @@ func testLists(t *testing.T, open opener) {
 				r.CreatedAt = now.Add(time.Duration(i%5) * time.Hour)
 			})
 		}
-		for _, sort := range []store.RequestSort{store.SortDue, store.SortNewest, store.SortController, store.SortUpdated} {
+		for _, sort := range []store.RequestSort{store.SortDue, store.SortNewest, store.SortController, store.SortUpdated, store.SortWaiting} {
 			wantEqual(t, len(walk(t, w, store.RequestFilter{Sort: sort, Limit: 7})), 31)
 		}
 	})
