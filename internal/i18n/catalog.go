@@ -156,11 +156,29 @@ func worded(lang string, args map[string]any) map[string]any {
 			out[name] = Join(lang, v)
 		case int:
 			out[name] = wordedNumber(lang, v)
+		case string:
+			out[name] = v
+			if name == "Value" {
+				out[name] = shortened(v)
+			}
 		default:
 			out[name] = value
 		}
 	}
 	return out
+}
+
+// shortened keeps a sentence readable that names what somebody typed.
+func shortened(s string) string {
+	const most = 80
+	n := 0
+	for i := range s {
+		if n == most {
+			return s[:i] + "…"
+		}
+		n++
+	}
+	return s
 }
 
 // wordedNumber separates thousands from five digits on: a four-digit number may

@@ -128,6 +128,16 @@ func TestErrorIsWordedFieldByField(t *testing.T) {
 	}
 }
 
+func TestValueThatIsTooLongIsCut(t *testing.T) {
+	c := catalogOf(t, map[string]string{"e.en.yaml": "x: '“{{.Value}}”'", "e.fr.yaml": "x: '{{.Value}}'", "e.de.yaml": "x: '{{.Value}}'"})
+	if got, want := c.T("en", "x", map[string]any{"Value": strings.Repeat("ä", 1000)}), "“"+strings.Repeat("ä", 80)+"…”"; got != want {
+		t.Errorf("got %q", got)
+	}
+	if got := c.T("en", "x", map[string]any{"Value": "short"}); got != "“short”" {
+		t.Errorf("got %q", got)
+	}
+}
+
 func TestNegotiateChoosesTheLanguage(t *testing.T) {
 	for header, want := range map[string]string{
 		"":                          "en",

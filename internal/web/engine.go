@@ -15,6 +15,7 @@ import (
 // newEngine builds the gin engine. The order of the middleware matters: whatever
 // fails is answered with an id, in the log, and under the security headers.
 func (s *server) newEngine() error {
+	gin.SetMode(gin.ReleaseMode) // otherwise gin writes to standard output what the log has already
 	e := gin.New()
 	e.HandleMethodNotAllowed = true
 	e.RedirectTrailingSlash = true

@@ -33,7 +33,7 @@ const password = "correct horse battery"
 // clock stands where the test sets it.
 type site struct {
 	*server
-	t       *testing.T
+	t       testing.TB
 	store   *store.Store
 	service *casework.Service
 	log     *safeBuffer
@@ -60,7 +60,7 @@ func (s *safeBuffer) String() string {
 	return s.b.String()
 }
 
-func newSite(t *testing.T, change func(*Options)) *site {
+func newSite(t testing.TB, change func(*Options)) *site {
 	t.Helper()
 	gin.SetMode(gin.TestMode)
 	s := &site{t: t, store: testdb.SQLite(t), log: &safeBuffer{}, clock: civil.MustParse("2026-05-20").StartIn(time.UTC).Add(12 * time.Hour)}

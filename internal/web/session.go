@@ -79,18 +79,22 @@ func (s *server) checkOrigin(c *gin.Context) {
 	}
 }
 
-// pathSignIn is where the form with address and password is sent.
-const pathSignIn = "/sign-in"
+// The forms that a password is sent with.
+const (
+	pathSignIn   = "/sign-in"
+	pathPassword = "/settings/password" // asks for the old one
+)
 
 // limitSignIn slows down guessing of passwords, by account and by address. Who
 // signs in has not guessed: the account's attempts begin anew.
 func (s *server) limitSignIn(c *gin.Context) {
-	if c.Request.Method != http.MethodPost || c.FullPath() != pathSignIn {
+	route := c.FullPath()
+	if c.Request.Method != http.MethodPost || route != pathSignIn && route != pathPassword {
 		return
 	}
-	account := throttle.Account(c.PostForm("email"))
 	wait := s.clients.Take(throttle.Address(c.ClientIP()))
-	if wait == 0 {
+	account := throttle.Account(c.PostForm("email")) // none in the form for the password
+	if wait == 0 && route == pathSignIn {
 		wait = s.accounts.Take(account)
 	}
 	if wait > 0 {

@@ -21,6 +21,7 @@ import (
 	"recourse/internal/letter"
 	"recourse/internal/mail"
 	"recourse/internal/restriction"
+	"recourse/internal/store"
 	"recourse/internal/testdb"
 	"recourse/internal/web/api"
 	"recourse/internal/web/respond"
@@ -42,10 +43,30 @@ type stack struct {
 
 const password = "correct horse battery"
 
-func newStack(t *testing.T, today string) *stack { return newStackWithMail(t, today, nil) }
+func newStack(t *testing.T, today string) *stack {
+	t.Helper()
+	return newStackOn(t, today, testdb.SQLite(t), nil)
+}
 
-// newStackWithMail has a mail server, or none if mailer is nil.
-func newStackWithMail(t *testing.T, today string, mailer *mail.SMTP) *stack {
+// onEach runs fn with a stack on SQLite and one on PostgreSQL.
+func onEach(t *testing.T, today string, fn func(s *stack)) {
+	t.Helper()
+	testdb.Each(t, func(t *testing.T, db *store.Store) { fn(newStackOn(t, today, db, nil)) })
+}
+
+// silentRelay is a mail server that is configured and that nobody listens at:
+// nothing is sent while a request is answered.
+func silentRelay(t *testing.T) *mail.SMTP {
+	t.Helper()
+	relay, err := mail.NewSMTP(mail.SMTPConfig{Host: "127.0.0.1", Port: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return relay
+}
+
+// newStackOn uses the given database, and a mail server unless mailer is nil.
+func newStackOn(t *testing.T, today string, db *store.Store, mailer *mail.SMTP) *stack {
 	t.Helper()
 	gin.SetMode(gin.TestMode)
 	s := &stack{t: t, tokens: map[string]string{}, vars: map[string]string{}, clock: civil.MustParse(today).StartIn(time.UTC).Add(12 * time.Hour)}
@@ -62,7 +83,7 @@ func newStackWithMail(t *testing.T, today string, mailer *mail.SMTP) *stack {
 	s.must(err)
 	log := slog.New(slog.NewTextHandler(t.Output(), nil))
 	s.service = casework.New(casework.Options{
-		Store: testdb.SQLite(t), Law: book, Detector: detector, Letters: letters, Mailer: mailer,
+		Store: db, Law: book, Detector: detector, Letters: letters, Mailer: mailer,
 		From: "recourse@example.org", BaseURL: "https://recourse.example.org", Now: now, Log: log,
 	})
 	engine := gin.New()

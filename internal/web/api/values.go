@@ -120,7 +120,7 @@ func (letterKind) Schema(huma.Registry) *huma.Schema {
 }
 
 func (sortName) Schema(huma.Registry) *huma.Schema {
-	return enum([]casework.RequestSort{casework.SortDue, casework.SortNewest, casework.SortController, casework.SortUpdated})
+	return enum([]casework.RequestSort{casework.SortDue, casework.SortNewest, casework.SortController, casework.SortUpdated, casework.SortWaiting})
 }
 
 func (themeName) Schema(huma.Registry) *huma.Schema { return enum([]string{"", "light", "dark"}) }

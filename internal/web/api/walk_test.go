@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"recourse/internal/mail"
+	"recourse/internal/testdb"
 )
 
 // described is the part of the API's description that the tests look at.
@@ -105,11 +105,7 @@ var expectations = map[string]guarded{
 // TestEveryOperationIsGuarded walks the description, so that an operation that is
 // added cannot be forgotten here.
 func TestEveryOperationIsGuarded(t *testing.T) {
-	relay, err := mail.NewSMTP(mail.SMTPConfig{Host: "127.0.0.1", Port: 1}) // nobody listens there, and nothing is to be sent
-	if err != nil {
-		t.Fatal(err)
-	}
-	s := newStackWithMail(t, "2026-05-20", relay)
+	s := newStackOn(t, "2026-05-20", testdb.SQLite(t), silentRelay(t))
 	populated(s)
 	d, _ := s.description(t)
 	seen := 0
