@@ -83,6 +83,7 @@ const (
 	SortNewest     = store.SortNewest
 	SortController = store.SortController
 	SortUpdated    = store.SortUpdated
+	SortWaiting    = store.SortWaiting
 )
 
 // RequestQuery selects requests.
@@ -334,7 +335,7 @@ func (s *Service) checkQuery(q RequestQuery) error {
 	if q.Regime != "" && !slices.Contains(s.requestRegimes(), q.Regime) {
 		problems = append(problems, unknownValue("regime", q.Regime, s.requestRegimes()))
 	}
-	sorts := []RequestSort{SortDue, SortNewest, SortController, SortUpdated}
+	sorts := []RequestSort{SortDue, SortNewest, SortController, SortUpdated, SortWaiting}
 	if q.Sort != "" && !slices.Contains(sorts, q.Sort) {
 		problems = append(problems, unknownValue("sort", string(q.Sort), sorts))
 	}
@@ -405,7 +406,7 @@ func (s *Service) Today(ctx context.Context, a Actor) (TodayView, error) {
 		more   *bool
 		filter store.RequestFilter
 	}{
-		{&v.Waiting, &v.More.Waiting, store.RequestFilter{Actions: needsActions(), Sort: SortUpdated, Limit: todayWaiting}},
+		{&v.Waiting, &v.More.Waiting, store.RequestFilter{Actions: needsActions(), Sort: SortWaiting, Limit: todayWaiting}},
 		{&v.Late, &v.More.Late, store.RequestFilter{Overdue: true, Sort: SortDue, Limit: todayLate}},
 		{&v.Next, &v.More.Next, store.RequestFilter{Awaiting: true, DueFrom: day, DueTo: day.AddDays(horizonDays), Sort: SortDue, Limit: todayNext}},
 	}
@@ -450,7 +451,15 @@ func (s *Service) todayComplaints(ctx context.Context, a Actor, v *TodayView) er
 	return nil
 }
 
-// NeedsYou counts what waits for the actor, up to 99.
+// NeedsYou counts what waits for the actor, up to 99: requests, and complaints
+// about which the authority has been silent too long.
 func (s *Service) NeedsYou(ctx context.Context, a Actor) (int, error) {
-	return s.Store.CountRequests(ctx, a.WorkspaceID, store.RequestFilter{Actions: needsActions(), Now: s.now()}, maxNeeds)
+	n, err := s.Store.CountRequests(ctx, a.WorkspaceID, store.RequestFilter{Actions: needsActions(), Now: s.now()}, maxNeeds)
+	if err != nil {
+		return 0, err
+	}
+	silent, _, err := s.Store.Complaints(ctx, a.WorkspaceID, store.ComplaintFilter{
+		RemedyFrom: firstDay(), RemedyTo: s.dayIn(a.TimeZone), Limit: todayLate,
+	})
+	return min(n+len(silent), maxNeeds), err
 }

@@ -210,8 +210,11 @@ func (s *Service) aboutComplaint(ctx context.Context, r dsar.Reminder, f *letter
 }
 
 const (
-	outboxBatch = 20
-	outboxLease = 5 * time.Minute
+	// A claimed batch must be through before its lease runs out, however slow the
+	// relay is; otherwise another instance would send the rest of it again.
+	outboxBatch = 4
+	sendTimeout = time.Minute
+	outboxLease = outboxBatch*sendTimeout + time.Minute
 	// A mail that cannot be handed over for two days is given up and shown as failed.
 	outboxMaxAge = 48 * time.Hour
 	backoffMax   = 4 * time.Hour
@@ -246,12 +249,16 @@ func (s *Service) deliver(ctx context.Context, o dsar.OutboxMail) (bool, error) 
 	} else if obsolete {
 		return false, s.Store.FinishOutbox(ctx, o.ID, dsar.OutboxCanceled, "", s.now(), time.Time{})
 	}
-	response, err := s.Mailer.Send(ctx, o.From, o.To, o.Raw)
+	sending, cancel := context.WithTimeout(ctx, sendTimeout)
+	defer cancel()
+	response, err := s.Mailer.Send(sending, o.From, o.To, o.Raw)
+	if err == nil {
+		// What the relay has taken is noted even while the program is being stopped:
+		// an acceptance that is forgotten is a mail that goes out twice.
+		return true, s.Store.FinishOutbox(context.WithoutCancel(ctx), o.ID, dsar.OutboxAccepted, response, s.now(), time.Time{})
+	}
 	if ctx.Err() != nil {
 		return false, ctx.Err() // the lease runs out and the mail is tried again
-	}
-	if err == nil {
-		return true, s.Store.FinishOutbox(ctx, o.ID, dsar.OutboxAccepted, response, s.now(), time.Time{})
 	}
 	if mail.IsPermanent(err) || s.now().Sub(o.CreatedAt) > outboxMaxAge {
 		return false, s.Store.FinishOutbox(ctx, o.ID, dsar.OutboxFailed, relayWords(err), s.now(), time.Time{})

@@ -8,6 +8,7 @@ package civil
 
 import (
 	"fmt"
+	"regexp"
 	"time"
 )
 
@@ -22,6 +23,9 @@ type Date struct {
 }
 
 const layout = "2006-01-02"
+
+// dayShape is what a day looks like, whether or not it exists.
+var dayShape = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}$`)
 
 // The years a Date can hold. They are wide enough for every legal period and
 // narrow enough to refuse slips of the keyboard such as the year 0202.
@@ -54,10 +58,13 @@ func Must(year int, month time.Month, day int) Date {
 // Parse reads a day written as 2026-01-31 and nothing else.
 func Parse(s string) (Date, error) {
 	t, err := time.Parse(layout, s)
-	if err != nil {
-		return Date{}, fmt.Errorf("%q is not a day written as 2026-01-31", s)
+	switch {
+	case err == nil:
+		return New(t.Year(), t.Month(), t.Day())
+	case dayShape.MatchString(s):
+		return Date{}, fmt.Errorf("there is no day %s", s)
 	}
-	return New(t.Year(), t.Month(), t.Day())
+	return Date{}, fmt.Errorf("%q is not a day written as 2026-01-31", s)
 }
 
 // MustParse is like [Parse] for texts known to be good. It panics otherwise.
