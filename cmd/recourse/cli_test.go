@@ -87,7 +87,7 @@ func TestWrongUsageExitsWithTwoAndSaysHowToMendIt(t *testing.T) {
 		"an unknown regime":       {deadline("--regime", "hipaa"), `--regime: unknown regime "hipaa"; known: ch-fadp, eu-gdpr`},
 		"an unknown right":        {deadline("--right", "flying"), `--right: unknown right under eu-gdpr "flying"; known: access`},
 		"an unknown region":       {deadline("--holidays", "XX"), `--holidays: unknown holiday region "XX"; known: AT`},
-		"an impossible day":       {deadline("--received", "2026-02-30"), `--received: "2026-02-30" is not a day`},
+		"an impossible day":       {deadline("--received", "2026-02-30"), `--received: there is no day 2026-02-30`},
 		"an unknown zone":         {deadline("--timezone", "Europe/Atlantis"), `--timezone: unknown time zone "Europe/Atlantis"`},
 		"an instant without zone": {deadline("--received", "2026-01-31T23:30:00Z"), "time zone, which is missing"},
 		"an event without a day":  {deadline("--event", "id_requested"), "write KIND=DAY"},
