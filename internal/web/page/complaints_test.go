@@ -48,7 +48,7 @@ func TestComplaints(t *testing.T) {
 		defer func() { s.Now = time.Date(2026, 11, 24, 10, 0, 0, 0, time.UTC) }()
 		r := s.reader(t) // the old session has ended meanwhile
 		r.post(t, "/sign-in", "email", "camille@example.org", "password", "a long sentence").see(t, http.StatusSeeOther)
-		r.get(t, "/complaints").see(t, http.StatusOK, "One authority has been silent too long.", "A court can be asked since 13 Jan 2027")
+		r.get(t, "/complaints").see(t, http.StatusOK, "One authority has been silent too long.", "A court or tribunal can be asked since 13 Jan 2027")
 		r.get(t, path).see(t, http.StatusOK, "Nothing is recorded since 12 Oct 2026.", "Silence has its own remedy")
 	})
 	t.Run("of another workspace do not exist", func(t *testing.T) {

@@ -7,6 +7,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"recourse/internal/dsar"
+	"recourse/internal/i18n"
 	"recourse/internal/web/respond"
 )
 
@@ -60,11 +61,31 @@ func (p *Pages) renderStaleController(c *gin.Context, stored dsar.Controller, f 
 		if name == "version" || name == "for" || sameText(now.Values[name], f.Values[name]) {
 			continue
 		}
-		differ = append(differ, fieldNow{Label: controllerLabels[name], Value: strings.Join(now.Values[name], ", ")})
+		differ = append(differ, fieldNow{Label: controllerLabels[name], Value: p.fieldText(lang, name, now.Values[name])})
 	}
 	f.Title = p.Catalog.T(lang, "controllers.edit.stale", nil)
 	f.Values.Set("version", now.Value("version"))
 	p.renderEditController(c, respond.Status(dsar.CodeStale), stored, f, differ)
+}
+
+// fieldText words what is stored in a field, where the form has a code for it.
+func (p *Pages) fieldText(lang, name string, stored []string) string {
+	text := strings.Join(stored, ", ")
+	switch {
+	case text == "":
+		return ""
+	case name == "country":
+		return countryName(lang, text)
+	case name == "languages":
+		return i18n.Join(lang, languageNames(lang, stored))
+	case name == "holidays_region":
+		return p.regionName(lang, text)
+	case name == "transport":
+		return p.Catalog.T(lang, "controllers.transport."+text, nil)
+	case name == "needs_id":
+		return p.Catalog.T(lang, "form.yes", nil)
+	}
+	return text
 }
 
 // sameText compares what was typed with what is stored, whatever the browser did

@@ -101,6 +101,25 @@ func rankOfRight(id string) int {
 	return len(dsar.Rights())
 }
 
+// RegimeName, RightName and RegionName say what the answer is for; on paper, where
+// the form is left out, nothing else does.
+func (v *deadlinesView) RegimeName() string { return selectedLabel(v.Regimes) }
+
+// RightName names the right that is asked for.
+func (v *deadlinesView) RightName() string { return selectedLabel(v.Rights) }
+
+// RegionName names the place whose holidays count.
+func (v *deadlinesView) RegionName() string { return selectedLabel(v.Regions) }
+
+func selectedLabel(list []option) string {
+	for _, o := range list {
+		if o.Selected {
+			return o.Label
+		}
+	}
+	return ""
+}
+
 // EventsOpen reports that something that happened in between was typed in.
 func (v *deadlinesView) EventsOpen() bool {
 	for _, name := range deadlineFields[5:] {
@@ -174,9 +193,11 @@ func (p *Pages) refuseFacts(lang string, f Form, err error) (Form, error) {
 			"Region": p.regionName(lang, calendar.Region), "First": calendar.FirstYear, "Last": calendar.LastYear,
 		})
 	case errors.As(err, &fact):
-		err = dsar.Invalid(fact.Field, "deadlines.error.unknown", map[string]any{
-			"Value": fact.Value, "Known": p.knownNames(lang, f.Value("regime"), fact),
-		})
+		key, value := "deadlines.error.unknown", fact.Value
+		if fact.Field == "right" {
+			key, value = "deadlines.error.right", p.regimeName(lang, f.Value("regime"))
+		}
+		err = dsar.Invalid(fact.Field, key, map[string]any{"Value": value, "Known": p.knownNames(lang, f.Value("regime"), fact)})
 	}
 	shown, ok := f.withError(p.Catalog, lang, err)
 	if !ok {

@@ -70,7 +70,7 @@ func TestDeadlinesRefuse(t *testing.T) {
 		"a year like 0202":              {"regime=eu-gdpr&right=access&received=0202-01-01&region=FR", "This is not a day of the calendar.", "received"},
 		"an event that is no day":       {"regime=eu-gdpr&right=access&received=2026-01-31&region=FR&id_requested=soon", "This is not a day of the calendar.", "id_requested"},
 		"an unknown law":                {"regime=lex&right=access&received=2026-01-31&region=FR", "“lex” is not known here. Known are: FADP (Switzerland)", "regime"},
-		"a right the law does not know": {"regime=us-ca-ccpa&right=portability&received=2026-01-31&region=US", "“portability” is not known here. Known are: access", "right"},
+		"a right the law does not know": {"regime=us-ca-ccpa&right=portability&received=2026-01-31&region=US", "CCPA (California) does not know this right. It knows: access", "right"},
 		"an unknown region":             {"regime=eu-gdpr&right=access&received=2026-01-31&region=XX", "“XX” is not known here.", "region"},
 		"a year without holidays":       {"regime=eu-gdpr&right=access&received=2060-01-31&region=FR", "The public holidays of France are known for 20", "received"},
 	} {
