@@ -216,22 +216,37 @@ func copyValue(value any) (any, error) {
 	return value, nil
 }
 
-// insertTable inserts row by row with one prepared statement, which SQLite is
-// faster at than at statements of many rows.
+// rowsPerInsert is the number of rows of one statement. The SQLite driver compiles a
+// statement each time it runs; this many rows share that cost.
+const rowsPerInsert = 64
+
 func (s *Store) insertTable(ctx context.Context, t table) error {
 	if s.dialect == Postgres {
 		return t.create(s.db.WithContext(ctx))
 	}
-	marks := strings.TrimSuffix(strings.Repeat("?, ", len(t.columns)), ", ")
-	statement, err := s.db.Statement.ConnPool.PrepareContext(ctx, "INSERT INTO "+t.name+" ("+strings.Join(t.columns, ", ")+") VALUES ("+marks+")")
+	marks := "(" + strings.TrimSuffix(strings.Repeat("?, ", len(t.columns)), ", ") + ")"
+	var pending []any
+	flush := func() error {
+		if len(pending) == 0 {
+			return nil
+		}
+		rows := strings.TrimSuffix(strings.Repeat(marks+", ", len(pending)/len(t.columns)), ", ")
+		_, err := s.db.Statement.ConnPool.ExecContext(ctx,
+			"INSERT INTO "+t.name+" ("+strings.Join(t.columns, ", ")+") VALUES "+rows, pending...)
+		pending = pending[:0]
+		return err
+	}
+	err := t.values(func(values []any) error {
+		pending = append(pending, values...)
+		if len(pending) < rowsPerInsert*len(t.columns) {
+			return nil
+		}
+		return flush()
+	})
 	if err != nil {
 		return err
 	}
-	err = t.values(func(values []any) error {
-		_, err := statement.ExecContext(ctx, values...)
-		return err
-	})
-	return errors.Join(err, statement.Close())
+	return flush()
 }
 
 // copyTables loads the tables with COPY, all in one transaction.
