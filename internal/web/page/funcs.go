@@ -57,6 +57,7 @@ func (p *Pages) funcs(lang string) template.FuncMap {
 		"choices":  func(list []choice, f Field) Field { f.Choices = list; return f },
 		"rows":     func(n int, f Field) Field { f.Rows = n; return f },
 		"optional": func(f Field) Field { f.Required = false; return f },
+		"unmarked": func(f Field) Field { f.Required, f.Unmarked = false, true; return f },
 		"fill":     func(purpose string, f Field) Field { f.Autocomplete = purpose; return f },
 		"latest":   func(d civil.Date, f Field) Field { f.Max = d.String(); return f },
 		"tongue":   func(lang string, f Field) Field { f.Lang = lang; return f },

@@ -206,6 +206,8 @@ func (w words) othersOf(v casework.RequestView) []link {
 
 func (w words) conditionOf(v casework.RequestView, a casework.Alternative) string {
 	switch {
+	case a.Action == dsar.ActionComplain && v.Law.Open != nil && !a.From.IsZero():
+		return w.t("now.possible_if", "On", w.short(a.From, v.Today))
 	case !a.From.IsZero() && a.From.After(v.Today):
 		return w.t("now.possible_from", "On", w.short(a.From, v.Today))
 	case a.Action == dsar.ActionComplain && !v.Law.ComplaintFrom.IsZero() && !v.Law.ComplaintFrom.After(v.Today):

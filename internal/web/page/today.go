@@ -52,7 +52,7 @@ func (p *Pages) showToday(c *gin.Context) {
 		v.Late = append(v.Late, rowOf(s))
 	}
 	v.Next = nextItems(t)
-	count := len(t.Waiting)
+	count := len(t.Waiting) + len(t.Silent)
 	if t.More.Waiting {
 		count = max(count, p.needsYou(c))
 	}
