@@ -50,6 +50,9 @@ func (q queryLog) Trace(ctx context.Context, begin time.Time, query func() (stri
 	if err == nil && took < slowQuery || isExpected(err) {
 		return
 	}
+	if err != nil && errors.Is(ctx.Err(), context.Canceled) { // SQLite calls it "interrupted"
+		return
+	}
 	text, rows := query()
 	if err != nil {
 		q.log.ErrorContext(ctx, "query failed", "query", text, "took", took, "error", err.Error())
