@@ -384,5 +384,5 @@ func TestDatesOfTheListAreThoseOfTheCase(t *testing.T) {
 		t.Fatalf("due %v", v.Law.Due)
 	}
 	r.get(t, "/requests").see(t, http.StatusOK, "30 Nov", "in 6 days")
-	r.get(t, "/").see(t, http.StatusOK, "The next answer falls due on 30 Nov.")
+	r.get(t, "/").see(t, http.StatusOK, "The next answer falls due on 30 November.")
 }

@@ -39,7 +39,7 @@ func (p *Pages) funcs(lang string) template.FuncMap {
 		"join":     func(items []string) string { return i18n.Join(lang, items) },
 		"regime":   func(id string) string { return p.regimeName(lang, id) },
 		"shortLaw": func(id string) string { return shortLaw(p.regimeName(lang, id)) },
-		"briefDay": func(day, today civil.Date) string { return words{p.Catalog, lang}.short(day, today) },
+		"briefDay": func(day, today civil.Date) string { return words{p.Catalog, lang}.spoken(day, today) },
 		"country":  func(code string) string { return countryName(lang, code) },
 		"rights":   func(rights []dsar.Right) string { return p.rightsText(lang, rights) },
 		"asset":    p.assets.URL,

@@ -85,7 +85,7 @@ func (w words) eventMarks(v casework.RequestView) []mark {
 		m := mark{On: e.On, Shape: s, Label: w.t("timeline." + string(e.Kind)), Note: w.short(e.On, v.Today)}
 		if e.Kind == dsar.EventReplyReceived && e.On == v.State.FirstReplyOn && v.DaysLate > 0 {
 			m.Tone = "w"
-			m.Note += ", " + i18n.Late(w.lang, v.DaysLate)
+			m.Note += ", " + w.t("timeline.reply_late", "Days", i18n.Days(w.lang, v.DaysLate))
 		}
 		if n := len(marks); e.Kind == dsar.EventReceived && n > 0 && marks[n-1].On == e.On && marks[n-1].Label == w.t("timeline.sent") {
 			marks[n-1].Label = w.t("timeline.sent_received")

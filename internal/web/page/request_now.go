@@ -101,7 +101,7 @@ func (w words) nowArgs(v casework.RequestView) []any {
 		count = openFindings(v)
 	}
 	return []any{
-		"Company", v.Controller.Name, "Since", w.short(v.Next.Since, v.Today), "When", i18n.Relative(w.lang, v.Today, v.Next.Since),
+		"Company", v.Controller.Name, "Since", w.spoken(v.Next.Since, v.Today), "When", i18n.Relative(w.lang, v.Today, v.Next.Since),
 		"Count", count, "Due", v.Law.Effective(), "Presumed", v.Presumed, "Sent", v.State.SentOn,
 		"Late", i18n.Days(w.lang, v.DaysLate), "From", v.Law.ComplaintFrom, "Authority", authorityName(v), "Reference", heldBy(v),
 	}
@@ -207,11 +207,11 @@ func (w words) othersOf(v casework.RequestView) []link {
 func (w words) conditionOf(v casework.RequestView, a casework.Alternative) string {
 	switch {
 	case a.Action == dsar.ActionComplain && v.Law.Open != nil && !a.From.IsZero():
-		return w.t("now.possible_if", "On", w.short(a.From, v.Today))
+		return w.t("now.possible_if", "On", w.spoken(a.From, v.Today))
 	case !a.From.IsZero() && a.From.After(v.Today):
-		return w.t("now.possible_from", "On", w.short(a.From, v.Today))
+		return w.t("now.possible_from", "On", w.spoken(a.From, v.Today))
 	case a.Action == dsar.ActionComplain && !v.Law.ComplaintFrom.IsZero() && !v.Law.ComplaintFrom.After(v.Today):
-		return w.t("now.possible_since", "On", w.short(v.Law.ComplaintFrom, v.Today))
+		return w.t("now.possible_since", "On", w.spoken(v.Law.ComplaintFrom, v.Today))
 	case a.Action == dsar.ActionClose && openFindings(v)+confirmedFindings(v) > 0:
 		return w.t("now.findings_stay", "Count", openFindings(v)+confirmedFindings(v))
 	}

@@ -123,7 +123,7 @@ func (w words) todayLede(t casework.TodayView) string {
 	if len(t.Next) == 0 {
 		return late + " " + w.t("today.next_none")
 	}
-	return late + " " + w.t("today.next_first", "On", w.short(t.Next[0].Request.Projection.EffectiveDue, t.Day))
+	return late + " " + w.t("today.next_first", "On", w.spoken(t.Next[0].Request.Projection.EffectiveDue, t.Day))
 }
 
 // nextItems merges the coming dates of requests and complaints.

@@ -1,6 +1,9 @@
 package page
 
 import (
+	"strconv"
+	"strings"
+
 	"github.com/gin-gonic/gin"
 
 	"recourse/internal/civil"
@@ -32,4 +35,18 @@ func (w words) short(day, today civil.Date) string {
 		return i18n.FormatDate(w.lang, day, i18n.Medium)
 	}
 	return i18n.FormatDate(w.lang, day, i18n.Short)
+}
+
+// spoken writes a day for a sentence, with the month spelt out, so that no full stop
+// of an abbreviation meets that of the sentence: "28 October". The year stands only
+// where it is not this one.
+func (w words) spoken(day, today civil.Date) string {
+	if day.IsZero() {
+		return ""
+	}
+	_, text, _ := strings.Cut(i18n.FormatDate(w.lang, day, i18n.Full), " ") // without the weekday
+	if day.Year() == today.Year() {
+		text = strings.TrimSuffix(text, " "+strconv.Itoa(day.Year()))
+	}
+	return text
 }
