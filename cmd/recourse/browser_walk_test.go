@@ -1,0 +1,158 @@
+package main
+
+import (
+	"cmp"
+	"net/url"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+)
+
+// TestBrowserWalk visits every page that a link leads to, from the first page of
+// the worked example on, in each language, and holds each to what every page must
+// keep. With RECOURSE_SCREENSHOTS=DIR it leaves pictures of the pages there.
+func TestBrowserWalk(t *testing.T) {
+	browser := startChromium(t)
+	for _, lang := range []string{"en", "fr", "de"} {
+		t.Run(lang, func(t *testing.T) {
+			p := newBrowsed(t, time.Now())
+			p.command("", "demo", "--language", lang)
+			p.serve()
+			b := newTab(t, browser, p.base, tabOptions{language: lang})
+			setUp(b, "Camille Moreau", "camille@people.example")
+			w := &walk{b: b, lang: lang, pictures: os.Getenv("RECOURSE_SCREENSHOTS"), seen: map[string]bool{}}
+			w.from("/", "/requests?view=all", "/deadlines", "/about", "/health")
+			if len(w.seen) < 60 {
+				t.Errorf("the walk came to %d pages only: %v", len(w.seen), w.seen)
+			}
+			b.load(404, chromedp.Navigate(p.base+"/requests/0197f0c0-0000-7000-8000-000000000000"))
+			w.picture("not-found")
+			b.press(`form[action="/sign-out"] button`)
+			w.picture("sign-in")
+		})
+	}
+}
+
+const password = "a long walk by the sea"
+
+// setUp creates the first account.
+func setUp(b *tab, name, email string) {
+	b.t.Helper()
+	b.open("/")
+	if b.where() != "/setup" {
+		b.t.Fatalf("without an account the first page is %s", b.where())
+	}
+	b.fill("name", name, "email", email, "password", password, "password_repeat", password, "time_zone", "Europe/Paris")
+	b.press("main button[type=submit]")
+}
+
+// walk follows links.
+type walk struct {
+	b        *tab
+	lang     string
+	pictures string // directory for pictures of the pages, "" for none
+	seen     map[string]bool
+}
+
+func (w *walk) from(starts ...string) {
+	queue := slices.Clone(starts)
+	for _, start := range starts {
+		w.seen[placeholder(start)] = true
+	}
+	for len(queue) > 0 {
+		path := queue[0]
+		queue = queue[1:]
+		w.b.open(path)
+		w.picture(fileName(path))
+		for _, href := range w.links() {
+			if key := placeholder(href); key != "" && !w.seen[key] {
+				w.seen[key] = true
+				queue = append(queue, href)
+			}
+		}
+	}
+}
+
+// links are the links of the page within the program, without their fragments.
+func (w *walk) links() []string {
+	all := ask[[]string](w.b, `[...document.querySelectorAll("a[href]")].filter(a => a.origin === location.origin).map(a => a.pathname + a.search)`)
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+var (
+	identifier  = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f-]{27}`)
+	requestPage = regexp.MustCompile(`^/requests/[0-9a-f-]{36}$`)
+)
+
+// placeholder is the kind of page behind a link, "" for one that is not walked to.
+// Every request is a kind of its own, as each stands at another stage.
+func placeholder(href string) string {
+	u, err := url.Parse(href)
+	switch {
+	case err != nil, strings.HasSuffix(u.Path, "/original"), strings.HasPrefix(u.Path, "/api/"):
+		return "" // a download, another program's food
+	case requestPage.MatchString(href):
+		return href
+	}
+	query := u.Query()
+	query.Del("cursor")
+	query.Del("lang")
+	u.RawQuery = query.Encode()
+	return identifier.ReplaceAllString(u.String(), "*")
+}
+
+var notInNames = regexp.MustCompile(`[^a-z0-9]+`)
+
+func fileName(path string) string {
+	short := identifier.ReplaceAllStringFunc(path, func(id string) string {
+		if requestPage.MatchString(path) {
+			return id[len(id)-6:]
+		}
+		return "x"
+	})
+	return cmp.Or(strings.Trim(notInNames.ReplaceAllString(strings.ToLower(short), "-"), "-"), "today")
+}
+
+// picture leaves pictures of the whole page: wide, narrow, and in the dark.
+func (w *walk) picture(name string) {
+	if w.pictures == "" {
+		return
+	}
+	for _, look := range []struct {
+		name   string
+		width  int64
+		scheme string
+	}{{"wide", wide, "light"}, {"narrow", narrow, "light"}, {"dark", wide, "dark"}} {
+		if w.lang != "en" && look.name == "dark" {
+			continue
+		}
+		picture := w.b.photograph(look.width, look.scheme)
+		dir := filepath.Join(w.pictures, w.lang, look.name)
+		if err := os.MkdirAll(dir, 0o755); err != nil {
+			w.b.t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(dir, name+".png"), picture, 0o644); err != nil {
+			w.b.t.Fatal(err)
+		}
+	}
+}
+
+// photograph returns a PNG of the whole page in a window of the width.
+func (b *tab) photograph(width int64, scheme string) []byte {
+	b.t.Helper()
+	b.look(width, scheme)
+	defer b.look(wide, "light")
+	b.do(chromedp.Evaluate[chromedp.Void](`document.activeElement?.blur(); scrollTo(0, 0)`))
+	picture, err := chromedp.Run(b.ctx, chromedp.FullScreenshot(100))
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return picture
+}
