@@ -10,7 +10,7 @@ cd "$(dirname "$0")/.."
 . scripts/needs.sh
 
 if [ -z "${RECOURSE_TEST_DATABASE_URL:-}" ] && need_postgres; then
-	dir=$(mktemp -d)
+	dir=$(scratch_directory)
 	trap 'scripts/postgres-for-tests.sh stop "$dir" >/dev/null 2>&1 || true; rm -rf "$dir"' EXIT
 	RECOURSE_TEST_DATABASE_URL=$(scripts/postgres-for-tests.sh start "$dir")
 	export RECOURSE_TEST_DATABASE_URL

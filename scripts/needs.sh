@@ -35,3 +35,12 @@ find_chromium() {
 }
 
 need_chromium() { find_chromium || { install_packages chromium >/dev/null && find_chromium; }; }
+
+# A directory for a database that nobody keeps: in memory where there is room.
+scratch_directory() {
+	if [ -w /dev/shm ] && [ "$(df -Pk /dev/shm | awk 'NR == 2 {print $4}')" -gt 4000000 ]; then
+		mktemp -d /dev/shm/recourse.XXXXXX
+	else
+		mktemp -d
+	fi
+}

@@ -20,7 +20,7 @@ leave_out() {
 
 if [ -z "${RECOURSE_TEST_DATABASE_URL:-}" ]; then
 	if need_postgres; then
-		dir=$(mktemp -d)
+		dir=$(scratch_directory)
 		trap 'scripts/postgres-for-tests.sh stop "$dir" >/dev/null 2>&1 || true; rm -rf "$dir"' EXIT
 		RECOURSE_TEST_DATABASE_URL=$(scripts/postgres-for-tests.sh start "$dir")
 		export RECOURSE_TEST_DATABASE_URL

@@ -16,8 +16,9 @@ type DoctorReport struct {
 
 const doctorBatch = 500
 
-// Doctor verifies the hash chain of every stream of events and that every
-// projection is what its events add up to. It changes nothing.
+// Doctor verifies the hash chain of every stream of events, that no row is left
+// without its owner, and that every projection is what its events add up to. It
+// changes nothing.
 func (s *Service) Doctor(ctx context.Context) (DoctorReport, error) {
 	var report DoctorReport
 	err := s.Store.VerifyEvents(ctx, func(workspaceID, streamID string, firstBad int) {
@@ -27,6 +28,13 @@ func (s *Service) Doctor(ctx context.Context) (DoctorReport, error) {
 	})
 	if err != nil {
 		return report, err
+	}
+	flaws, err := s.Store.Flaws(ctx)
+	if err != nil {
+		return report, err
+	}
+	for _, f := range flaws {
+		report.Problems = append(report.Problems, fmt.Sprintf("%s: %d rows belong to nothing any more", f.Name, f.Rows))
 	}
 	err = s.eachProjection(ctx, func(r dsar.Request, fresh dsar.Projection) error {
 		report.Requests++

@@ -22,6 +22,7 @@ type NewRequest struct {
 	TimeZone     string // "" derives it from the controller
 	Language     string // "" takes the actor's
 	Channel      dsar.Channel
+	Details      string // what is wrong and what is right (rectification), or the grounds (objection, restriction)
 	SubjectID    string
 	Subject      SubjectInput
 }
@@ -127,6 +128,7 @@ func (s *Service) draft(a Actor, in NewRequest, controller dsar.Controller, subj
 		WorkspaceID: a.WorkspaceID, ControllerID: controller.ID, SubjectID: subject.ID, Rights: orderedRights(in.Rights),
 		Regime: in.Regime, Region: cmp.Or(strings.ToUpper(strings.TrimSpace(in.Region)), region), TimeZone: cmp.Or(in.TimeZone, zone),
 		Language: cmp.Or(in.Language, a.Language), Channel: cmp.Or(in.Channel, dsar.ChannelEmail),
+		Details:   strings.TrimSpace(in.Details),
 		CreatedAt: s.now(), CreatedBy: a.UserID, Version: 1,
 	}
 	if r.Regime == "" {
@@ -137,6 +139,9 @@ func (s *Service) draft(a Actor, in NewRequest, controller dsar.Controller, subj
 		r.Regime = proposals[0].Regime
 	}
 	problems := append(s.rightsProblems(in.Rights), s.placeProblems(&r)...)
+	if utf8.RuneCountInString(r.Details) > maxText || !cleanText(r.Details) {
+		problems = append(problems, tooLong("details", maxText))
+	}
 	if len(problems) > 0 {
 		return r, dsar.InvalidFields(problems...)
 	}

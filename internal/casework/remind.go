@@ -233,6 +233,9 @@ func (s *Service) DeliverOutbox(ctx context.Context) (int, error) {
 		}
 		for _, o := range batch {
 			ok, err := s.deliver(ctx, o)
+			if dsar.CodeOf(err) == dsar.CodeStale {
+				continue // another instance has it now
+			}
 			if err != nil {
 				return accepted, err
 			}
@@ -247,7 +250,7 @@ func (s *Service) deliver(ctx context.Context, o dsar.OutboxMail) (bool, error) 
 	if obsolete, err := s.obsoleteMail(ctx, o); err != nil {
 		return false, err
 	} else if obsolete {
-		return false, s.Store.FinishOutbox(ctx, o.ID, dsar.OutboxCanceled, "", s.now(), time.Time{})
+		return false, s.Store.FinishAttempt(ctx, o, dsar.OutboxCanceled, "", s.now(), time.Time{})
 	}
 	sending, cancel := context.WithTimeout(ctx, sendTimeout)
 	defer cancel()
@@ -255,16 +258,16 @@ func (s *Service) deliver(ctx context.Context, o dsar.OutboxMail) (bool, error) 
 	if err == nil {
 		// What the relay has taken is noted even while the program is being stopped:
 		// an acceptance that is forgotten is a mail that goes out twice.
-		return true, s.Store.FinishOutbox(context.WithoutCancel(ctx), o.ID, dsar.OutboxAccepted, response, s.now(), time.Time{})
+		return true, s.Store.FinishAttempt(context.WithoutCancel(ctx), o, dsar.OutboxAccepted, response, s.now(), time.Time{})
 	}
 	if ctx.Err() != nil {
 		return false, ctx.Err() // the lease runs out and the mail is tried again
 	}
 	if mail.IsPermanent(err) || s.now().Sub(o.CreatedAt) > outboxMaxAge {
-		return false, s.Store.FinishOutbox(ctx, o.ID, dsar.OutboxFailed, relayWords(err), s.now(), time.Time{})
+		return false, s.Store.FinishAttempt(ctx, o, dsar.OutboxFailed, relayWords(err), s.now(), time.Time{})
 	}
 	again := s.now().Add(backoff(o.Attempts))
-	return false, s.Store.FinishOutbox(ctx, o.ID, dsar.OutboxQueued, relayWords(err), s.now(), again)
+	return false, s.Store.FinishAttempt(ctx, o, dsar.OutboxQueued, relayWords(err), s.now(), again)
 }
 
 // obsoleteMail looks again, at the moment of sending, at a reminder that has waited

@@ -277,7 +277,7 @@ func (s *Service) composeLetter(view RequestView, kind dsar.LetterKind, language
 func (s *Service) letterFacts(view RequestView, kind dsar.LetterKind, language string, day civil.Date) letter.Facts {
 	r, state := view.Request, view.State
 	f := letter.Facts{
-		Kind: kind, Language: language, Reference: r.Reference, Regime: r.Regime, Rights: r.Rights,
+		Kind: kind, Language: language, Reference: r.Reference, Regime: r.Regime, Rights: r.Rights, Details: r.Details,
 		ControllerName: view.Controller.Name, ControllerAddress: view.Controller.Address,
 		ControllerCountry: view.Controller.Country, Subject: view.Subject,
 		Today: day, SentOn: state.SentOn, ReceivedOn: state.ReceivedOn,

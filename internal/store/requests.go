@@ -22,6 +22,7 @@ type requestRow struct {
 	TimeZone       string
 	Language       string
 	Channel        string
+	Details        string
 	HoldOverride   bool
 	CreatedAt      instant
 	CreatedBy      string
@@ -59,7 +60,7 @@ func requestRowOf(r dsar.Request) requestRow {
 	return requestRow{
 		ID: r.ID, WorkspaceID: r.WorkspaceID, Reference: r.Reference, ControllerID: r.ControllerID, SubjectID: r.SubjectID,
 		Rights: joinWords(r.Rights), Regime: r.Regime, RuleDate: dayOf(r.RuleDate), Region: r.Region, TimeZone: r.TimeZone,
-		Language: r.Language, Channel: string(r.Channel), HoldOverride: r.HoldOverride, CreatedAt: instantOf(r.CreatedAt),
+		Language: r.Language, Channel: string(r.Channel), Details: r.Details, HoldOverride: r.HoldOverride, CreatedAt: instantOf(r.CreatedAt),
 		CreatedBy: r.CreatedBy, Version: max(r.Version, 1),
 		Status: string(p.Status), Outcome: string(p.Outcome), SentOn: dayOf(p.SentOn), ReceivedOn: dayOf(p.ReceivedOn),
 		Due: dayOf(p.Due), ExtendedDue: dayOf(p.ExtendedDue), EffectiveDue: dayOf(p.EffectiveDue),
@@ -73,7 +74,7 @@ func (r requestRow) toDomain() dsar.Request {
 	return dsar.Request{
 		ID: r.ID, WorkspaceID: r.WorkspaceID, Reference: r.Reference, ControllerID: r.ControllerID, SubjectID: r.SubjectID,
 		Rights: splitWords[dsar.Right](r.Rights), Regime: r.Regime, RuleDate: r.RuleDate.date(), Region: r.Region,
-		TimeZone: r.TimeZone, Language: r.Language, Channel: dsar.Channel(r.Channel), HoldOverride: r.HoldOverride,
+		TimeZone: r.TimeZone, Language: r.Language, Channel: dsar.Channel(r.Channel), Details: r.Details, HoldOverride: r.HoldOverride,
 		CreatedAt: r.CreatedAt.time(), CreatedBy: r.CreatedBy, Version: r.Version,
 		Projection: dsar.Projection{
 			Status: dsar.Status(r.Status), Outcome: dsar.Outcome(r.Outcome), SentOn: r.SentOn.date(),

@@ -205,6 +205,7 @@ CREATE TABLE requests (
     time_zone       text NOT NULL,
     language        text NOT NULL,
     channel         text NOT NULL CHECK (channel IN ('email', 'post', 'form')),
+    details         text NOT NULL,
     hold_override   boolean NOT NULL,
     created_at      timestamptz NOT NULL,
     created_by      text NOT NULL,

@@ -211,6 +211,7 @@ CREATE TABLE requests (
     time_zone       text NOT NULL,
     language        text NOT NULL,
     channel         text NOT NULL CHECK (channel IN ('email', 'post', 'form')),
+    details         text NOT NULL,
     hold_override   integer NOT NULL CHECK (hold_override IN (0, 1)),
     created_at      text NOT NULL CHECK (created_at = strftime('%Y-%m-%d %H:%M:%SZ', created_at)),
     created_by      text NOT NULL,

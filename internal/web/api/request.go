@@ -80,6 +80,7 @@ type newRequestInput struct {
 		TimeZone     string       `json:"time_zone,omitempty" doc:"IANA name; without it that of the controller"`
 		Language     languageName `json:"language,omitempty" doc:"Of the letters; without it the account's"`
 		Channel      channelName  `json:"channel,omitempty" doc:"email if it is not given"`
+		Details      string       `json:"details,omitempty" doc:"The person's own words: what is wrong and what is right, or the grounds"`
 		SubjectID    string       `json:"subject_id,omitempty" doc:"An existing data subject; otherwise give subject"`
 		Subject      *subjectBody `json:"subject,omitempty"`
 	}
@@ -97,7 +98,7 @@ func (h *handler) createRequest(ctx context.Context, a casework.Actor, in *newRe
 	b := in.Body
 	filed := casework.NewRequest{
 		ControllerID: b.ControllerID, Rights: rightsOf(b.Rights), Regime: b.Regime, Region: b.Region, TimeZone: b.TimeZone,
-		Language: string(b.Language), Channel: dsar.Channel(b.Channel), SubjectID: b.SubjectID,
+		Language: string(b.Language), Channel: dsar.Channel(b.Channel), Details: b.Details, SubjectID: b.SubjectID,
 	}
 	if filed.Channel == "" {
 		filed.Channel = dsar.ChannelEmail

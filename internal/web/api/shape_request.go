@@ -17,6 +17,7 @@ type requestShape struct {
 	RegimeName string          `json:"regime_name"`
 	Language   string          `json:"language" doc:"Of the letters"`
 	Channel    string          `json:"channel"`
+	Details    string          `json:"details" doc:"The person's own words, part of the letter"`
 	Region     string          `json:"holidays_region" doc:"Whose public holidays count"`
 	TimeZone   string          `json:"time_zone" doc:"Of the place where the controller must act"`
 	Controller controllerBrief `json:"controller"`
@@ -84,7 +85,7 @@ func (h *handler) requestOf(v casework.RequestView, lang string) requestShape {
 	return requestShape{
 		ID: r.ID, Reference: r.Reference, Status: string(r.Projection.Status), Outcome: outcomeOf(r.Projection.Outcome),
 		Rights: texts(r.Rights), Regime: r.Regime, RegimeName: v.Regime.Name(lang),
-		Language: r.Language, Channel: string(r.Channel), Region: r.Region, TimeZone: r.TimeZone,
+		Language: r.Language, Channel: string(r.Channel), Details: r.Details, Region: r.Region, TimeZone: r.TimeZone,
 		Controller:   controllerBrief{ID: v.Controller.ID, Name: v.Controller.Name, Country: v.Controller.Country},
 		Subject:      subjectOf(v.Subject),
 		RequestDates: datesOf(v, lang),

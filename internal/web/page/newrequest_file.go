@@ -14,7 +14,7 @@ import (
 
 var newRequestFields = []string{
 	"controller_id", "subject_id", "subject.name", "subject.email", "subject.address", "subject.country", "subject.identifiers",
-	"rights", "regime", "law_asked", "language", "channel", "holidays_region", "time_zone",
+	"rights", "details", "regime", "law_asked", "language", "channel", "holidays_region", "time_zone",
 }
 
 // fileRequest keeps the request as a draft and goes on to its letter. Nothing is
@@ -54,7 +54,7 @@ func newRequestInput(f Form) casework.NewRequest {
 	in := casework.NewRequest{
 		ControllerID: f.Value("controller_id"), Rights: askedRights(f.Value("rights")), Regime: f.Value("regime"),
 		Region: f.Value("holidays_region"), TimeZone: f.Value("time_zone"), Language: f.Value("language"),
-		Channel: dsar.Channel(f.Value("channel")),
+		Channel: dsar.Channel(f.Value("channel")), Details: f.Value("details"),
 	}
 	if id := f.Value("subject_id"); id != somebodyNew {
 		in.SubjectID = id
