@@ -126,7 +126,8 @@ func (c *Catalog) sentence(from, lang, key string, args map[string]any) (string,
 		TemplateData:   worded(lang, args),
 		TemplateParser: &template.TextParser{Option: "missingkey=error"},
 	}
-	if count, ok := args["Count"].(int); ok {
+	// A sentence without a singular reads the same for every number.
+	if count, ok := args["Count"].(int); ok && s.messages[key].One != "" {
 		config.PluralCount = count
 	}
 	text, err := s.localizer.Localize(config)

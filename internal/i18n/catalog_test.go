@@ -44,6 +44,7 @@ func TestCatalogSays(t *testing.T) {
 	}{
 		{"the singular", "en", "late", map[string]any{"Count": 1}, "1 request"},
 		{"the plural", "de", "late", map[string]any{"Count": 12345}, "12.345 Anfragen"},
+		{"a sentence without a singular, though one is counted", "en", "list", map[string]any{"Known": []string{"a"}, "Count": 1}, "one of a"},
 		{"zero as French does", "fr", "late", map[string]any{"Count": 0}, "0 demande"},
 		{"nested keys as flat ones", "en", "nested.key", nil, "Deep"},
 		{"the language of a region", "fr-CH", "nested.key", nil, "Profond"},
