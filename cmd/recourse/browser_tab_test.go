@@ -193,7 +193,7 @@ func (b *tab) watchLog(entry *log.Entry) {
 	}
 }
 
-const patience = 20 * time.Second
+const patience = 40 * time.Second
 
 // do carries out actions within reasonable time.
 func (b *tab) do(actions ...chromedp.Action[chromedp.Void]) {

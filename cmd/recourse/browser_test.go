@@ -42,6 +42,7 @@ const limitedTo = "limited to the data we gathered during the last twelve months
 // TestBrowserStory does the main job once, from the first visit to the complaint,
 // as a person does it who has never seen the program.
 func TestBrowserStory(t *testing.T) {
+	t.Parallel()
 	browser := startChromium(t)
 	p := newBrowsed(t, morning(daySent))
 	p.serve()
@@ -411,6 +412,7 @@ func signIn(b *tab, email, secret string) {
 // TestBrowserWithoutScript does the core of the job in a browser that runs no
 // script.
 func TestBrowserWithoutScript(t *testing.T) {
+	t.Parallel()
 	browser := startChromium(t)
 	p := newBrowsed(t, morning(daySent))
 	p.serve()
