@@ -59,7 +59,7 @@ func (c deadlineCmd) Run(ctx context.Context, p process) error {
 		_, err = p.Stdout.Write(out)
 		return err
 	}
-	return printDeadline(p, book, facts, result, c.Language)
+	return printDeadline(p, book, result, c.Language)
 }
 
 // explain names the flag behind a fact that could not be used.

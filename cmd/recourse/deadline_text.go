@@ -15,7 +15,7 @@ import (
 const textWidth = 88
 
 // printDeadline sets the dates as a table and the reasoning as numbered steps.
-func printDeadline(p process, book *law.Book, facts law.Facts, r law.Result, lang string) error {
+func printDeadline(p process, book *law.Book, r law.Result, lang string) error {
 	catalog, err := loadCatalog()
 	if err != nil {
 		return err

@@ -408,7 +408,7 @@ func TestServeSaysWhyItCannotListen(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer taken.Close() //nolint:errcheck // the test ends
+	defer taken.Close()
 	p := newProgram(t, "sqlite:"+filepath.Join(t.TempDir(), "recourse.db"))
 	p.environ = append(slices.Clone(p.environ[1:]), "RECOURSE_ADDR="+taken.Addr().String())
 	proc, _ := p.process("")
@@ -488,7 +488,7 @@ func tamper(t *testing.T, file string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer db.Close() //nolint:errcheck // the test ends
+	defer db.Close()
 	var triggers []string
 	rows, err := db.QueryContext(t.Context(), "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'events'")
 	if err != nil {

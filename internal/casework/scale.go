@@ -66,7 +66,7 @@ type scale struct {
 // id returns a UUIDv7 from the generator: of now, and unique by counting.
 func (g *scale) id() string {
 	var u uuid.UUID
-	milliseconds := uint64(g.s.now().UnixMilli()) //nolint:gosec // the clock stands after 1970
+	milliseconds := uint64(g.s.now().UnixMilli())
 	binary.BigEndian.PutUint64(u[:8], milliseconds<<16|g.random.Uint64()&0xffff)
 	g.ids++
 	binary.BigEndian.PutUint64(u[8:], g.ids)
@@ -78,7 +78,7 @@ func (g *scale) id() string {
 // Read lets the generator stand in for the random source of references.
 func (g *scale) Read(p []byte) (int, error) {
 	for i := range p {
-		p[i] = byte(g.random.Uint32()) //nolint:gosec // synthetic
+		p[i] = byte(g.random.Uint32())
 	}
 	return len(p), nil
 }
@@ -88,9 +88,14 @@ func pick[T any](g *scale, from []T) T { return from[g.random.IntN(len(from))] }
 // directory makes the controllers and data subjects that the requests are about.
 func (g *scale) directory() store.Bulk {
 	places := []struct{ country, region, zone string }{
-		{"FR", "FR", "Europe/Paris"}, {"DE", "DE-BY", "Europe/Berlin"}, {"DE", "DE-NW", "Europe/Berlin"},
-		{"IE", "IE", "Europe/Dublin"}, {"AT", "AT", "Europe/Vienna"}, {"GB", "GB-ENG", "Europe/London"},
-		{"GB", "GB-SCT", "Europe/London"}, {"US", "US", "America/Los_Angeles"},
+		{"FR", "FR", "Europe/Paris"},
+		{"DE", "DE-BY", "Europe/Berlin"},
+		{"DE", "DE-NW", "Europe/Berlin"},
+		{"IE", "IE", "Europe/Dublin"},
+		{"AT", "AT", "Europe/Vienna"},
+		{"GB", "GB-ENG", "Europe/London"},
+		{"GB", "GB-SCT", "Europe/London"},
+		{"US", "US", "America/Los_Angeles"},
 	}
 	for i := range scaleControllers {
 		place := pick(g, places)

@@ -112,7 +112,7 @@ func (c *Config) settleDatabase() error {
 		return errors.New("RECOURSE_DATABASE_URL cannot be read; percent-encode special characters in the password (@ is %40, / is %2F, # is %23) or put it into RECOURSE_DATABASE_PASSWORD")
 	}
 	if u.Scheme != "postgres" && u.Scheme != "postgresql" {
-		return errors.New("RECOURSE_DATABASE_URL must begin with postgres:// or sqlite:")
+		return errors.New("RECOURSE_DATABASE_URL: write postgres://user@host/name, or sqlite:PATH")
 	}
 	return c.joinDatabasePassword(u)
 }

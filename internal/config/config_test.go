@@ -94,7 +94,7 @@ func TestWrongSettingsAreRefusedByName(t *testing.T) {
 		"RECOURSE_ADDR=:http2":                                  "RECOURSE_ADDR: the port",
 		"RECOURSE_BASE_URL=recourse.example.org":                "RECOURSE_BASE_URL",
 		"RECOURSE_BASE_URL=https://example.org/recourse":        "goes on after the host",
-		"RECOURSE_DATABASE_URL=mysql://x":                       "must begin with postgres:// or sqlite:",
+		"RECOURSE_DATABASE_URL=mysql://x":                       "write postgres://user@host/name, or sqlite:PATH",
 		"RECOURSE_DATABASE_URL=sqlite://data/x.db":              "sqlite:PATH",
 		"RECOURSE_DATABASE_URL=postgres://u:hunter2%zz@h/d":     "percent-encode",
 		"RECOURSE_DATABASE_PASSWORD=hunter2":                    "RECOURSE_DATABASE_URL is not",

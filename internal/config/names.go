@@ -53,7 +53,7 @@ func readSecrets(vars map[string]string) error {
 			problems = append(problems, fmt.Errorf("%s and %s%s are both set; remove one", v.Name, v.Name, fileSuffix))
 			continue
 		}
-		content, err := os.ReadFile(path)
+		content, err := os.ReadFile(path) //nolint:gosec // the operator names the file
 		if err != nil {
 			problems = append(problems, fmt.Errorf("%s%s: %w", v.Name, fileSuffix, err))
 			continue

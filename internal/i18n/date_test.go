@@ -59,8 +59,15 @@ func TestRelativeAndLate(t *testing.T) {
 		days int
 		want string
 	}{
-		{"en", 0, "today"}, {"en", 1, "tomorrow"}, {"en", -1, "yesterday"}, {"en", 3, "in 3 days"}, {"en", -20, "20 days ago"},
-		{"fr", 3, "dans 3 jours"}, {"fr", -3, "il y a 3 jours"}, {"de", 3, "in 3 Tagen"}, {"de", -3, "vor 3 Tagen"},
+		{"en", 0, "today"},
+		{"en", 1, "tomorrow"},
+		{"en", -1, "yesterday"},
+		{"en", 3, "in 3 days"},
+		{"en", -20, "20 days ago"},
+		{"fr", 3, "dans 3 jours"},
+		{"fr", -3, "il y a 3 jours"},
+		{"de", 3, "in 3 Tagen"},
+		{"de", -3, "vor 3 Tagen"},
 	} {
 		t.Run(tc.want, func(t *testing.T) {
 			if got := i18n.Relative(tc.lang, today, today.AddDays(tc.days)); got != tc.want {

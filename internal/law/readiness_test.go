@@ -28,11 +28,13 @@ func TestLawsOfOtherShapes(t *testing.T) {
 			dates{Due: on("2026-10-19"), ExtendedDue: on("2026-11-17"), NoticeDue: on("2026-10-19"), ComplaintFrom: on("2026-10-20"), ComplaintUntil: on("2027-04-19")},
 		},
 		"an extension moves the window too": {
-			"sunday-only", "NONE", "2026-09-17", []law.Event{{Kind: law.ExtensionNotice, On: on("2026-10-01")}},
+			"sunday-only", "NONE", "2026-09-17",
+			[]law.Event{{Kind: law.ExtensionNotice, On: on("2026-10-01")}},
 			dates{Due: on("2026-10-17"), ExtendedDue: on("2026-11-16"), NoticeDue: on("2026-10-17"), ComplaintFrom: on("2026-11-17"), ComplaintUntil: on("2027-05-16")},
 		},
 		"an extension without reasons does not lengthen the window": {
-			"sunday-only", "NONE", "2026-09-17", []law.Event{{Kind: law.ExtensionNotice, On: on("2026-10-01"), ReasonsGiven: new(bool)}},
+			"sunday-only", "NONE", "2026-09-17",
+			[]law.Event{{Kind: law.ExtensionNotice, On: on("2026-10-01"), ReasonsGiven: new(bool)}},
 			dates{Due: on("2026-10-17"), ExtendedDue: on("2026-11-16"), NoticeDue: on("2026-10-17"), ComplaintFrom: on("2026-11-17"), ComplaintUntil: on("2027-04-17")},
 		},
 		"the window closes sixty days after the request": {
@@ -40,11 +42,13 @@ func TestLawsOfOtherShapes(t *testing.T) {
 			dates{Due: on("2026-10-10"), ComplaintFrom: on("2026-10-13"), ComplaintUntil: on("2026-11-09")},
 		},
 		"an inadequate answer opens it and may close it earlier": {
-			"window", "NONE", "2026-09-10", []law.Event{{Kind: law.AnswerReceivedInadequate, On: on("2026-09-20")}},
+			"window", "NONE", "2026-09-10",
+			[]law.Event{{Kind: law.AnswerReceivedInadequate, On: on("2026-09-20")}},
 			dates{Due: on("2026-10-10"), ComplaintFrom: on("2026-09-21"), ComplaintUntil: on("2026-10-20")},
 		},
 		"one that comes late closes nothing earlier": {
-			"window", "NONE", "2026-09-10", []law.Event{{Kind: law.AnswerReceivedInadequate, On: on("2026-11-01")}},
+			"window", "NONE", "2026-09-10",
+			[]law.Event{{Kind: law.AnswerReceivedInadequate, On: on("2026-11-01")}},
 			dates{Due: on("2026-10-10"), ComplaintFrom: on("2026-10-13"), ComplaintUntil: on("2026-11-09")},
 		},
 		"the court opens once two weeks have passed": {

@@ -23,8 +23,10 @@ func TestTracesReadAsTheyShould(t *testing.T) {
 		}},
 		"silent-authority": {Regime: "eu-gdpr", Right: "authority-silence", Region: "FR", Received: on("2026-08-24")},
 		"british-clock": {Regime: "uk-gdpr", Right: "access", Region: "GB-SCT", Received: on("2026-07-24"), Events: []law.Event{
-			{Kind: law.IDRequested, On: on("2026-07-27")}, {Kind: law.IDReceived, On: on("2026-07-31")},
-			{Kind: law.ClarificationRequested, On: on("2026-08-20")}, {Kind: law.ExtensionNotice, On: on("2026-08-21"), ReasonsGiven: &no},
+			{Kind: law.IDRequested, On: on("2026-07-27")},
+			{Kind: law.IDReceived, On: on("2026-07-31")},
+			{Kind: law.ClarificationRequested, On: on("2026-08-20")},
+			{Kind: law.ExtensionNotice, On: on("2026-08-21"), ReasonsGiven: &no},
 		}},
 		"complaint-to-the-controller": {Regime: "uk-dpa2018-s164A", Right: "complaint-to-controller", Region: "GB", Received: on("2026-11-26")},
 		"california":                  {Regime: "us-ca-ccpa", Right: "access", Region: "US", Received: on("2026-06-03"), Events: []law.Event{{Kind: law.IDRequested, On: on("2026-06-09")}}},

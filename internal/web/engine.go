@@ -70,7 +70,7 @@ func (s *server) mountAPI(e *gin.Engine) {
 // fail answers with a problem where the API is asked, otherwise with a page.
 func (s *server) fail(c *gin.Context, err error) {
 	if c.Writer.Written() { // too late for an honest status; the log has it
-		s.wording.Problem(c.Request.Context(), "en", err)
+		_ = s.wording.Problem(c.Request.Context(), "en", err)
 		c.Abort()
 		return
 	}

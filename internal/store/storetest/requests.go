@@ -157,8 +157,10 @@ func testLists(t *testing.T, open opener) {
 				r.CreatedAt = now.Add(time.Duration(i+1) * time.Minute)
 				r.Projection.Status = status
 				r.Projection.LastEventOn = today.AddDays(-i)
-				r.Projection.NextAction = map[dsar.Status]dsar.Action{dsar.StatusNeedsYou: dsar.ActionAnswer,
-					dsar.StatusAnswered: dsar.ActionJudgeReply, dsar.StatusWaiting: dsar.ActionWait, dsar.StatusClosed: dsar.ActionNone}[status]
+				r.Projection.NextAction = map[dsar.Status]dsar.Action{
+					dsar.StatusNeedsYou: dsar.ActionAnswer,
+					dsar.StatusAnswered: dsar.ActionJudgeReply, dsar.StatusWaiting: dsar.ActionWait, dsar.StatusClosed: dsar.ActionNone,
+				}[status]
 				r.Projection.Awaiting = status == dsar.StatusWaiting || status == dsar.StatusNeedsYou
 				if i == 1 {
 					r.Rights, r.Regime = []dsar.Right{dsar.RightErasure}, "uk-gdpr"

@@ -160,8 +160,10 @@ func testBulk(t *testing.T, open opener) {
 		lodged.StreamID = complaint.ID
 		message, finding, mail := newMessage(t, fresh), newFinding(t, fresh, ""), newMail(t, fresh, now)
 		letter := dsar.Letter{ID: newID(t), WorkspaceID: s.ws.ID, RequestID: fresh.ID, Kind: dsar.LetterAccess, CreatedAt: now}
-		reminder := dsar.Reminder{SubjectOf: fresh.ID, Kind: "due_soon:7", ClockVersion: 1, RecipientID: s.user.ID, WorkspaceID: s.ws.ID,
-			RequestID: fresh.ID, Date: today, State: dsar.ReminderPending, CreatedAt: now}
+		reminder := dsar.Reminder{
+			SubjectOf: fresh.ID, Kind: "due_soon:7", ClockVersion: 1, RecipientID: s.user.ID, WorkspaceID: s.ws.ID,
+			RequestID: fresh.ID, Date: today, State: dsar.ReminderPending, CreatedAt: now,
+		}
 		must(t, w.LoadBulk(w.ctx, store.Bulk{
 			Controllers: []dsar.Controller{s.controller}, Subjects: []dsar.Subject{s.subject}, Requests: []dsar.Request{fresh, old},
 			Complaints: []dsar.Complaint{complaint}, Events: append(events, lodged), Letters: []dsar.Letter{letter},

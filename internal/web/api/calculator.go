@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"regexp"
@@ -158,8 +159,8 @@ var eventDay = regexp.MustCompile(`^(events\[\d+\])\.on$`)
 
 // inDeadlineFields names the fields as this call does.
 func inDeadlineFields(err error) error {
-	e, ok := err.(*dsar.Error)
-	if !ok {
+	var e *dsar.Error
+	if !errors.As(err, &e) {
 		return err
 	}
 	for i, p := range e.Problems {

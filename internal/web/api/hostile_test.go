@@ -44,7 +44,8 @@ func TestHostileTextIsTakenOrRefused(t *testing.T) {
 					}
 				}
 				for _, c := range []call{
-					{method: http.MethodDelete, path: "/requests/" + raw}, {method: http.MethodDelete, path: "/tokens/" + raw},
+					{method: http.MethodDelete, path: "/requests/" + raw},
+					{method: http.MethodDelete, path: "/tokens/" + raw},
 					{method: http.MethodPatch, path: "/findings/" + raw, body: `{"status":"confirmed"}`},
 					{method: http.MethodPost, path: "/complaints/" + raw + "/events", body: `{"kind":"note","date":"2026-05-19","note":"x"}`},
 					{method: http.MethodPost, path: "/requests/{request}/events/" + raw + "/correction", body: `{"date":"2026-03-03"}`},

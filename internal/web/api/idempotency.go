@@ -68,7 +68,7 @@ func newOnce(r *http.Request, who caller, key string) (once, error) {
 	setBody(r, body)
 	hash := sha256.New()
 	for _, part := range []string{who.account.User.ID, r.Method, r.URL.RequestURI(), r.Header.Get("If-Match"), string(body)} {
-		fmt.Fprintf(hash, "%d:%s", len(part), part)
+		_, _ = fmt.Fprintf(hash, "%d:%s", len(part), part) // a hash never refuses
 	}
 	return once{workspace: who.account.Workspace.ID, key: key, fingerprint: hex.EncodeToString(hash.Sum(nil))}, nil
 }

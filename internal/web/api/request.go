@@ -124,6 +124,7 @@ func (h *handler) createdRequest(ctx context.Context, v casework.RequestView) *c
 	}
 }
 
+// RequestByID names one request in the address.
 type RequestByID struct {
 	ID string `path:"id" doc:"Id or public reference"`
 }

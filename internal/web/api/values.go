@@ -79,20 +79,18 @@ func enum[T ~string](values []T) *huma.Schema {
 // The types below describe themselves with the values the domain knows, so that
 // the description and the check can never lag behind it.
 type (
-	rightName         string
-	languageName      string
-	channelName       string
-	statusName        string
-	outcomeName       string
-	eventKind         string
-	complaintEvent    string
-	directionName     string
-	findingStatus     string
-	letterKind        string
-	sortName          string
-	themeName         string
-	textKind          string
-	detectionLanguage string
+	rightName      string
+	languageName   string
+	channelName    string
+	statusName     string
+	outcomeName    string
+	eventKind      string
+	complaintEvent string
+	directionName  string
+	findingStatus  string
+	letterKind     string
+	sortName       string
+	themeName      string
 )
 
 func (rightName) Schema(huma.Registry) *huma.Schema      { return enum(dsar.Rights()) }

@@ -44,7 +44,7 @@ func (p *Pages) workOut(lang string, f Form, today civil.Date) (*deadlineAnswer,
 	for _, claim := range result.Claims {
 		a.Claims = append(a.Claims, claimRow{
 			On: claim.On, Title: "deadlines.claim." + string(claim.Kind), Text: claim.Text(lang), Standing: claim.Standing,
-			Article: claim.Article.String(), Gist: claim.Article.Gist.In(lang), Link: claim.Article.Link,
+			Article: claim.Article.Cite(lang), Gist: claim.Article.Gist.In(lang), Link: claim.Article.Link,
 		})
 	}
 	p.drawAnswer(lang, a, today)

@@ -107,7 +107,7 @@ func timeElement(lang string, d civil.Date, style i18n.Style) template.HTML {
 	if d.IsZero() {
 		return ""
 	}
-	return template.HTML(`<time datetime="` + d.String() + `">` +
+	return template.HTML(`<time datetime="` + d.String() + `">` + //nolint:gosec // a day, and its words escaped
 		template.HTMLEscapeString(i18n.FormatDate(lang, d, style)) + `</time>`)
 }
 
@@ -119,7 +119,7 @@ func instantElement(lang string, t time.Time, zone string) template.HTML {
 	if err != nil { // zones are checked before they are stored
 		loc = time.UTC
 	}
-	return template.HTML(`<time datetime="` + t.UTC().Format(time.RFC3339) + `">` +
+	return template.HTML(`<time datetime="` + t.UTC().Format(time.RFC3339) + `">` + //nolint:gosec // an instant, and its words escaped
 		template.HTMLEscapeString(i18n.FormatInstant(lang, t, loc)) + `</time>`)
 }
 

@@ -49,8 +49,10 @@ func TestLayOut(t *testing.T) {
 		want     string
 	}{
 		"paragraphs and lines": {text: "Dear Ms Moreau,\n\nThank you.\nKind regards\n", want: "Dear Ms Moreau, ¶ Thank you./Kind regards"},
-		"lines that a program broke": {text: long,
-			want: "This line was broken by the program that wrote it and not by the person who did."},
+		"lines that a program broke": {
+			text: long,
+			want: "This line was broken by the program that wrote it and not by the person who did.",
+		},
 		"lines that end in CR LF": {text: "One.\r\nTwo.\r\n\r\nThree.", want: "One./Two. ¶ Three."},
 		"one passage": {text: "We keep the last year only.", passages: func(s string) []passage {
 			return []passage{span(s, "the last year", "a", "unlawful")}
@@ -107,8 +109,10 @@ func TestLayOutShowsEveryWordOnceAndEveryPassage(t *testing.T) {
 		text := rapid.StringOf(rapid.SampledFrom([]rune("abc é\n.<>&"))).Draw(rt, "text")
 		var passages []passage
 		for i := range rapid.IntRange(0, 5).Draw(rt, "passages") {
-			p := passage{Key: letterKey(i), Verdict: rapid.SampledFrom([]string{"unlawful", "judge", "lawful"}).Draw(rt, "verdict"),
-				Start: rapid.IntRange(-1, len(text)).Draw(rt, "start"), End: rapid.IntRange(-1, len(text)+1).Draw(rt, "end")}
+			p := passage{
+				Key: letterKey(i), Verdict: rapid.SampledFrom([]string{"unlawful", "judge", "lawful"}).Draw(rt, "verdict"),
+				Start: rapid.IntRange(-1, len(text)).Draw(rt, "start"), End: rapid.IntRange(-1, len(text)+1).Draw(rt, "end"),
+			}
 			passages = append(passages, p)
 		}
 		begins, ends := map[string]int{}, map[string]int{}

@@ -106,7 +106,7 @@ func readUpload(header *multipart.FileHeader) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open upload: %w", err)
 	}
-	defer file.Close()
+	defer func() { _ = file.Close() }() // it was only read
 	raw, err := io.ReadAll(io.LimitReader(file, casework.MaxMessageBytes+1))
 	if err != nil {
 		return nil, fmt.Errorf("read upload: %w", err)

@@ -196,10 +196,10 @@ func (w words) dateRows(v casework.RequestView) []dateRow {
 		rows = append(rows, dateRow{On: e.On, What: w.t("event." + string(e.Kind)), Evidence: w.evidence(v, e)})
 	}
 	for _, m := range w.lawMarks(v) {
-		rows = append(rows, dateRow{On: m.On, What: m.Label, Evidence: articleOn(v.Law, m.On)})
+		rows = append(rows, dateRow{On: m.On, What: m.Label, Evidence: articleOn(v.Law, m.On, w.lang)})
 	}
 	if on := v.Law.NoticeOfExtensionDue; !on.IsZero() && on != v.Law.Due {
-		rows = append(rows, dateRow{On: on, What: w.t("timeline.notice_due"), Evidence: articleOn(v.Law, on)})
+		rows = append(rows, dateRow{On: on, What: w.t("timeline.notice_due"), Evidence: articleOn(v.Law, on, w.lang)})
 	}
 	slices.SortStableFunc(rows, func(a, b dateRow) int { return a.On.Compare(b.On) })
 	return rows
@@ -215,10 +215,10 @@ func (w words) evidence(v casework.RequestView, e dsar.Event) string {
 }
 
 // articleOn is the provision of the last step that arrives at the day.
-func articleOn(r law.Result, on civil.Date) string {
+func articleOn(r law.Result, on civil.Date, lang string) string {
 	for _, s := range slices.Backward(r.Trace) {
 		if s.On == on && !s.Article.IsZero() {
-			return s.Article.String()
+			return s.Article.Cite(lang)
 		}
 	}
 	return ""

@@ -52,7 +52,7 @@ func (w words) reasonsOf(v casework.RequestView) reasons {
 		})
 	}
 	for _, c := range v.Law.Claims {
-		r.Claims = append(r.Claims, claim{On: c.On, Text: c.Text(w.lang), Standing: string(c.Standing), Article: c.Article.String()})
+		r.Claims = append(r.Claims, claim{On: c.On, Text: c.Text(w.lang), Standing: string(c.Standing), Article: c.Article.Cite(w.lang)})
 	}
 	return r
 }

@@ -85,7 +85,7 @@ func (t timeline) draw() template.HTML {
 	var b strings.Builder
 	t.drawWide(&b)
 	t.drawTall(&b)
-	return template.HTML(b.String())
+	return template.HTML(b.String()) //nolint:gosec // numbers and escaped words
 }
 
 // scale places days on the line.

@@ -22,7 +22,7 @@ func traceSteps(lang string, steps []law.Step) []traceStep {
 	for _, s := range steps {
 		step := traceStep{On: s.On, Text: s.Text(lang), Verify: s.Verify}
 		if !s.Article.IsZero() {
-			step.Article, step.Gist, step.Link = s.Article.String(), s.Article.Gist.In(lang), s.Article.Link
+			step.Article, step.Gist, step.Link = s.Article.Cite(lang), s.Article.Gist.In(lang), s.Article.Link
 			step.Checked = s.Article.LastChecked
 		}
 		list = append(list, step)
