@@ -194,8 +194,10 @@ func TestDetect_refusesUnknownNamesAndListsTheKnown(t *testing.T) {
 
 func TestDetect_survivesAnyBytes(t *testing.T) {
 	d := builtInDetector(t)
-	for _, text := range []string{"", "\x00", "\xff\xfe", ">", "-", "...", strings.Repeat("a", 5000), "\u00ad\n", "On wrote:", "--\n--\n",
-		"We only provide\x00data of the last\xfftwelve months.", strings.Repeat("last twelve months only request ", 400)} {
+	for _, text := range []string{
+		"", "\x00", "\xff\xfe", ">", "-", "...", strings.Repeat("a", 5000), "\u00ad\n", "On wrote:", "--\n--\n",
+		"We only provide\x00data of the last\xfftwelve months.", strings.Repeat("last twelve months only request ", 400),
+	} {
 		checkReport(t, d, text)
 	}
 }

@@ -12,6 +12,10 @@
 // taxonomy.yaml. How it is put into words is data in patterns/<language>.yaml; a
 // language is added by adding a file. FORMAT.md describes both.
 //
+// A rule says where a restriction may be, the cues of patterns/evidence.yaml weigh
+// for or against it, and a finding is reported from a confidence of one half. So
+// several weak signs together are found in wordings that no rule names.
+//
 // The package is pure: it knows neither the rest of the product nor a database,
 // reads no clock and keeps no state. A [Detector] is safe for concurrent use.
 //

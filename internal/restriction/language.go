@@ -61,6 +61,7 @@ type language struct {
 	lookAlikes map[string]*lookAlike
 	facets     []facet
 	rules      []rule
+	cues       map[string][]cue // by key
 }
 
 // term is a list of alternatives, as indexes into language.slots.
@@ -95,37 +96,54 @@ func (d *Detector) loadPatterns(fsys fs.FS) error {
 	if err != nil {
 		return fmt.Errorf("list pattern files: %w", err)
 	}
+	cues, evidence, err := readEvidence(fsys)
+	if err != nil {
+		return err
+	}
+	declared := map[string]bool{}
 	for _, file := range files {
-		if path.Base(file) == stopwordFile {
+		if path.Base(file) == stopwordFile || path.Base(file) == evidenceFile {
 			continue
 		}
-		if err := d.loadLanguage(fsys, file); err != nil {
+		b, err := d.loadLanguage(fsys, file)
+		if err != nil {
 			return err
+		}
+		if err := b.addCues(evidence, cues); err != nil {
+			return err
+		}
+		for name := range b.expander.raw {
+			declared[name] = true
 		}
 	}
 	if len(d.languages) == 0 {
 		return fmt.Errorf("%s: no pattern file; at least one language is needed", patternFolder)
 	}
+	if err := checkCueSlots(evidence, cues, declared); err != nil {
+		return err
+	}
 	return d.loadStopwords(fsys)
 }
 
-func (d *Detector) loadLanguage(fsys fs.FS, file string) error {
+func (d *Detector) loadLanguage(fsys fs.FS, file string) (*builder, error) {
 	var raw patternYAML
 	src, err := readStrict(fsys, file, &raw)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if want := strings.TrimSuffix(path.Base(file), ".yaml"); raw.Language != want {
-		return src.errorf([]any{"language"}, "language is %q but the file is named for %q", raw.Language, want)
+		return nil, src.errorf([]any{"language"}, "language is %q but the file is named for %q", raw.Language, want)
 	}
-	b := &builder{src: src, kinds: d.kinds, index: map[string]int{},
+	b := &builder{
+		src: src, kinds: d.kinds, index: map[string]int{},
 		lang:     &language{code: raw.Language, lookAlikes: map[string]*lookAlike{}},
-		expander: &expander{umlauts: raw.Umlauts, raw: raw.Slots, done: map[string]string{}, open: map[string]bool{}}}
+		expander: &expander{umlauts: raw.Umlauts, raw: raw.Slots, done: map[string]string{}, open: map[string]bool{}},
+	}
 	if err := b.build(raw); err != nil {
-		return err
+		return nil, err
 	}
 	d.languages[raw.Language] = b.lang
-	return nil
+	return b, nil
 }
 
 // builder compiles one pattern file.
@@ -244,8 +262,13 @@ func (b *builder) addRule(at []any, raw ruleYAML) error {
 		name string
 		raw  []string
 		into *[]term
-	}{{"all", raw.All, &r.all}, {"near", raw.Near, &r.near}, {"before", raw.Before, &r.before},
-		{"after", raw.After, &r.after}, {"anywhere", raw.Anywhere, &r.anywhere}} {
+	}{
+		{"all", raw.All, &r.all},
+		{"near", raw.Near, &r.near},
+		{"before", raw.Before, &r.before},
+		{"after", raw.After, &r.after},
+		{"anywhere", raw.Anywhere, &r.anywhere},
+	} {
 		if *part.into, err = b.terms(join(at, part.name), part.raw); err != nil {
 			return err
 		}

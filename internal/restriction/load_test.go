@@ -44,7 +44,7 @@ func TestLoad_refusesMistakes(t *testing.T) {
 func builtInWith(t *testing.T, file string, data []byte) fs.FS {
 	t.Helper()
 	set := fstest.MapFS{}
-	for _, name := range []string{"taxonomy.yaml", "patterns/en.yaml", "patterns/stopwords.yaml"} {
+	for _, name := range []string{"taxonomy.yaml", "patterns/en.yaml", "patterns/stopwords.yaml", "patterns/evidence.yaml"} {
 		b, err := fs.ReadFile(builtIn, name)
 		if err != nil {
 			t.Fatal(err)

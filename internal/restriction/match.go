@@ -26,7 +26,8 @@ type view struct {
 	s         string
 	hits      [][]span
 	known     []bool
-	struck    map[string]*view // the same sentence without the look-alikes of a key
+	struck    map[string]*view   // the same sentence without the look-alikes of a key
+	odds      map[string]float64 // what the cues of a key weigh here
 }
 
 func newView(s *sentence, scratch *scratch, paragraph int) *view {
@@ -154,9 +155,15 @@ func (doc *document) try(r *rule, i int) (match, bool) {
 	if doc.some(r.noneNear, r.key, i, -1, 0, 1) || !doc.anywhere(r.anywhere, v.lang) {
 		return match{}, false
 	}
+	confidence := doc.weigh(r, i)
+	if confidence < reportable {
+		return match{}, false
+	}
 	s := v.narrow(hit)
-	return match{key: r.key, rule: r.id, start: s.start, end: s.end, confidence: r.confidence,
-		facets: doc.facets(r.key, i), first: i, last: i, paragraph: v.paragraph}, true
+	return match{
+		key: r.key, rule: r.id, start: s.start, end: s.end, confidence: confidence,
+		facets: doc.facets(r.key, i), first: i, last: i, paragraph: v.paragraph,
+	}, true
 }
 
 // neighbour returns the sentence n places from i if it is in the same language.

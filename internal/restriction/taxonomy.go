@@ -121,8 +121,10 @@ func (d *Detector) buildKind(src *source, i int, k kindYAML) (Kind, error) {
 	if err := d.checkKind(src, at, k); err != nil {
 		return Kind{}, err
 	}
-	kind := Kind{Key: k.Key, Severity: k.Severity, SeenIn: k.SeenIn, name: k.Name,
-		explanation: k.Explanation, byRegime: map[string]*Judgement{}}
+	kind := Kind{
+		Key: k.Key, Severity: k.Severity, SeenIn: k.SeenIn, name: k.Name,
+		explanation: k.Explanation, byRegime: map[string]*Judgement{},
+	}
 	for n, raw := range k.Judgements {
 		if err := d.addJudgement(src, join(at, "judgements", n), kind, raw); err != nil {
 			return Kind{}, err
@@ -202,8 +204,10 @@ func (d *Detector) addJudgement(src *source, at []any, kind Kind, raw judgementY
 }
 
 func buildPrecedent(src *source, at []any, raw precedentYAML) (Precedent, error) {
-	p := Precedent{Authority: raw.Authority, Party: raw.Party, Reference: raw.Reference,
-		Confidence: raw.Confidence, holding: raw.Holding}
+	p := Precedent{
+		Authority: raw.Authority, Party: raw.Party, Reference: raw.Reference,
+		Confidence: raw.Confidence, holding: raw.Holding,
+	}
 	if raw.Authority == "" || !confident(raw.Confidence) {
 		return p, src.errorf(at, "a precedent needs an authority and a confidence of high, medium or low")
 	}
