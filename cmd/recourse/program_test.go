@@ -139,7 +139,7 @@ func (p *program) call(method, path string, body any, status int) map[string]any
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	defer response.Body.Close() //nolint:errcheck // it is only read
+	defer response.Body.Close()
 	answer, err := io.ReadAll(response.Body)
 	if err != nil {
 		p.t.Fatal(err)
