@@ -13,6 +13,7 @@ func newBrowsed(t *testing.T, at time.Time) *program {
 	t.Helper()
 	p := newProgram(t, "sqlite:"+filepath.Join(t.TempDir(), "recourse.db"))
 	p.now.Store(at.Unix())
+	p.tick = time.Second
 	t.Cleanup(func() {
 		for line := range strings.Lines(p.log.String()) {
 			if strings.Contains(line, "level=ERROR") || strings.Contains(line, "no sentence") {

@@ -22,6 +22,7 @@ func TestBrowserWalk(t *testing.T) {
 	browser := startChromium(t)
 	for _, lang := range []string{"en", "fr", "de"} {
 		t.Run(lang, func(t *testing.T) {
+			t.Parallel()
 			p := newBrowsed(t, time.Now())
 			p.command("", "demo", "--language", lang)
 			p.serve()

@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"context"
 	"database/sql"
 	"encoding/json"
@@ -29,6 +30,7 @@ type program struct {
 	environ []string
 	now     atomic.Int64 // Unix seconds
 	relay   *mailtest.Relay
+	tick    time.Duration // of the background work, 50 ms if not set
 	base    string
 	token   string
 	log     sharedLog
@@ -74,7 +76,7 @@ func (p *program) process(stdin string) (process, *bytes.Buffer) {
 	var out bytes.Buffer
 	return process{
 		Stdin: strings.NewReader(stdin), Stdout: &out, Stderr: &p.log, Environ: p.environ,
-		Now: func() time.Time { return time.Unix(p.now.Load(), 0) }, Tick: 50 * time.Millisecond,
+		Now: func() time.Time { return time.Unix(p.now.Load(), 0) }, Tick: cmp.Or(p.tick, 50*time.Millisecond),
 	}, &out
 }
 
