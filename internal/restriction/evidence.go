@@ -104,9 +104,12 @@ func (doc *document) odds(key string, i int) float64 {
 	return odds
 }
 
+// around reports whether a neighbouring sentence of the same paragraph has the
+// cue. What the next paragraph says is about something else more often than not.
 func (doc *document) around(slots []int, i int) bool {
 	for _, n := range []int{-1, 1} {
-		if v := doc.neighbour(i, n); v != nil && v.any(slots) {
+		v := doc.neighbour(i, n)
+		if v != nil && v.paragraph == doc.views[i].paragraph && v.any(slots) {
 			return true
 		}
 	}
