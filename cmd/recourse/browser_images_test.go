@@ -30,7 +30,7 @@ func TestBrowserImages(t *testing.T) {
 	p := newBrowsed(t, morning("2026-11-26"))
 	p.command("", "demo", "--language", "en")
 	p.serve()
-	b := newTab(t, startChromium(t), p.base, tabOptions{})
+	b := newTab(startChromium(t), t, p.base, tabOptions{})
 	setUp(b, "Camille Moreau", "camille@people.example")
 	b.open("/")
 	write(t, filepath.Join(dir, "today.png"), crop(t, b.photograph(wide, "light"), 0, 1000))

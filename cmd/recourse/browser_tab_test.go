@@ -91,7 +91,7 @@ type tabOptions struct {
 }
 
 // newTab opens a tab.
-func newTab(t *testing.T, browser context.Context, base string, o tabOptions) *tab {
+func newTab(browser context.Context, t *testing.T, base string, o tabOptions) *tab {
 	t.Helper()
 	b := &tab{t: t, base: base}
 	var cancel context.CancelFunc

@@ -37,8 +37,6 @@ As a matter of policy, our answer is limited to the data we gathered during the 
 Yours sincerely
 Customer Care`
 
-const limitedTo = "limited to the data we gathered during the last twelve months"
-
 // TestBrowserStory does the main job once, from the first visit to the complaint,
 // as a person does it who has never seen the program.
 func TestBrowserStory(t *testing.T) {
@@ -46,7 +44,7 @@ func TestBrowserStory(t *testing.T) {
 	browser := startChromium(t)
 	p := newBrowsed(t, morning(daySent))
 	p.serve()
-	b := newTab(t, browser, p.base, tabOptions{})
+	b := newTab(browser, t, p.base, tabOptions{})
 	s := &story{t: t, p: p, b: b}
 
 	for _, chapter := range []struct {
@@ -229,7 +227,7 @@ func (s *story) twoTabs() {
 	b.open(s.request + "/record?kind=note")
 	b.fill("note", typed)
 
-	other := newTab(s.t, nil, s.p.base, tabOptions{beside: b})
+	other := newTab(s.t.Context(), s.t, s.p.base, tabOptions{beside: b})
 	other.open(s.request + "/record?kind=note")
 	other.fill("note", "Nobody answers the telephone.")
 	other.press("main form[method=post] button[type=submit]")
@@ -416,7 +414,7 @@ func TestBrowserWithoutScript(t *testing.T) {
 	browser := startChromium(t)
 	p := newBrowsed(t, morning(daySent))
 	p.serve()
-	b := newTab(t, browser, p.base, tabOptions{noScript: true, language: "de"})
+	b := newTab(browser, t, p.base, tabOptions{noScript: true, language: "de"})
 
 	setUp(b, "Jonas Weber", "jonas@people.example")
 	if lang := b.attribute("html", "lang"); lang != "de" {

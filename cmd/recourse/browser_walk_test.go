@@ -26,7 +26,7 @@ func TestBrowserWalk(t *testing.T) {
 			p := newBrowsed(t, time.Now())
 			p.command("", "demo", "--language", lang)
 			p.serve()
-			b := newTab(t, browser, p.base, tabOptions{language: lang})
+			b := newTab(browser, t, p.base, tabOptions{language: lang})
 			setUp(b, "Camille Moreau", "camille@people.example")
 			w := &walk{b: b, lang: lang, pictures: os.Getenv("RECOURSE_SCREENSHOTS"), seen: map[string]bool{}}
 			w.from("/", "/requests?view=all", "/deadlines", "/about", "/health")

@@ -74,7 +74,26 @@ func compileProg(expr string) (*syntax.Prog, error) {
 			return nil, fmt.Errorf("^, $ and \\b are not available in a wording")
 		}
 	}
-	return prog, nil
+	return compact(prog), nil
+}
+
+// compact copies a program without what its making left behind: room for more
+// instructions, the tree it came from, and one slice of runes for each time they
+// occur. There are hundreds of programs and they stay for good.
+func compact(prog *syntax.Prog) *syntax.Prog {
+	insts := slices.Clip(slices.Clone(prog.Inst))
+	seen := make(map[string][]rune)
+	for i := range insts {
+		if len(insts[i].Rune) == 0 {
+			continue
+		}
+		key := string(insts[i].Rune)
+		if _, known := seen[key]; !known {
+			seen[key] = slices.Clip(slices.Clone(insts[i].Rune))
+		}
+		insts[i].Rune = seen[key]
+	}
+	return &syntax.Prog{Inst: insts, Start: prog.Start, NumCap: prog.NumCap}
 }
 
 func newAutomaton(prog *syntax.Prog) *automaton {

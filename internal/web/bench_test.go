@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"recourse/internal/casework"
+	"recourse/internal/dsar"
 )
 
 // BenchmarkAPI measures a call through the whole stack on SQLite: what the surface
@@ -36,9 +37,34 @@ func BenchmarkAPI(b *testing.B) {
 	})
 }
 
+// BenchmarkPages measures pages through the whole stack on SQLite, signed in, with
+// the full layout.
+func BenchmarkPages(b *testing.B) {
+	s, request := benchSite(b)
+	reader := s.signedIn(s.owner.User.Email)
+	for name, path := range map[string]string{"today": "/", "list": "/requests", "request": "/requests/" + request} {
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if w := reader.get(path); w.Code != http.StatusOK {
+					b.Fatalf("%s: %d", path, w.Code)
+				}
+			}
+		})
+	}
+}
+
 func benchSite(b *testing.B) (*site, string) {
 	b.Helper()
 	s := newSite(b, nil)
 	s.addAccounts()
-	return s, s.things().request
+	made := s.things()
+	for range 30 { // a full page of a list
+		_, err := s.service.CreateRequest(b.Context(), s.owner.Actor(), casework.NewRequest{
+			ControllerID: made.controller, Rights: []dsar.Right{dsar.RightAccess}, Regime: "eu-gdpr",
+			Subject: casework.SubjectInput{Name: "Bench Mark"},
+		})
+		s.must(err)
+	}
+	return s, made.request
 }

@@ -19,7 +19,7 @@ type controllerView struct {
 	Controller dsar.Controller
 	Requests   []casework.RequestSummary
 	Open       int        // requests that are not closed, among those shown
-	NextDue    civil.Date // the earliest day on which one of them is due, zero if none
+	NextDue    civil.Date // the earliest day to come on which one of them is due, zero if none
 	Region     string     // name of the holiday region that counts for it
 	Changed    civil.Date // day of the last change by hand, zero if none
 	Entered    civil.Date // day of import or of adding
@@ -48,7 +48,7 @@ func (p *Pages) showController(c *gin.Context) {
 		}
 		v.Open++
 		due := r.Request.Projection.EffectiveDue
-		if r.Request.Projection.Awaiting && !due.IsZero() && (v.NextDue.IsZero() || due.Before(v.NextDue)) {
+		if r.Request.Projection.Awaiting && !r.Overdue && !due.IsZero() && (v.NextDue.IsZero() || due.Before(v.NextDue)) {
 			v.NextDue = due
 		}
 	}

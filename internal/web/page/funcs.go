@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"html/template"
 	"strings"
+	"sync"
 	"time"
 
 	"recourse/internal/civil"
@@ -18,10 +19,12 @@ import (
 //	plainDay                  a civil.Date as text, for titles and attributes
 //	instant t "Europe/Paris"  an instant as a <time> element in that zone
 //	relative today day        "in 3 days"; late n: "20 days late"; days n: "20 days"
+//	status s                  the shape and word of a status
 //	num n, join list, regime id, country code
 //	asset "recourse.css"      the address of a static file
 //	field form "name" label | hint text | kind "date" | …    see form.go
 func (p *Pages) funcs(lang string) template.FuncMap {
+	laws, marks := sync.OnceValue(func() map[string]string { return p.shortLaws(lang) }), p.statusMarks(lang)
 	return template.FuncMap{
 		"t":        func(key string, args ...any) (string, error) { return p.sentence(lang, key, args) },
 		"notice":   func(n Notice) string { return p.Catalog.T(lang, n.Key, revived(n.Args)) },
@@ -38,7 +41,8 @@ func (p *Pages) funcs(lang string) template.FuncMap {
 		"num":      func(n int) string { return i18n.FormatNumber(lang, n) },
 		"join":     func(items []string) string { return i18n.Join(lang, items) },
 		"regime":   func(id string) string { return p.regimeName(lang, id) },
-		"shortLaw": func(id string) string { return shortLaw(p.regimeName(lang, id)) },
+		"shortLaw": func(id string) string { return laws()[id] },
+		"status":   func(s dsar.Status) template.HTML { return marks()[s] },
 		"briefDay": func(day, today civil.Date) string { return words{p.Catalog, lang}.spoken(day, today) },
 		"country":  func(code string) string { return countryName(lang, code) },
 		"rights":   func(rights []dsar.Right) string { return p.rightsText(lang, rights) },
@@ -161,4 +165,31 @@ func upperFirst(s string) string {
 		}
 	}
 	return s
+}
+
+// shortLaws are the short names of the regimes. A list shows one in every row.
+func (p *Pages) shortLaws(lang string) map[string]string {
+	names := make(map[string]string)
+	for _, r := range p.Law.Regimes() {
+		names[r.ID] = shortLaw(r.Name(lang))
+	}
+	return names
+}
+
+// statusMarks are the shape and word of every status, rendered once: a list shows
+// one in every row, and a template costs more than a look-up.
+func (p *Pages) statusMarks(lang string) func() map[dsar.Status]template.HTML {
+	return sync.OnceValue(func() map[dsar.Status]template.HTML {
+		marks := make(map[dsar.Status]template.HTML)
+		words := template.FuncMap{"t": func(key string, args ...any) (string, error) { return p.sentence(lang, key, args) }}
+		t := template.Must(template.New("").Funcs(words).ParseFS(p.Templates, "partials/status.html"))
+		for _, s := range dsar.Statuses() {
+			var b strings.Builder
+			if err := t.ExecuteTemplate(&b, "status", s); err != nil {
+				panic(err) // a mistake in the template, which the start would have met
+			}
+			marks[s] = template.HTML(b.String()) //nolint:gosec // our own template, escaped
+		}
+		return marks
+	})
 }

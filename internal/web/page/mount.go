@@ -38,7 +38,7 @@ type Options struct {
 type Pages struct {
 	Options
 	assets *static.Assets
-	sets   map[string]templateSet // by language
+	sets   map[string]func() (templateSet, error) // by language
 }
 
 // New parses every template. It returns an error that names the file for a

@@ -9,6 +9,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/gin-gonic/gin"
 
@@ -24,27 +25,30 @@ type templateSet map[string]*template.Template
 // view is the data of one page: a struct of its own that embeds [Layout].
 type view interface{ layout() *Layout }
 
-// parseAll parses every declared page with the layout and all partials, once per
-// language.
-func (p *Pages) parseAll() (map[string]templateSet, error) {
+// parseAll makes ready to parse every declared page with the layout and all
+// partials. It parses one language at once, so that a mistake in a template ends
+// the start; the others, which are the same files with other words, are parsed when
+// somebody reads them, since each takes some megabytes.
+func (p *Pages) parseAll() (map[string]func() (templateSet, error), error) {
 	declared := slices.Concat(casePages, directoryPages)
 	if err := checkDeclared(p.Templates, declared); err != nil {
 		return nil, err
 	}
-	all := make(map[string]templateSet)
+	all := make(map[string]func() (templateSet, error))
 	for _, lang := range dsar.Languages() {
-		shared, err := template.New("layout").Option("missingkey=error").Funcs(p.funcs(lang)).
-			ParseFS(p.Templates, "layout/*.html", "partials/*.html")
-		if err != nil {
-			return nil, err
-		}
-		set, err := p.parsePages(shared, declared)
-		if err != nil {
-			return nil, err
-		}
-		all[lang] = set
+		all[lang] = sync.OnceValues(func() (templateSet, error) { return p.parseLanguage(lang, declared) })
 	}
-	return all, nil
+	_, err := all[dsar.Languages()[0]]()
+	return all, err
+}
+
+func (p *Pages) parseLanguage(lang string, declared []string) (templateSet, error) {
+	shared, err := template.New("layout").Option("missingkey=error").Funcs(p.funcs(lang)).
+		ParseFS(p.Templates, "layout/*.html", "partials/*.html")
+	if err != nil {
+		return nil, err
+	}
+	return p.parsePages(shared, declared)
 }
 
 func (p *Pages) parsePages(shared *template.Template, declared []string) (templateSet, error) {
@@ -99,7 +103,15 @@ func (p *Pages) render(c *gin.Context, status int, name string, v view) {
 }
 
 func (p *Pages) write(c *gin.Context, status int, name string, v view) error {
-	t, ok := p.sets[v.layout().Lang][name]
+	parse, ok := p.sets[v.layout().Lang]
+	if !ok {
+		return fmt.Errorf("there is no language %q", v.layout().Lang)
+	}
+	set, err := parse()
+	if err != nil {
+		return err
+	}
+	t, ok := set[name]
 	if !ok {
 		return fmt.Errorf("there is no page %q", name)
 	}

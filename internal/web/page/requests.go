@@ -77,7 +77,7 @@ func (p *Pages) showRequests(c *gin.Context) {
 func requestQuery(view string, f Form) casework.RequestQuery {
 	q := casework.RequestQuery{
 		Right: dsar.Right(f.Value("right")), Regime: f.Value("regime"), Q: f.Value("q"),
-		ControllerID: f.Value("controller"), Sort: casework.RequestSort(sortOf(f)), Cursor: f.Value("cursor"), Limit: 50,
+		ControllerID: f.Value("controller"), Sort: casework.RequestSort(sortOf(f)), Cursor: f.Value("cursor"), Limit: 25,
 	}
 	switch view {
 	case "open":
