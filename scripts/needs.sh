@@ -34,7 +34,7 @@ find_chromium() {
 	return 1
 }
 
-need_chromium() { find_chromium || { install_packages chromium >/dev/null && find_chromium; }; }
+need_chromium() { find_chromium || { install_packages chromium fonts-dejavu-core >/dev/null && find_chromium; }; }
 
 # A directory for a database that nobody keeps: in memory where there is room.
 scratch_directory() {
