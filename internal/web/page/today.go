@@ -123,6 +123,9 @@ func (w words) todayLede(t casework.TodayView) string {
 	if len(t.Next) == 0 {
 		return late + " " + w.t("today.next_none")
 	}
+	if t.Next[0].Request.Projection.EffectiveDue == t.Day {
+		return late + " " + w.t("today.next_today")
+	}
 	return late + " " + w.t("today.next_first", "On", w.spoken(t.Next[0].Request.Projection.EffectiveDue, t.Day))
 }
 
