@@ -45,6 +45,10 @@ func (q queryLog) ParamsFilter(_ context.Context, query string, _ ...any) (strin
 	return query, nil
 }
 
+// maxLoggedQuery bounds what is logged of a query: a statement of many rows repeats
+// its placeholders for pages. Queries are ASCII.
+const maxLoggedQuery = 500
+
 func (q queryLog) Trace(ctx context.Context, begin time.Time, query func() (string, int64), err error) {
 	took := time.Since(begin)
 	if err == nil && took < slowQuery || isExpected(err) {
@@ -54,6 +58,7 @@ func (q queryLog) Trace(ctx context.Context, begin time.Time, query func() (stri
 		return
 	}
 	text, rows := query()
+	text = text[:min(len(text), maxLoggedQuery)]
 	if err != nil {
 		q.log.ErrorContext(ctx, "query failed", "query", text, "took", took, "error", err.Error())
 		return
