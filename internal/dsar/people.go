@@ -116,16 +116,3 @@ type Controller struct {
 	UpdatedAt      time.Time
 	Version        int
 }
-
-// Authority is a supervisory authority. AuthorityID is a stable slug such as
-// "fr-cnil" of the list that ships with package law.
-type Authority struct {
-	ID        string
-	Name      string
-	Country   string
-	Territory string
-	Languages []string
-	Email     string
-	Web       string
-	Webform   string
-}
