@@ -33,7 +33,7 @@ func (p *Pages) funcs(lang string) template.FuncMap {
 		"dayShort": func(d civil.Date) template.HTML { return timeElement(lang, d, i18n.Short) },
 		"dayFull":  func(d civil.Date) template.HTML { return timeElement(lang, d, i18n.Full) },
 		"dayMonth": func(d civil.Date) template.HTML { return timeElement(lang, d, i18n.Month) },
-		"plainDay": func(d civil.Date) string { return i18n.FormatDate(lang, d, i18n.Medium) },
+		"plainDay": func(d civil.Date) string { return unbroken(i18n.FormatDate(lang, d, i18n.Medium)) },
 		"instant":  func(t time.Time, zone string) template.HTML { return instantElement(lang, t, zone) },
 		"relative": func(today, day civil.Date) string { return i18n.Relative(lang, today, day) },
 		"late":     func(days int) string { return i18n.Late(lang, days) },
@@ -76,7 +76,7 @@ func (p *Pages) sentence(lang, key string, args []any) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("t %q: %w", key, err)
 	}
-	return p.Catalog.T(lang, key, named), nil
+	return p.Catalog.T(lang, key, withDays(lang, named)), nil
 }
 
 func pairs(args []any) (map[string]any, error) {

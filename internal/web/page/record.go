@@ -91,18 +91,18 @@ func (p *Pages) newRecord(c *gin.Context) (*recordView, bool) {
 }
 
 // kindGroups lists the kinds that can be recorded now: a draft can only be sent or
-// dropped, a closed request only be opened again.
+// dropped, a closed request only be opened again. What ends a case comes last.
 func kindGroups(status dsar.Status) []kindGroup {
 	switch status {
 	case dsar.StatusDraft:
 		return []kindGroup{
 			{"you", []dsar.EventKind{dsar.EventSent, dsar.EventReceived}},
-			{"end", []dsar.EventKind{dsar.EventWithdrawn, dsar.EventClosed, dsar.EventNote}},
+			{"end", []dsar.EventKind{dsar.EventNote, dsar.EventWithdrawn, dsar.EventClosed}},
 		}
 	case dsar.StatusClosed:
 		return []kindGroup{{"end", []dsar.EventKind{dsar.EventReopened, dsar.EventNote}}}
 	}
-	end := []dsar.EventKind{dsar.EventReplyJudged, dsar.EventWithdrawn, dsar.EventClosed, dsar.EventNote}
+	end := []dsar.EventKind{dsar.EventReplyJudged, dsar.EventNote, dsar.EventWithdrawn, dsar.EventClosed}
 	return []kindGroup{{"they", kindsThey}, {"you", kindsYou}, {"end", end}}
 }
 

@@ -178,8 +178,8 @@ func (w words) whyOf(v casework.RequestView, key string, mail bool) []string {
 	return append(why, w.t("now.reminder", "On", v.Reminders[0].On))
 }
 
-// othersOf lists what else can be done: what the law and the events allow, then
-// what is always possible.
+// othersOf lists what else can be done: first what moves the case on, then what is
+// always possible, and what ends the case last.
 func (w words) othersOf(v casework.RequestView) []link {
 	path := requestPath(v.Request.ID)
 	var list []link
@@ -189,8 +189,14 @@ func (w words) othersOf(v casework.RequestView) []link {
 	if !v.State.ReplyOn.IsZero() && openFindings(v) > 0 {
 		list = append(list, link{path + "/record?kind=" + string(dsar.EventReplyJudged), w.t("now.other.judge"), w.t("now.other.judge_note")})
 	}
+	var ends []link
 	for _, a := range v.Next.Alternatives {
-		list = append(list, link{hrefOf(v, a.Action), w.t("now.other." + string(a.Action)), w.conditionOf(v, a)})
+		other := link{hrefOf(v, a.Action), w.t("now.other." + string(a.Action)), w.conditionOf(v, a)}
+		if a.Action == dsar.ActionClose {
+			ends = append(ends, other)
+			continue
+		}
+		list = append(list, other)
 	}
 	switch v.State.Status {
 	case dsar.StatusClosed:
@@ -201,7 +207,8 @@ func (w words) othersOf(v casework.RequestView) []link {
 	if v.Next.Action != dsar.ActionWait || v.Law.Effective().IsZero() {
 		list = append(list, link{path + "/reply", w.t("now.other.reply"), w.t("now.other.reply_note")})
 	}
-	return append(list, link{path + "/record", w.t("now.other.record"), w.t("now.other.record_note")})
+	list = append(list, link{path + "/record", w.t("now.other.record"), w.t("now.other.record_note")})
+	return append(list, ends...)
 }
 
 func (w words) conditionOf(v casework.RequestView, a casework.Alternative) string {

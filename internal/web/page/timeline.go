@@ -353,8 +353,8 @@ func drawStretch(b *strings.Builder, kind stretchKind, at string) {
 		fmt.Fprintf(b, `<line class="st" %s stroke-width="4"/>`, at)
 	case stretchLate:
 		fmt.Fprintf(b, `<line class="sw" %s stroke-width="8"/>`, at)
-	case stretchPause:
-		fmt.Fprintf(b, `<line class="sd" %s stroke-width="6"/><line class="so dash" %s stroke-width="4"/>`, at, at)
+	case stretchPause: // on a ground of its own, wider than the line for what is late
+		fmt.Fprintf(b, `<line class="sd" %s stroke-width="10"/><line class="so dash" %s stroke-width="4"/>`, at, at)
 	case stretchAhead:
 		fmt.Fprintf(b, `<line class="sq dash" %s stroke-width="2"/>`, at)
 	}

@@ -25,8 +25,22 @@ func (w words) t(key string, args ...any) string {
 	if err != nil {
 		panic("page: " + key + ": " + err.Error()) // a slip of the programmer, found by the first test
 	}
-	return w.catalog.T(w.lang, key, named)
+	return w.catalog.T(w.lang, key, withDays(w.lang, named))
 }
+
+// withDays words the days among the values of a sentence, so that none breaks
+// between day, month and year.
+func withDays(lang string, named map[string]any) map[string]any {
+	for name, v := range named {
+		if d, ok := v.(civil.Date); ok {
+			named[name] = unbroken(i18n.FormatDate(lang, d, i18n.Long))
+		}
+	}
+	return named
+}
+
+// unbroken keeps a few words on one line.
+func unbroken(text string) string { return strings.ReplaceAll(text, " ", "\u00a0") }
 
 // short writes a day as briefly as the reader can understand it on that day: with
 // the year where it is not this one.
@@ -48,5 +62,5 @@ func (w words) spoken(day, today civil.Date) string {
 	if day.Year() == today.Year() {
 		text = strings.TrimSuffix(text, " "+strconv.Itoa(day.Year()))
 	}
-	return text
+	return unbroken(text)
 }
