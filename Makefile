@@ -6,10 +6,10 @@ BIN := bin/recourse
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
 LINT := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
-.PHONY: help build run demo test race lint fmt bench golden clean
+.PHONY: help build run demo test race holidays-check lint fmt bench golden clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 build: ## compile the one binary to bin/recourse
 	@$(GO) build -trimpath -ldflags "-X main.version=$(VERSION)" -o $(BIN) ./cmd/recourse
@@ -25,6 +25,9 @@ test: ## run every test: unit, both databases, the whole program, the browser
 
 race: ## run every test with the race detector
 	@scripts/test.sh -race
+
+holidays-check: ## compare the public holidays with the npm package date-holidays
+	@scripts/holidays-check.sh
 
 lint: ## check style, imports and likely mistakes
 	@$(GO) run $(LINT) run ./...

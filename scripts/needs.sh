@@ -36,6 +36,10 @@ find_chromium() {
 
 need_chromium() { find_chromium || { install_packages chromium fonts-dejavu-core >/dev/null && find_chromium; }; }
 
+find_node() { command -v npm >/dev/null && node -e 'process.exit(parseInt(process.versions.node) >= 18 ? 0 : 1)' 2>/dev/null; }
+
+need_node() { find_node || { install_packages nodejs npm >/dev/null && find_node; }; }
+
 # A directory for a database that nobody keeps: in memory where there is room.
 scratch_directory() {
 	if [ -w /dev/shm ] && [ "$(df -Pk /dev/shm | awk 'NR == 2 {print $4}')" -gt 4000000 ]; then

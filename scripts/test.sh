@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs every test. PostgreSQL and Chromium are installed when they are missing and
-# this may be done; without them the tests that need them are named and left out,
+# Runs every test. PostgreSQL, Chromium and Node.js are installed when they are missing
+# and this may be done; without them the tests that need them are named and left out,
 # or, with CI=true, fail. Arguments go to "go test".
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -38,6 +38,15 @@ fi
 go vet ./...
 status=0
 go test -shuffle=on "$@" ./... || status=$?
+
+# Status 3: the comparison could not run, and has said why.
+holidays=0
+scripts/holidays-check.sh || holidays=$?
+case $holidays in
+0) ;;
+3) leave_out "comparison of the public holidays with date-holidays" "Node.js, npm or the package is missing, see above" ;;
+*) status=1 ;;
+esac
 
 for what in "${left_out[@]+"${left_out[@]}"}"; do
 	echo "not run: $what"
