@@ -24,12 +24,22 @@ type Book struct {
 	calendars map[string]*calendar
 	regimeBy  map[string]*regime   // by id and alias
 	regionBy  map[string]*calendar // by id and alias
+	published map[string]Regime    // by id: what Regime and Regimes return
 }
 
 // Load reads rule files (rules/<regime>.yaml) and holiday files
 // (holidays/<region>.yaml), wherever they lie in the two file systems, and refuses
 // whatever is not exactly right. The error lists every fault with file and line.
 func Load(rules, holidays fs.FS) (*Book, error) {
+	b, err := loadLazily(rules, holidays)
+	if err != nil {
+		return nil, err
+	}
+	return b, checkEveryDay(b.calendars)
+}
+
+// loadLazily is [Load] without reading the days of a region before they are asked for.
+func loadLazily(rules, holidays fs.FS) (*Book, error) {
 	calendars, err := loadCalendars(holidays)
 	if err != nil {
 		return nil, err
@@ -41,6 +51,10 @@ func Load(rules, holidays fs.FS) (*Book, error) {
 	b := &Book{regimes: regimes, calendars: calendars}
 	if b.regimeBy, err = index(regimes, "regime", func(r *regime) []string { return r.aliases }); err != nil {
 		return nil, err
+	}
+	b.published = make(map[string]Regime, len(regimes))
+	for id, r := range regimes {
+		b.published[id] = r.public()
 	}
 	b.regionBy, err = index(calendars, "region", func(c *calendar) []string { return c.aliases })
 	return b, err
@@ -63,10 +77,11 @@ func index[T any](byID map[string]T, what string, aliases func(T) []string) (map
 // lookup writes a name as the indexes do, so that case and stray blanks do not matter.
 func lookup(name string) string { return strings.ToLower(strings.TrimSpace(name)) }
 
-var defaultBook = sync.OnceValues(func() (*Book, error) { return Load(ruleFiles, holidayFiles) })
+var defaultBook = sync.OnceValues(func() (*Book, error) { return loadLazily(ruleFiles, holidayFiles) })
 
 // Default returns the book made of the files built into the program. It is read
-// once; later calls return the same Book.
+// once; later calls return the same Book. The days of a region are read and computed
+// when they are first asked for.
 func Default() (*Book, error) { return defaultBook() }
 
 // Right is a right that a regime knows.
@@ -95,23 +110,25 @@ type Regime struct {
 // Name returns the regime's name in the language of lang.
 func (r Regime) Name(lang string) string { return r.Names.In(lang) }
 
-// Regimes lists the regimes by id.
+// Regimes lists the regimes by id. What their slices hold belongs to the book: read
+// it, do not change it.
 func (b *Book) Regimes() []Regime {
 	list := make([]Regime, 0, len(b.regimes))
 	for _, id := range slices.Sorted(maps.Keys(b.regimes)) {
-		list = append(list, b.regimes[id].public())
+		list = append(list, b.published[id])
 	}
 	return list
 }
 
-// Regime returns the regime with that id or alias. The error is a [*FactError]
-// listing the known ones.
+// Regime returns the regime with that id or alias. What its slices hold belongs to
+// the book: read it, do not change it. The error is a [*FactError] listing the known
+// ones.
 func (b *Book) Regime(id string) (Regime, error) {
 	r, err := b.regime(id)
 	if err != nil {
 		return Regime{}, err
 	}
-	return r.public(), nil
+	return b.published[r.id], nil
 }
 
 func (b *Book) regime(id string) (*regime, error) {
@@ -206,7 +223,7 @@ func (b *Book) calendar(id string) (*calendar, error) {
 	if c == nil {
 		return nil, unknown("region", "holiday region", id, slices.Sorted(maps.Keys(b.calendars)))
 	}
-	return c, nil
+	return c, c.err()
 }
 
 // Holidays lists the public holidays of a region from the first to the last of
@@ -224,7 +241,7 @@ func (b *Book) Holidays(region string, from, to civil.Date) ([]Holiday, error) {
 		}
 	}
 	var list []Holiday
-	for _, h := range c.list {
+	for _, h := range c.days().list {
 		if !h.On.Before(from) && !h.On.After(to) {
 			list = append(list, h)
 		}
