@@ -1,6 +1,7 @@
 package law
 
 import (
+	"fmt"
 	"slices"
 	"time"
 
@@ -27,43 +28,37 @@ func (s span) has(year int) bool {
 	return (s.first == 0 || year >= s.first) && (s.last == 0 || year <= s.last)
 }
 
-// observance says what happens to a holiday that falls on a weekend.
-type observance string
-
-const (
-	stays          observance = "stays"           // nothing
-	nextFreeDay    observance = "next_free_day"   // the next weekday that is not itself a holiday
-	nearestWeekday observance = "nearest_weekday" // Saturday on Friday, Sunday on Monday
-)
-
-// holidayRule is one line of a holiday file.
-type holidayRule struct {
-	name    Text
-	source  Reference
-	on      dayRule
-	years   span
-	except  []int
-	weekend observance
-}
-
-func (h holidayRule) in(year int) (civil.Date, bool) {
-	if !h.years.has(year) || slices.Contains(h.except, year) {
-		return civil.Date{}, false
-	}
-	return h.on(year)
-}
-
-// calendar is the computed calendar of one region. It never changes.
+// calendar is the calendar of one region. It never changes; its days are computed when
+// they are first asked for.
 type calendar struct {
 	id, parent string
 	aliases    []string
 	name       Text
 	years      span
-	list       []Holiday // sorted by day
-	byDay      map[civil.Date]int
+	file       string
+	line       int
+	// own reads the rules of the region's own file.
+	own func() ([]holidayRule, error)
+	// days computes the days of the region and its parents.
+	days func() dayTable
 }
 
-func newCalendar(rules []holidayRule, years span) ([]Holiday, map[civil.Date]int) {
+// dayTable is what a calendar computes to.
+type dayTable struct {
+	list  []Holiday // sorted by day
+	byDay map[civil.Date]int
+	err   error // what is wrong with the holiday files; nothing is known then
+}
+
+func (c *calendar) compute(all map[string]*calendar) dayTable {
+	rules, err := c.inherited(all)
+	if err != nil {
+		return dayTable{err: fmt.Errorf("holidays of %s: %w", c.id, err)}
+	}
+	return newDayTable(rules, c.years)
+}
+
+func newDayTable(rules []holidayRule, years span) dayTable {
 	var list []Holiday
 	// One year more on each side: a holiday may be observed in the neighbouring year.
 	for year := years.first - 1; year <= years.last+1 && years.first > 0; year++ {
@@ -77,45 +72,7 @@ func newCalendar(rules []holidayRule, years span) ([]Holiday, map[civil.Date]int
 			byDay[h.On] = i
 		}
 	}
-	return list, byDay
-}
-
-// observed returns the free days that the holidays of one year lead to.
-func observed(rules []holidayRule, year int) []Holiday {
-	days := make([]Holiday, 0, len(rules))
-	moves := make([]observance, 0, len(rules))
-	taken := make(map[civil.Date]bool, len(rules))
-	for _, rule := range rules {
-		if on, ok := rule.in(year); ok {
-			days = append(days, Holiday{On: on, Name: rule.name, Source: rule.source})
-			moves = append(moves, rule.weekend)
-			taken[on] = true
-		}
-	}
-	for i, h := range days {
-		on := observedOn(h.On, moves[i], taken)
-		if on != h.On {
-			days[i].On, days[i].Substitute = on, true
-			taken[on] = true
-		}
-	}
-	return days
-}
-
-func observedOn(on civil.Date, how observance, taken map[civil.Date]bool) civil.Date {
-	weekday := on.Weekday()
-	if weekday != time.Saturday && weekday != time.Sunday {
-		return on
-	}
-	switch {
-	case how == nextFreeDay:
-		return on.NextWorking(func(d civil.Date) bool { return !isWeekend(d) && !taken[d] })
-	case how == nearestWeekday && weekday == time.Saturday:
-		return on.AddDays(-1)
-	case how == nearestWeekday:
-		return on.AddDays(1)
-	}
-	return on
+	return dayTable{list: list, byDay: byDay}
 }
 
 func isWeekend(d civil.Date) bool {
@@ -124,11 +81,12 @@ func isWeekend(d civil.Date) bool {
 
 // holiday returns the public holiday on that day, if there is one.
 func (c *calendar) holiday(d civil.Date) (Holiday, bool) {
-	i, ok := c.byDay[d]
+	table := c.days()
+	i, ok := table.byDay[d]
 	if !ok {
 		return Holiday{}, false
 	}
-	return c.list[i], true
+	return table.list[i], true
 }
 
 // working reports whether d is neither a weekend nor a public holiday
@@ -137,12 +95,18 @@ func (c *calendar) working(d civil.Date) bool {
 	if isWeekend(d) {
 		return false
 	}
-	_, free := c.byDay[d]
+	_, free := c.days().byDay[d]
 	return !free
 }
 
+// err reports what is wrong with the region's holiday file or a parent's.
+func (c *calendar) err() error { return c.days().err }
+
 // check refuses a day for which the holidays are not known.
 func (c *calendar) check(d civil.Date) error {
+	if err := c.err(); err != nil {
+		return err
+	}
 	if d.IsZero() || c.years.has(d.Year()) {
 		return nil
 	}
@@ -164,7 +128,7 @@ func (c *calendar) next(d civil.Date, s shift) civil.Date {
 		if s.saturday && on.Weekday() == time.Saturday || s.sunday && on.Weekday() == time.Sunday {
 			return false
 		}
-		_, free := c.byDay[on]
+		_, free := c.days().byDay[on]
 		return !free || !s.holiday
 	})
 }

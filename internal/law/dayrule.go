@@ -10,32 +10,59 @@ import (
 	"recourse/internal/civil"
 )
 
-// dayRule gives the day of a holiday in a year, or no day in years without it.
-type dayRule func(year int) (civil.Date, bool)
+// dayRule gives the days of a holiday in a year: one, none in years without it, or
+// several for a range or a table. A range that crosses the end of the year belongs to
+// the year in which it begins.
+type dayRule func(year int) []civil.Date
+
+// oneDay is a dayRule of at most one day a year.
+type oneDay func(year int) (civil.Date, bool)
+
+func (on oneDay) rule() dayRule {
+	return func(year int) []civil.Date {
+		if day, ok := on(year); ok {
+			return []civil.Date{day}
+		}
+		return nil
+	}
+}
 
 var (
 	fixedDay   = regexp.MustCompile(`^(\d\d)-(\d\d)$`)
 	singleDay  = regexp.MustCompile(`^\d{4}-\d\d-\d\d$`)
-	easterDay  = regexp.MustCompile(`^easter(?:([+-])(\d{1,2}))?$`)
+	feastDay   = regexp.MustCompile(`^(easter|orthodox)(?:([+-])(\d{1,2}))?$`)
 	nthDay     = regexp.MustCompile(`^(1st|2nd|3rd|4th|5th|last) ([a-z]+) of (\d\d)$`)
-	nextToDay  = regexp.MustCompile(`^([a-z]+) (before|after) (\d\d)-(\d\d)$`)
-	ordinals   = []string{"1st", "2nd", "3rd", "4th", "5th"}
+	nextToDay  = regexp.MustCompile(`^([a-z]+) (before|after|nearest) (\d\d)-(\d\d)$`)
+	dayRange   = regexp.MustCompile(`^(\d\d)-(\d\d)\.\.(\d\d)-(\d\d)$`)
+	equinoxOf  = regexp.MustCompile(`^(march|september) equinox in (\S+)$`)
 	conditions = regexp.MustCompile(`^(\d\d-\d\d) if ([a-z]+) else (.+)$`)
+	ordinals   = []string{"1st", "2nd", "3rd", "4th", "5th"}
 )
 
-// parseDayRule reads the grammar of docs/law-rules.md: "05-01", "easter+39",
-// "1st monday of 05", "last monday of 08", "wednesday before 11-23",
-// "02-01 if friday else 1st monday of 02", "2022-09-19".
+// parseDayRule reads the grammar of docs/law-rules.md, save for tables: "05-01",
+// "easter+39", "orthodox-2", "1st monday of 05", "last monday of 08",
+// "wednesday before 11-23", "02-01 if friday else 1st monday of 02", "2022-09-19",
+// "12-25..01-15", "march equinox in Asia/Tokyo".
 func parseDayRule(s string) (dayRule, error) {
+	if m := dayRange.FindStringSubmatch(s); m != nil {
+		return parseRange(m[1:])
+	}
+	on, err := parseOneDay(s)
+	if err != nil {
+		return nil, err
+	}
+	return on.rule(), nil
+}
+
+func parseOneDay(s string) (oneDay, error) {
 	if m := conditions.FindStringSubmatch(s); m != nil {
 		return parseCondition(m[1], m[2], m[3])
 	}
 	if m := fixedDay.FindStringSubmatch(s); m != nil {
 		return parseFixed(m[1], m[2])
 	}
-	if m := easterDay.FindStringSubmatch(s); m != nil {
-		offset, _ := strconv.Atoi(m[1] + m[2])
-		return func(year int) (civil.Date, bool) { return civil.Easter(year).AddDays(offset), true }, nil
+	if m := feastDay.FindStringSubmatch(s); m != nil {
+		return feast(m[1], m[2]+m[3]), nil
 	}
 	if singleDay.MatchString(s) {
 		return parseSingle(s)
@@ -46,11 +73,67 @@ func parseDayRule(s string) (dayRule, error) {
 	if m := nextToDay.FindStringSubmatch(s); m != nil {
 		return parseNextTo(m[1], m[2], m[3], m[4])
 	}
-	return nil, fmt.Errorf("%q is no day rule; write 05-01, easter+39, 1st monday of 05, last monday of 08, "+
-		"wednesday before 11-23, 02-01 if friday else 1st monday of 02, or 2022-09-19", s)
+	if m := equinoxOf.FindStringSubmatch(s); m != nil {
+		return parseEquinox(m[1], m[2])
+	}
+	return nil, fmt.Errorf("%q is no day rule; write 05-01, easter+39, orthodox-2, 1st monday of 05, last monday of 08, "+
+		"wednesday before 11-23, 02-01 if friday else 1st monday of 02, 2022-09-19, 12-25..01-15, "+
+		"march equinox in Asia/Tokyo, or a list of days such as [2024-06-28, 2025-06-20]", s)
 }
 
-func parseFixed(monthText, dayText string) (dayRule, error) {
+// feast counts from Easter Sunday of the Western or the Orthodox churches.
+func feast(which, offset string) oneDay {
+	easter := civil.Easter
+	if which == "orthodox" {
+		easter = civil.OrthodoxEaster
+	}
+	days, _ := strconv.Atoi(offset)
+	return func(year int) (civil.Date, bool) { return easter(year).AddDays(days), true }
+}
+
+// parseRange reads the four numbers of "12-25..01-15".
+func parseRange(numbers []string) (dayRule, error) {
+	first, err := parseFixed(numbers[0], numbers[1])
+	if err != nil {
+		return nil, err
+	}
+	last, err := parseFixed(numbers[2], numbers[3])
+	if err != nil {
+		return nil, err
+	}
+	for _, end := range []oneDay{first, last} {
+		// 2023 is no leap year: a range must have both ends in every year.
+		if _, ok := end(2023); !ok {
+			return nil, fmt.Errorf("a range cannot begin or end on 02-29, which most years do not have")
+		}
+	}
+	return func(year int) []civil.Date {
+		from, _ := first(year)
+		to, _ := last(year)
+		if to.Before(from) {
+			to, _ = last(year + 1)
+		}
+		days := make([]civil.Date, 0, from.DaysUntil(to)+1)
+		for d := from; !d.After(to); d = d.AddDays(1) {
+			days = append(days, d)
+		}
+		return days
+	}, nil
+}
+
+func parseEquinox(month, zone string) (oneDay, error) {
+	loc, err := time.LoadLocation(zone)
+	if err != nil {
+		return nil, fmt.Errorf("%q is no time zone such as Asia/Tokyo", zone)
+	}
+	equinox := civil.MarchEquinox
+	if month == "september" {
+		equinox = civil.SeptemberEquinox
+	}
+	return func(year int) (civil.Date, bool) { return equinox(year, loc), true }, nil
+}
+
+func parseFixed(monthText, dayText string) (oneDay, error) {
 	m, d := atoi(monthText), atoi(dayText)
 	// 2024 is a leap year: 29 February is a rule, it only skips the other years.
 	if _, err := civil.New(2024, time.Month(m), d); err != nil {
@@ -62,7 +145,7 @@ func parseFixed(monthText, dayText string) (dayRule, error) {
 	}, nil
 }
 
-func parseSingle(s string) (dayRule, error) {
+func parseSingle(s string) (oneDay, error) {
 	on, err := civil.Parse(s)
 	if err != nil {
 		return nil, err
@@ -70,7 +153,7 @@ func parseSingle(s string) (dayRule, error) {
 	return func(year int) (civil.Date, bool) { return on, on.Year() == year }, nil
 }
 
-func parseNth(ordinal, dayName, monthText string) (dayRule, error) {
+func parseNth(ordinal, dayName, monthText string) (oneDay, error) {
 	weekday, err := parseWeekday(dayName)
 	if err != nil {
 		return nil, err
@@ -96,7 +179,7 @@ func parseNth(ordinal, dayName, monthText string) (dayRule, error) {
 	}, nil
 }
 
-func parseNextTo(dayName, side, monthText, dayText string) (dayRule, error) {
+func parseNextTo(dayName, side, monthText, dayText string) (oneDay, error) {
 	weekday, err := parseWeekday(dayName)
 	if err != nil {
 		return nil, err
@@ -107,25 +190,33 @@ func parseNextTo(dayName, side, monthText, dayText string) (dayRule, error) {
 	}
 	return func(year int) (civil.Date, bool) {
 		on, ok := anchor(year)
-		if side == "before" {
-			on = on.AddDays(-1)
-			return on.AddDays(-daysSince(weekday, on)), ok
+		if !ok {
+			return civil.Date{}, false
 		}
-		on = on.AddDays(1)
-		return on.AddDays(daysUntil(on, weekday)), ok
+		switch side {
+		case "before":
+			on = on.AddDays(-1)
+			return on.AddDays(-daysSince(weekday, on)), true
+		case "after":
+			on = on.AddDays(1)
+			return on.AddDays(daysUntil(on, weekday)), true
+		}
+		// Three days before to three days after: exactly one is such a weekday.
+		on = on.AddDays(-3)
+		return on.AddDays(daysUntil(on, weekday)), true
 	}, nil
 }
 
-func parseCondition(fixed, dayName, otherwise string) (dayRule, error) {
+func parseCondition(fixed, dayName, otherwise string) (oneDay, error) {
 	weekday, err := parseWeekday(dayName)
 	if err != nil {
 		return nil, err
 	}
-	anchor, err := parseDayRule(fixed)
+	anchor, err := parseOneDay(fixed)
 	if err != nil {
 		return nil, err
 	}
-	other, err := parseDayRule(otherwise)
+	other, err := parseOneDay(otherwise)
 	if err != nil {
 		return nil, err
 	}
