@@ -10,7 +10,6 @@ import (
 
 	"recourse/internal/dsar"
 	"recourse/internal/law"
-	"recourse/internal/store"
 )
 
 // NewRequest files a request as a draft. Either SubjectID or Subject.Name is given.
@@ -73,53 +72,65 @@ func (s *Service) CreateRequest(ctx context.Context, a Actor, in NewRequest) (Re
 	if err := mayWrite(a); err != nil {
 		return RequestView{}, err
 	}
-	id, err := s.insertRequest(ctx, a, in)
+	controller, err := s.Store.Controller(ctx, a.WorkspaceID, in.ControllerID)
+	if dsar.CodeOf(err) == dsar.CodeNotFound {
+		return RequestView{}, dsar.Invalid("controller_id", "error.request.controller", nil)
+	}
 	if err != nil {
 		return RequestView{}, err
 	}
-	return s.Request(ctx, a, id)
+	subject, fresh, err := s.subjectFor(ctx, a, in)
+	if err != nil {
+		return RequestView{}, err
+	}
+	r, err := s.draft(a, in, controller, subject)
+	if err != nil {
+		return RequestView{}, err
+	}
+	if err := s.insertRequest(ctx, &r, subject, fresh); err != nil {
+		return RequestView{}, err
+	}
+	return s.draftView(ctx, a, r, controller, subject)
+}
+
+// draftView is [Service.Request] of a request that was filed just now: nothing has
+// happened to it yet, so there is nothing to read about it.
+func (s *Service) draftView(ctx context.Context, a Actor, r dsar.Request, controller dsar.Controller, subject dsar.Subject) (RequestView, error) {
+	v := RequestView{
+		Request: r, Controller: controller, Subject: subject, Today: s.dayIn(r.TimeZone), ReaderDay: s.dayIn(a.TimeZone), Findings: []FindingView{},
+	}
+	if err := s.computeView(&v); err != nil {
+		return RequestView{}, err
+	}
+	if err := s.loadHold(ctx, &v); err != nil {
+		return RequestView{}, err
+	}
+	v.Next = nextOf(v)
+	return v, nil
 }
 
 // A random reference is taken already about once in 27,000,000,000 requests; three
 // tries are plenty.
 const referenceTries = 3
 
-func (s *Service) insertRequest(ctx context.Context, a Actor, in NewRequest) (id string, err error) {
+// insertRequest stores the draft, and the data subject if they are new, under a
+// fresh id and reference.
+func (s *Service) insertRequest(ctx context.Context, r *dsar.Request, subject dsar.Subject, fresh bool) (err error) {
 	for range referenceTries {
-		id, err = s.tryInsertRequest(ctx, a, in)
+		r.ID = newID()
+		if r.Reference, err = dsar.NewReference(rand.Reader); err != nil {
+			return err
+		}
+		if fresh {
+			err = s.Store.InsertRequestOf(ctx, subject, *r)
+		} else {
+			err = s.Store.InsertRequest(ctx, *r)
+		}
 		if dsar.CodeOf(err) != dsar.CodeConflict {
-			return id, err
+			return err
 		}
 	}
-	return id, err
-}
-
-func (s *Service) tryInsertRequest(ctx context.Context, a Actor, in NewRequest) (string, error) {
-	reference, err := dsar.NewReference(rand.Reader)
-	if err != nil {
-		return "", err
-	}
-	id := newID()
-	return id, s.Store.InTx(ctx, func(tx *store.Store) error {
-		controller, err := tx.Controller(ctx, a.WorkspaceID, in.ControllerID)
-		if dsar.CodeOf(err) == dsar.CodeNotFound {
-			return dsar.Invalid("controller_id", "error.request.controller", nil)
-		}
-		if err != nil {
-			return err
-		}
-		subject, err := s.subjectFor(ctx, tx, a, in)
-		if err != nil {
-			return err
-		}
-		r, err := s.draft(a, in, controller, subject)
-		if err != nil {
-			return err
-		}
-		r.ID, r.Reference = id, reference
-		r.Projection.Status, r.Projection.NextAction = dsar.StatusDraft, dsar.ActionSend
-		return tx.InsertRequest(ctx, r)
-	})
+	return err
 }
 
 func (s *Service) draft(a Actor, in NewRequest, controller dsar.Controller, subject dsar.Subject) (dsar.Request, error) {
@@ -130,6 +141,7 @@ func (s *Service) draft(a Actor, in NewRequest, controller dsar.Controller, subj
 		Language: cmp.Or(in.Language, a.Language), Channel: cmp.Or(in.Channel, dsar.ChannelEmail),
 		Details:   strings.TrimSpace(in.Details),
 		CreatedAt: s.now(), CreatedBy: a.UserID, Version: 1,
+		Projection: dsar.Projection{Status: dsar.StatusDraft, NextAction: dsar.ActionSend},
 	}
 	if r.Regime == "" {
 		proposals := s.propose(controller, subject.Country, r.Rights)
@@ -228,34 +240,33 @@ func (s *Service) requestRegimes() []string {
 	return ids
 }
 
-// subjectFor returns the data subject named by id, or stores the one typed. The
-// same name and address typed again are the same person.
-func (s *Service) subjectFor(ctx context.Context, tx *store.Store, a Actor, in NewRequest) (dsar.Subject, error) {
+// subjectFor returns the data subject named by id, or the one typed and whether
+// they are new. The same name and address typed again are the same person.
+func (s *Service) subjectFor(ctx context.Context, a Actor, in NewRequest) (subject dsar.Subject, fresh bool, err error) {
 	if in.SubjectID != "" {
-		subject, err := tx.Subject(ctx, a.WorkspaceID, in.SubjectID)
+		subject, err = s.Store.Subject(ctx, a.WorkspaceID, in.SubjectID)
 		if dsar.CodeOf(err) == dsar.CodeNotFound {
-			return subject, dsar.Invalid("subject_id", "error.request.subject", nil)
+			err = dsar.Invalid("subject_id", "error.request.subject", nil)
 		}
-		return subject, err
+		return subject, false, err
 	}
 	typed := in.Subject.tidied()
 	if err := typed.check(); err != nil {
-		return dsar.Subject{}, err
+		return dsar.Subject{}, false, err
 	}
-	known, err := tx.Subjects(ctx, a.WorkspaceID, maxSubjects)
+	known, err := s.Store.SubjectsNamed(ctx, a.WorkspaceID, typed.Name)
 	if err != nil {
-		return dsar.Subject{}, err
+		return dsar.Subject{}, false, err
 	}
 	for _, subject := range known {
 		if typed.same(subject) {
-			return subject, nil
+			return subject, false, nil
 		}
 	}
-	subject := dsar.Subject{
+	return dsar.Subject{
 		ID: newID(), WorkspaceID: a.WorkspaceID, Name: typed.Name, Email: typed.Email, Address: typed.Address,
 		Country: typed.Country, Identifiers: typed.Identifiers, CreatedAt: s.now(),
-	}
-	return subject, tx.InsertSubject(ctx, subject)
+	}, true, nil
 }
 
 func (in SubjectInput) tidied() SubjectInput {

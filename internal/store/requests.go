@@ -89,38 +89,56 @@ func (r requestRow) toDomain() dsar.Request {
 
 // InsertRequest stores a new request with version 1. It returns [dsar.CodeNotFound]
 // if the controller or the data subject does not exist in the workspace, and
-// [dsar.CodeConflict] "error.reference_taken" if the reference is in use.
+// [dsar.CodeConflict] "error.reference_taken" if the reference is in use; a
+// transaction around it has to be given up then.
 func (s *Store) InsertRequest(ctx context.Context, r dsar.Request) error {
-	return s.InTx(ctx, func(tx *Store) error {
-		controller, err := tx.Controller(ctx, r.WorkspaceID, r.ControllerID)
+	return s.insertRequest(ctx, r, nil)
+}
+
+// InsertRequestOf is [Store.InsertRequest] for a new data subject, who is stored
+// with the request or not at all.
+func (s *Store) InsertRequestOf(ctx context.Context, p dsar.Subject, r dsar.Request) error {
+	controller := controllerOf(r)
+	rows := make([]statement, 1, 4)
+	var err error
+	if rows[0], err = rowBeside(s, subjectRowOf(p), controller, nil); err != nil {
+		return err
+	}
+	for _, word := range subjectWordRowsOf(p) {
+		row, err := rowBeside(s, word, controller, nil)
 		if err != nil {
 			return err
 		}
-		if err := tx.refuseTakenReference(ctx, r.Reference); err != nil {
-			return err
-		}
-		if err := tx.openStream(ctx, r.WorkspaceID, r.ID, streamRequest); err != nil {
-			return err
-		}
-		row := requestRowOf(r)
-		row.ControllerSort = Fold(controller.Name)
-		err = gorm.G[requestRow](tx.db).Create(ctx, &row)
-		if isDuplicate(err) {
-			return errReferenceTaken()
-		}
-		return missingOwner(err, "subject")
-	})
+		rows = append(rows, row)
+	}
+	return s.insertRequest(ctx, r, rows)
 }
 
-// The reference is looked up before it is stored because on PostgreSQL a refused
-// row spoils the transaction, and the caller wants to try another one in it.
-func (s *Store) refuseTakenReference(ctx context.Context, reference string) error {
-	var taken []string
-	err := s.scan(ctx, &taken, "SELECT id FROM requests WHERE reference = ?", reference)
-	if err == nil && len(taken) > 0 {
-		return errReferenceTaken()
+// insertRequest stores the rows before and the request with its stream, if the
+// request's controller exists.
+func (s *Store) insertRequest(ctx context.Context, r dsar.Request, before []statement) error {
+	controller := controllerOf(r)
+	stream, err := rowBeside(s, streamRow{WorkspaceID: r.WorkspaceID, ID: r.ID, OwnerKind: streamRequest}, controller, nil)
+	if err != nil {
+		return err
 	}
-	return err
+	request, err := rowBeside(s, requestRowOf(r), controller, map[string]string{"controller_sort": "f.folded_name"})
+	if err != nil {
+		return err
+	}
+	stored, err := s.together(ctx, append(before, stream, request))
+	switch {
+	case isDuplicate(err):
+		return errReferenceTaken()
+	case err == nil && stored == 0:
+		return dsar.NotFound("controller")
+	}
+	return missingOwner(err, "subject")
+}
+
+// controllerOf is the row of the request's controller, to store others beside.
+func controllerOf(r dsar.Request) statement {
+	return statement{"controllers f WHERE f.workspace_id = ? AND f.id = ?", []any{r.WorkspaceID, r.ControllerID}}
 }
 
 func errReferenceTaken() error { return dsar.NewError(dsar.CodeConflict, "error.reference_taken", nil) }

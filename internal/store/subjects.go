@@ -79,6 +79,13 @@ func (s *Store) Subject(ctx context.Context, ws, id string) (dsar.Subject, error
 	return row.toDomain(), err
 }
 
+// SubjectsNamed returns the data subjects whose names are the same when accents and
+// case are folded.
+func (s *Store) SubjectsNamed(ctx context.Context, ws, name string) ([]dsar.Subject, error) {
+	rows, err := gorm.G[subjectRow](s.db).Where("workspace_id = ? AND folded_name = ?", ws, Fold(name)).Order("id").Find(ctx)
+	return toDomain(rows, subjectRow.toDomain), found(err)
+}
+
 // Subjects returns the data subjects of a workspace by name, limit of them at most.
 func (s *Store) Subjects(ctx context.Context, ws string, limit int) ([]dsar.Subject, error) {
 	rows, err := gorm.G[subjectRow](s.db).Where("workspace_id = ?", ws).Order("folded_name, id").Limit(limit).Find(ctx)

@@ -36,11 +36,50 @@ func (s *Store) InsertToken(ctx context.Context, t dsar.Token) error {
 	})
 }
 
-// TokenByHash returns the token whose secret has the hash, or [dsar.CodeNotFound].
-func (s *Store) TokenByHash(ctx context.Context, hash string) (dsar.Token, error) {
-	row, err := gorm.G[tokenRow](s.db).Where("hash = ?", hash).Take(ctx)
-	row, err = one(row, err, "token")
-	return row.toDomain(), err
+// Bearer is a token with whom it belongs to.
+type Bearer struct {
+	Token     dsar.Token
+	User      dsar.User
+	Workspace dsar.Workspace
+}
+
+type bearerRow struct {
+	User               userRow `gorm:"embedded"`
+	TokenID            string
+	TokenName          string
+	Hash               string
+	TokenCreatedAt     instant
+	LastUsedOn         day
+	WorkspaceName      string
+	WorkspaceCreatedAt instant
+}
+
+// TokenByHash returns the token whose secret has the hash, with its user and their
+// workspace, or [dsar.CodeNotFound]. Every call of the API begins with it.
+func (s *Store) TokenByHash(ctx context.Context, hash string) (Bearer, error) {
+	var rows []bearerRow
+	err := s.scan(ctx, &rows, `SELECT u.*, t.id AS token_id, t.name AS token_name, t.hash, t.created_at AS token_created_at, t.last_used_on,
+			w.name AS workspace_name, w.created_at AS workspace_created_at
+		FROM tokens t
+		JOIN users u ON u.workspace_id = t.workspace_id AND u.id = t.user_id
+		JOIN workspaces w ON w.id = t.workspace_id
+		WHERE t.hash = ?`, hash)
+	if err = found(err); err != nil {
+		return Bearer{}, err
+	}
+	if len(rows) == 0 {
+		return Bearer{}, dsar.NotFound("token")
+	}
+	return rows[0].toDomain(), nil
+}
+
+func (r bearerRow) toDomain() Bearer {
+	token := tokenRow{
+		ID: r.TokenID, WorkspaceID: r.User.WorkspaceID, UserID: r.User.ID, Name: r.TokenName, Hash: r.Hash,
+		CreatedAt: r.TokenCreatedAt, LastUsedOn: r.LastUsedOn,
+	}
+	workspace := workspaceRow{ID: r.User.WorkspaceID, Name: r.WorkspaceName, CreatedAt: r.WorkspaceCreatedAt}
+	return Bearer{Token: token.toDomain(), User: r.User.toDomain(), Workspace: workspace.toDomain()}
 }
 
 // TouchToken notes the day on which a token was used; it writes once a day.

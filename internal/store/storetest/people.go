@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"recourse/internal/dsar"
+	"recourse/internal/store"
 )
 
 func testPeople(t *testing.T, open opener) {
@@ -88,7 +89,7 @@ func testTokens(t *testing.T, open opener) {
 	t.Run("a token is found by its hash and listed, the newest first", func(t *testing.T) {
 		w := newWorld(t, open)
 		first, second := add(t, w, w.mine, "aa", now), add(t, w, w.mine, "bb", now.Add(time.Hour))
-		wantEqual(t, ok(w.TokenByHash(w.ctx, "aa"))(t), first)
+		wantEqual(t, ok(w.TokenByHash(w.ctx, "aa"))(t), store.Bearer{Token: first, User: w.mine.user, Workspace: w.mine.ws})
 		wantEqual(t, ok(w.Tokens(w.ctx, w.mine.ws.ID, w.mine.user.ID))(t), []dsar.Token{second, first})
 		_, err := w.TokenByHash(w.ctx, "cc")
 		wantKey(t, err, dsar.CodeNotFound, "error.not_found.token")
@@ -100,7 +101,7 @@ func testTokens(t *testing.T, open opener) {
 			must(t, w.TouchToken(w.ctx, token.ID, day(on)))
 		}
 		token.LastUsedOn = day("2026-03-11")
-		wantEqual(t, ok(w.TokenByHash(w.ctx, "aa"))(t), token)
+		wantEqual(t, ok(w.TokenByHash(w.ctx, "aa"))(t).Token, token)
 	})
 	t.Run("only its user can delete it", func(t *testing.T) {
 		w := newWorld(t, open)

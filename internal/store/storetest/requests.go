@@ -25,16 +25,48 @@ func testRequests(t *testing.T, open opener) {
 		wantEqual(t, ok(w.Request(w.ctx, w.mine.ws.ID, r.ID))(t), r)
 		wantEqual(t, ok(w.RequestByReference(w.ctx, w.mine.ws.ID, r.Reference))(t), r)
 	})
-	t.Run("a reference is taken once, and another can be tried in the same transaction", func(t *testing.T) {
+	t.Run("a reference is taken once, and nothing is left of the refused request", func(t *testing.T) {
 		w := newWorld(t, open)
 		r := newRequest(t, w.mine)
 		free := r.Reference
-		must(t, w.InTx(w.ctx, func(tx *store.Store) error {
-			r.Reference = w.them.request.Reference
-			wantKey(t, tx.InsertRequest(w.ctx, r), dsar.CodeConflict, "error.reference_taken")
-			r.Reference = free
-			return tx.InsertRequest(w.ctx, r)
-		}))
+		fresh := dsar.Subject{ID: newID(t), WorkspaceID: w.mine.ws.ID, Name: "Zoë Refused", CreatedAt: now}
+		r.Reference, r.SubjectID = w.them.request.Reference, fresh.ID
+		wantKey(t, w.InsertRequestOf(w.ctx, fresh, r), dsar.CodeConflict, "error.reference_taken")
+		wantCode(t, second(w.Subject(w.ctx, w.mine.ws.ID, fresh.ID)), dsar.CodeNotFound)
+		r.Reference = free
+		must(t, w.InsertRequestOf(w.ctx, fresh, r))
+	})
+	t.Run("a request of a new data subject is stored with them", func(t *testing.T) {
+		w := newWorld(t, open)
+		r := newRequest(t, w.mine)
+		fresh := dsar.Subject{ID: newID(t), WorkspaceID: w.mine.ws.ID, Name: "Zoë Anna-Maria Müller", Email: "zoe@example.org", CreatedAt: now}
+		r.SubjectID = fresh.ID
+		must(t, w.InsertRequestOf(w.ctx, fresh, r))
+		wantEqual(t, ok(w.Request(w.ctx, w.mine.ws.ID, r.ID))(t), r)
+		wantEqual(t, ok(w.Subject(w.ctx, w.mine.ws.ID, fresh.ID))(t), fresh)
+		wantEqual(t, ok(w.SubjectsNamed(w.ctx, w.mine.ws.ID, "ZOE anna-maria MULLER"))(t), []dsar.Subject{fresh})
+		wantEqual(t, ok(w.SubjectsNamed(w.ctx, w.them.ws.ID, fresh.Name))(t), nil)
+		found, _, err := w.Requests(w.ctx, w.mine.ws.ID, store.RequestFilter{Q: "maria muller"})
+		must(t, err)
+		if len(found) != 1 || found[0].Request.ID != r.ID || found[0].ControllerName != w.mine.controller.Name {
+			t.Fatalf("found %v", found)
+		}
+	})
+	t.Run("a new data subject without a name in letters is stored too", func(t *testing.T) {
+		w := newWorld(t, open)
+		r := newRequest(t, w.mine)
+		fresh := dsar.Subject{ID: newID(t), WorkspaceID: w.mine.ws.ID, Name: "…", CreatedAt: now}
+		r.SubjectID = fresh.ID
+		must(t, w.InsertRequestOf(w.ctx, fresh, r))
+		wantEqual(t, ok(w.Subject(w.ctx, w.mine.ws.ID, fresh.ID))(t), fresh)
+	})
+	t.Run("a new data subject of a request to an unknown controller is not stored", func(t *testing.T) {
+		w := newWorld(t, open)
+		r := newRequest(t, w.mine)
+		fresh := dsar.Subject{ID: newID(t), WorkspaceID: w.mine.ws.ID, Name: "Nobody Yet", CreatedAt: now}
+		r.SubjectID, r.ControllerID = fresh.ID, w.them.controller.ID
+		wantKey(t, w.InsertRequestOf(w.ctx, fresh, r), dsar.CodeNotFound, "error.not_found.controller")
+		wantCode(t, second(w.Subject(w.ctx, w.mine.ws.ID, fresh.ID)), dsar.CodeNotFound)
 	})
 	t.Run("controller and data subject must exist", func(t *testing.T) {
 		w := newWorld(t, open)
