@@ -177,7 +177,7 @@ func (c detectCmd) print(p process, detector *restriction.Detector, text string,
 			writeItem(&b, "   ", condition, "")
 		}
 		for _, source := range kind.Judgement(regime).Citations {
-			fmt.Fprintf(&b, "   [%s]\n", strings.TrimSpace(source.Text+" "+source.Article))
+			fmt.Fprintf(&b, "   [%s]\n", source.Cite(c.Language))
 		}
 	}
 	_, err = p.Stdout.Write(b.Bytes())

@@ -313,7 +313,7 @@ func (s *Service) points(view RequestView, language string) []letter.Point {
 			Paragraphs: f.Kind.CounterMove(language, view.Request.Regime),
 		}
 		for _, c := range f.Kind.Judgement(view.Request.Regime).Citations {
-			p.Citations = append(p.Citations, strings.TrimSpace(c.Article+" "+c.Text))
+			p.Citations = append(p.Citations, c.Cite(language))
 		}
 		points = append(points, p)
 	}

@@ -1,6 +1,10 @@
 package restriction
 
-import "recourse/internal/civil"
+import (
+	"strings"
+
+	"recourse/internal/civil"
+)
 
 // text is a sentence in every language of the product, by ISO 639-1 code.
 type text map[string]string
@@ -135,6 +139,18 @@ type Citation struct {
 	// Confidence is "high" (primary source or two independent ones), "medium" (one
 	// secondary source or settled law) or "low" (to be verified before citing).
 	Confidence string
+
+	cite text
+}
+
+// Cite returns the source as people cite it in the language of lang: "GDPR Art.
+// 15(1)", "RGPD, art. 15, § 1", "Art. 15 Abs. 1 DSGVO". What has one name everywhere
+// is cited by it.
+func (c Citation) Cite(lang string) string {
+	if cited := c.cite.in(lang); cited != "" {
+		return cited
+	}
+	return strings.TrimSpace(c.Text + " " + c.Article)
 }
 
 // Precedent is a decision of an authority or court on a kind of restriction.

@@ -50,6 +50,7 @@ type judgementYAML struct {
 type citationYAML struct {
 	Text       string `yaml:"text"`
 	Article    string `yaml:"article"`
+	Cite       text   `yaml:"cite"`
 	Link       string `yaml:"link"`
 	Confidence string `yaml:"confidence"`
 }
@@ -186,7 +187,12 @@ func (d *Detector) addJudgement(src *source, at []any, kind Kind, raw judgementY
 		if c.Text == "" || !confident(c.Confidence) {
 			return src.errorf(join(at, "citations", n), "a citation needs a text and a confidence of high, medium or low")
 		}
-		j.Citations = append(j.Citations, Citation(c))
+		if c.Cite != nil {
+			if err := complete(src, join(at, "citations", n, "cite"), c.Cite); err != nil {
+				return err
+			}
+		}
+		j.Citations = append(j.Citations, Citation{Text: c.Text, Article: c.Article, Link: c.Link, Confidence: c.Confidence, cite: c.Cite})
 	}
 	if len(raw.Regimes) == 0 || len(j.Citations) == 0 {
 		return src.errorf(at, "a judgement needs at least one regime and one citation")

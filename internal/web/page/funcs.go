@@ -51,7 +51,6 @@ func (p *Pages) funcs(lang string) template.FuncMap {
 		"message":  newMessagePartial,
 		"finding":  newFindingPartial,
 		"delivery": newDeliveryPartial,
-		"article":  newArticlePartial,
 
 		"field":    newField,
 		"hint":     func(text string, f Field) Field { f.Hint = text; return f },

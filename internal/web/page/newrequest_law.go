@@ -16,7 +16,8 @@ type lawChoice struct {
 	Name    string
 	First   bool   // proposed before all others
 	Reason  string // why it is proposed, "" if it is not
-	Article law.Reference
+	Cite    string // the provision behind the proposal
+	Link    string
 	Gist    string
 	Verify  bool // the article has not been confirmed against the primary text
 	Lacks   bool // it does not know what is asked
@@ -81,7 +82,7 @@ func (p *Pages) lawChoices(lang string, proposals []law.Proposal, rights []dsar.
 	for i, proposal := range proposals {
 		list = append(list, lawChoice{
 			ID: proposal.Regime, Name: p.regimeName(lang, proposal.Regime), First: i == 0, Reason: proposal.Text(lang),
-			Article: proposal.Article, Gist: proposal.Article.Gist.In(lang), Verify: proposal.Verify,
+			Cite: proposal.Article.Cite(lang), Link: proposal.Article.Link, Gist: proposal.Article.Gist.In(lang), Verify: proposal.Verify,
 			Checked: proposal.Regime == chosen,
 		})
 	}

@@ -1,9 +1,6 @@
 package page
 
-import (
-	"recourse/internal/dsar"
-	"recourse/internal/law"
-)
+import "recourse/internal/dsar"
 
 // A partial gets one value. These are the values of those that need the page
 // around them as well; the template functions of the same names make them.
@@ -23,20 +20,10 @@ type deliveryPartial struct {
 	Zone string
 }
 
-type articlePartial struct {
-	Reference law.Reference
-	Gist      string
-	Print     bool
-}
-
 func newMessagePartial(v *requestView, m messageItem) messagePartial { return messagePartial{v, m} }
 
 func newFindingPartial(v *requestView, n note) findingPartial { return findingPartial{v, n} }
 
 func newDeliveryPartial(v *requestView, m dsar.OutboxMail) deliveryPartial {
 	return deliveryPartial{m, v.Zone}
-}
-
-func newArticlePartial(r law.Reference, gist string, print bool) articlePartial {
-	return articlePartial{r, gist, print}
 }

@@ -7,7 +7,6 @@ import (
 	"recourse/internal/casework"
 	"recourse/internal/civil"
 	"recourse/internal/dsar"
-	"recourse/internal/law"
 )
 
 // reasons say why the dates are what they are.
@@ -19,12 +18,8 @@ type reasons struct {
 
 // reason is one step of the trace in words.
 type reason struct {
-	On     civil.Date
-	Text   string
+	traceStep
 	Result string // "due", "extended" or "complaint" where a step arrives at a date that counts
-	law.Reference
-	Gist   string
-	Verify bool
 }
 
 // claim is a pause or an extension as the controller claims it, judged.
@@ -45,11 +40,8 @@ var results = map[string]string{
 
 func (w words) reasonsOf(v casework.RequestView) reasons {
 	r := reasons{Verify: v.Law.Verify}
-	for _, s := range v.Law.Trace {
-		r.Steps = append(r.Steps, reason{
-			On: s.On, Text: s.Text(w.lang), Result: results[s.Key], Reference: s.Article,
-			Gist: s.Article.Gist.In(w.lang), Verify: s.Verify,
-		})
+	for i, step := range traceSteps(w.lang, v.Law.Trace) {
+		r.Steps = append(r.Steps, reason{traceStep: step, Result: results[v.Law.Trace[i].Key]})
 	}
 	for _, c := range v.Law.Claims {
 		r.Claims = append(r.Claims, claim{On: c.On, Text: c.Text(w.lang), Standing: string(c.Standing), Article: c.Article.Cite(w.lang)})

@@ -39,7 +39,7 @@ type note struct {
 	Name        string
 	Condition   string // on what the verdict depends
 	Explanation string
-	Citations   []restriction.Citation
+	Citations   []citation
 	Precedents  []precedent
 	Status      dsar.FindingStatus
 	Quote       string
@@ -57,28 +57,22 @@ func (n note) Decided() bool { return n.Status != dsar.FindingSuspected }
 
 // Summary names the provisions, for the fold that holds them.
 func (n note) Summary() string {
-	var articles []string
-	for _, c := range n.Citations {
-		if c.Article != "" && len(articles) < 2 {
-			articles = append(articles, strings.TrimSpace(shortInstrument(c.Text)+" "+c.Article))
-		}
+	var cited []string
+	for _, c := range n.Citations[:min(2, len(n.Citations))] {
+		cited = append(cited, c.Cite)
 	}
-	return strings.Join(articles, "; ")
+	return strings.Join(cited, "; ")
 }
 
-// shortInstrument is the common short name of an act: what stands in brackets, or
-// a name that is short already, "" for a long one.
-func shortInstrument(name string) string {
-	if _, rest, found := strings.Cut(name, "("); found && !strings.Contains(rest, " ") {
-		return strings.TrimSuffix(rest, ")")
+// citation is a source in the reader's language.
+type citation struct{ Cite, Link, Confidence string }
+
+func citationsOf(lang string, sources []restriction.Citation) []citation {
+	list := make([]citation, 0, len(sources))
+	for _, c := range sources {
+		list = append(list, citation{Cite: c.Cite(lang), Link: c.Link, Confidence: c.Confidence})
 	}
-	if i := strings.LastIndex(name, "("); i > 0 && strings.HasSuffix(name, ")") && len(name)-i < 12 {
-		return name[i+1 : len(name)-1]
-	}
-	if len(name) <= 24 {
-		return name
-	}
-	return ""
+	return list
 }
 
 func (w words) threadOf(v casework.RequestView) thread {
@@ -156,7 +150,7 @@ func (w words) noteOf(v casework.RequestView, f casework.FindingView, key string
 	n := note{
 		Key: key, ID: f.Finding.ID, Version: f.Finding.Version, Verdict: f.Finding.Verdict,
 		Name: f.Kind.Name(w.lang), Condition: j.Condition(w.lang), Explanation: f.Kind.Explanation(w.lang),
-		Citations: j.Citations, Status: f.Finding.Status, Quote: f.Finding.Quote,
+		Citations: citationsOf(w.lang, j.Citations), Status: f.Finding.Status, Quote: f.Finding.Quote,
 		Evidence: w.daysOf(f.Finding.Evidence),
 	}
 	for _, p := range f.Kind.Precedents {
