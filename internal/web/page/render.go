@@ -28,7 +28,7 @@ type view interface{ layout() *Layout }
 // parseAll makes ready to parse every declared page with the layout and all
 // partials. It parses one language at once, so that a mistake in a template ends
 // the start; the others, which are the same files with other words, are parsed when
-// somebody reads them, since each takes some megabytes.
+// somebody reads them.
 func (p *Pages) parseAll() (map[string]func() (templateSet, error), error) {
 	declared := slices.Concat(casePages, directoryPages)
 	if err := checkDeclared(p.Templates, declared); err != nil {
@@ -43,29 +43,17 @@ func (p *Pages) parseAll() (map[string]func() (templateSet, error), error) {
 }
 
 func (p *Pages) parseLanguage(lang string, declared []string) (templateSet, error) {
-	shared, err := template.New("layout").Option("missingkey=error").Funcs(p.funcs(lang)).
-		ParseFS(p.Templates, "layout/*.html", "partials/*.html")
-	if err != nil {
+	l := newLibrary(p.funcs(lang), func(key string) string { return p.Catalog.T(lang, key, nil) })
+	if err := l.addShared(p.Templates, "layout/*.html", "partials/*.html"); err != nil {
 		return nil, err
 	}
-	return p.parsePages(shared, declared)
-}
-
-func (p *Pages) parsePages(shared *template.Template, declared []string) (templateSet, error) {
 	set := make(templateSet, len(declared))
 	for _, name := range declared {
-		own, err := shared.Clone()
+		t, err := l.addPage(p.Templates, name)
 		if err != nil {
 			return nil, err
 		}
-		file := pageFile(name)
-		if _, err := own.ParseFS(p.Templates, file); err != nil {
-			return nil, err
-		}
-		if own.Lookup("title") == nil || own.Lookup("main") == nil {
-			return nil, fmt.Errorf(`%s must define the templates "title" and "main"`, file)
-		}
-		set[name] = own.Lookup("page")
+		set[name] = t
 	}
 	return set, nil
 }
