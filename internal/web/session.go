@@ -97,12 +97,16 @@ func (s *server) limitSignIn(c *gin.Context) {
 	if wait == 0 && route == pathSignIn {
 		wait = s.accounts.Take(account)
 	}
-	if wait > 0 {
+	switch {
+	case wait > 0 && route == pathSignIn:
+		s.pages.SlowDown(c, wait)
+		return
+	case wait > 0:
 		s.fail(c, s.tooMany(c, wait))
 		return
 	}
 	c.Next()
-	if c.Writer.Status() == http.StatusSeeOther {
+	if c.Writer.Status() < http.StatusBadRequest {
 		s.accounts.Forget(account)
 	}
 }

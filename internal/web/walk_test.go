@@ -201,7 +201,12 @@ func (w walk) signedOut(a access) {
 		}
 		return
 	}
-	if status != http.StatusSeeOther || !strings.HasPrefix(location, "/sign-in") {
+	// A form is answered with the sign-in page that keeps it.
+	asked := status == http.StatusSeeOther && strings.HasPrefix(location, "/sign-in")
+	if w.method == http.MethodPost {
+		asked = status == http.StatusUnauthorized && strings.Contains(body, `action="/sign-in"`)
+	}
+	if !asked {
 		w.t.Errorf("signed out: %d to %q", status, location)
 	}
 	w.silent("signed out", body)
@@ -232,7 +237,7 @@ func (w walk) reader(b *browser, a access) {
 	status, location, body := w.ask(b, w.path)
 	switch a {
 	case look:
-		// A form that the reader may not send need not be shown either.
+		// A form that the reader may not send is not shown either.
 		if status != http.StatusOK && status != http.StatusForbidden && status != http.StatusSeeOther && !strings.HasSuffix(w.path, "/original") {
 			w.t.Errorf("reader: %d", status)
 		}

@@ -19,6 +19,8 @@ type complaintCaseView struct {
 	Happens []dsar.Event // what happened, corrections applied, oldest first
 	Trace   []traceStep
 	Latest  civil.Date // last day that can be recorded
+
+	ReaderDay civil.Date // today where the reader is
 }
 
 // showComplaintCase shows one complaint.
@@ -37,8 +39,9 @@ func (p *Pages) renderComplaintCase(c *gin.Context, status int, f Form) {
 	v := &complaintCaseView{
 		Layout: Layout{Section: "complaints"}, complaintRow: newComplaintRow(found), Form: f,
 		Happens: dsar.Effective(found.Events), Trace: traceSteps(lang, found.Law.Trace),
-		Latest: civil.Latest(found.Today, readerDay(c)(p.Now())),
+		ReaderDay: readerDay(c)(p.Now()),
 	}
+	v.Latest = civil.Latest(found.Today, v.ReaderDay)
 	// The page shows what is stored now, so a form that is shown again after somebody
 	// else was faster may be sent again.
 	f.Values.Set("version", strconv.Itoa(found.Complaint.Version))

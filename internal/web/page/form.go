@@ -77,7 +77,6 @@ type Field struct {
 	Max          string
 	Rows         int
 	Lang         string
-	Today        bool // an empty date takes the day of the reader's machine
 	Unmarked     bool // may be empty, but is needed for one of the form's buttons: not called optional
 	Options      []option
 	Choices      []choice

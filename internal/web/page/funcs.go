@@ -64,7 +64,6 @@ func (p *Pages) funcs(lang string) template.FuncMap {
 		"fill":     func(purpose string, f Field) Field { f.Autocomplete = purpose; return f },
 		"latest":   func(d civil.Date, f Field) Field { f.Max = d.String(); return f },
 		"tongue":   func(lang string, f Field) Field { f.Lang = lang; return f },
-		"today":    func(f Field) Field { f.Today = true; return f },
 		"plus":     func(a, b int) int { return a + b },
 	}
 }

@@ -4,7 +4,8 @@
 //
 // Every page works without JavaScript, says everything in the reader's language
 // and never loses what was typed: a form that cannot be taken is shown again
-// with its content, also when somebody else has changed the matter meanwhile.
+// with its content, also when somebody else has changed the matter meanwhile, and
+// one that comes after the session has ended is given back after the sign-in.
 package page
 
 import (

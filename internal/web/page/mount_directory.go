@@ -5,7 +5,7 @@ import "github.com/gin-gonic/gin"
 // directoryPages are the pages around the cases: companies, complaints, new
 // requests, settings, health and the account.
 var directoryPages = []string{
-	"setup", "sign-in", "about", "deadlines",
+	"setup", "sign-in", "kept", "about", "deadlines",
 	"new-request", "controllers", "controller", "controller-form",
 	"complaints", "complaint-case", "settings", "health",
 }
@@ -21,14 +21,14 @@ func (p *Pages) mountDirectory(open, signed gin.IRouter) {
 	open.GET("/about", p.showAbout)
 	open.GET("/deadlines", p.showDeadlines)
 
-	signed.GET("/requests/new", p.showNewRequest)
+	signed.GET("/requests/new", p.requireWriter, p.showNewRequest)
 	signed.POST("/requests/new", p.fileRequest)
 
 	signed.GET("/controllers", p.showControllers)
-	signed.GET("/controllers/new", p.showNewController)
+	signed.GET("/controllers/new", p.requireWriter, p.showNewController)
 	signed.POST("/controllers/new", p.createController)
 	signed.GET("/controllers/:id", p.showController)
-	signed.GET("/controllers/:id/edit", p.showEditController)
+	signed.GET("/controllers/:id/edit", p.requireWriter, p.showEditController)
 	signed.POST("/controllers/:id/edit", p.updateController)
 
 	signed.GET("/complaints", p.showComplaints)

@@ -69,9 +69,13 @@ func (p *Pages) guestLanguage(c *gin.Context) string {
 }
 
 // requireAccount lets only signed-in readers pass. Others sign in first and come
-// back to the page they asked for.
+// back to the page they asked for, or to the form they had sent.
 func (p *Pages) requireAccount(c *gin.Context) {
 	if _, ok := accountOf(c); ok {
+		return
+	}
+	if c.Request.Method == http.MethodPost {
+		p.keepForm(c)
 		return
 	}
 	to := "/sign-in"
@@ -80,6 +84,14 @@ func (p *Pages) requireAccount(c *gin.Context) {
 	}
 	redirect(c, to)
 	c.Abort()
+}
+
+// requireWriter lets nobody fill in a form whose content they may not send.
+func (p *Pages) requireWriter(c *gin.Context) {
+	account, _ := accountOf(c)
+	if !account.User.Role.CanWrite() {
+		p.Fail(c, dsar.NewError(dsar.CodeForbidden, "error.reader", nil))
+	}
 }
 
 // signIn starts the account's session under a new session id, so that an id known

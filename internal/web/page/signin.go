@@ -2,10 +2,13 @@ package page
 
 import (
 	"net/http"
+	"time"
 
 	"github.com/gin-gonic/gin"
 
 	"recourse/internal/dsar"
+	"recourse/internal/i18n"
+	"recourse/internal/web/respond"
 )
 
 // signInView is the page that asks for address and password.
@@ -14,6 +17,7 @@ type signInView struct {
 	Form   Form
 	Next   string // page to go to afterwards
 	Notice string // catalogue key of a sentence above the form, "" for none
+	Kept   keptForm
 }
 
 // Sentences that another page may put above the form.
@@ -60,7 +64,7 @@ func (p *Pages) takeSignIn(c *gin.Context) {
 	if dsar.CodeOf(err) == dsar.CodeUnauthenticated {
 		f = p.formProblem(c, f, "password", "account.signin.failed", nil)
 		f.Title = p.Catalog.T(languageOf(c), "account.signin.failed_title", nil)
-		p.renderSignIn(c, http.StatusUnprocessableEntity, &signInView{Form: f, Next: next})
+		p.renderSignIn(c, http.StatusUnprocessableEntity, &signInView{Form: f, Next: next, Kept: postedKept(c)})
 		return
 	}
 	if err == nil {
@@ -70,7 +74,28 @@ func (p *Pages) takeSignIn(c *gin.Context) {
 		p.fail(c, err)
 		return
 	}
+	if kept := postedKept(c); kept.Some() && len(kept.Fields) > 0 {
+		c.Set(keyAccount, account)
+		c.Set(keyLanguage, i18n.Base(account.User.Settings.Language))
+		p.giveBack(c, kept)
+		return
+	}
 	redirect(c, next)
+}
+
+// SlowDown answers a sign-in that comes too soon after others: with the form, what
+// was typed in it but the password, and how long to wait.
+func (p *Pages) SlowDown(c *gin.Context, wait time.Duration) {
+	p.recogniseQuietly(c)
+	err := dsar.NewError(respond.CodeTooManyRequests, "error.too_many_requests", map[string]any{"Seconds": int(wait.Seconds()) + 1})
+	w := respond.Wording{Catalog: p.Catalog, Log: p.Log}
+	problem := w.Problem(c.Request.Context(), languageOf(c), err)
+	problem.RetryAfter = wait
+	problem.SetHeaders(c.Writer.Header())
+	f := postedForm(c, "email")
+	f.Title, f.Problems = problem.Title, []i18n.FieldText{{Text: problem.Detail}}
+	p.renderSignIn(c, problem.Status, &signInView{Form: f, Next: localPath(c.PostForm("next"), "/"), Kept: postedKept(c)})
+	c.Abort()
 }
 
 // takeSignOut ends the session.

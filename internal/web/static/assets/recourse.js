@@ -1,6 +1,5 @@
 // The pages work without this file. It adds some comforts: a copy button, the name of the chosen file,
-// a filter that answers while one types, today's date and the time zone as the reader's machine knows them,
-// and laws proposed anew when an answer changes.
+// a filter that answers while one types, the time zone as the reader's machine knows it, and laws proposed anew when an answer changes.
 "use strict";
 
 const say = (element, key) => element.dataset[key] || "";
@@ -52,15 +51,6 @@ for (const form of document.querySelectorAll("form[data-live]")) {
 for (const input of document.querySelectorAll("input[type=file][aria-describedby]")) {
   const note = document.getElementById(input.dataset.name || "");
   if (note) input.addEventListener("change", () => { note.textContent = input.files[0]?.name ?? ""; });
-}
-
-// The server knows today only in the zone that was chosen in the settings. An empty date field marked
-// data-today takes the day of the reader's own machine, unless that lies after the last day allowed.
-for (const input of document.querySelectorAll("input[type=date][data-today]")) {
-  if (input.value) continue;
-  const now = new Date();
-  const day = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((n) => String(n).padStart(2, "0")).join("-");
-  input.value = input.max && day > input.max ? input.max : day;
 }
 
 // The zone of the reader's machine is proposed where none is chosen. Browsers name some zones by older
