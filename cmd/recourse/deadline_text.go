@@ -28,12 +28,12 @@ func printDeadline(p process, book *law.Book, r law.Result, lang string) error {
 	if len(r.Claims) > 0 {
 		fmt.Fprintf(&b, "\n%s\n", t("deadlines.claims", nil))
 		for _, claim := range r.Claims {
-			writeItem(&b, "  - ", claim.Text(lang), citation(claim.Article, false, t))
+			writeItem(&b, "  - ", claim.Text(lang), citation(*claim.Article, false, t))
 		}
 	}
 	fmt.Fprintf(&b, "\n%s\n", t("deadlines.why", nil))
 	for i, step := range r.Trace {
-		writeItem(&b, fmt.Sprintf("%4d. ", i+1), step.Text(lang), citation(step.Article, step.Verify, t))
+		writeItem(&b, fmt.Sprintf("%4d. ", i+1), step.Text(lang), citation(*step.Article, step.Verify, t))
 	}
 	if r.Verify {
 		fmt.Fprintln(&b)

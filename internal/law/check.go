@@ -40,6 +40,7 @@ func (c *checker) regime(f regimeFile, id string) *regime {
 	for i := range r.rights {
 		c.register(r, &r.rights[i], line)
 	}
+	c.clocks(r, f.Clocks)
 	for _, key := range slices.Sorted(maps.Keys(c.sources)) {
 		if !c.used[key] {
 			c.add(f.References[key].Instrument.line, "reference %q is not used", key)
@@ -161,12 +162,17 @@ func (c *checker) note(f noteFile) noteRule {
 	c.known(f.Key.text, f.Key)
 	n := noteRule{key: f.Key.text, reference: c.ref(f.Reference, "note", f.Key.line)}
 	for _, region := range f.Regions {
-		if c.calendars[region.text] == nil {
-			c.add(region.line, "there is no holiday region %q", region.text)
-		}
+		c.inCalendars(region)
 		n.regions = append(n.regions, region.text)
 	}
 	return n
+}
+
+// inCalendars checks that there is such a holiday region.
+func (c *checker) inCalendars(region word) {
+	if c.calendars[region.text] == nil {
+		c.add(region.line, "there is no holiday region %q", region.text)
+	}
 }
 
 func (c *checker) figures(v *version, f versionFile, right string) {
@@ -192,7 +198,7 @@ func (c *checker) figures(v *version, f versionFile, right string) {
 		v.shift = c.shiftDays(f.Shift.Days, line)
 		v.shiftRef = c.ref(f.Shift.Reference, "shift", line)
 	}
-	c.monthEnd(v, f.MonthEnd, line)
+	v.roundRef = c.roundRef(f.MonthEnd, v.answer.unit == month || v.ack.unit == month, line)
 	if f.Complaint == nil {
 		c.add(line, "no complaint: say after what it is possible")
 		return
@@ -204,15 +210,14 @@ func (c *checker) appliesTo(only []word, right string) bool {
 	return len(only) == 0 || slices.ContainsFunc(only, func(w word) bool { return w.text == right })
 }
 
-// monthEnd holds the rounding against the periods: whoever counts in months must
-// say what happens on the 31st, and nobody else may.
-func (c *checker) monthEnd(v *version, f *monthEndFile, line int) {
-	months := v.answer.unit == month || v.ack.unit == month
+// roundRef holds the rounding against the periods: whoever counts in months must say
+// what happens on the 31st, and nobody else may.
+func (c *checker) roundRef(f *monthEndFile, months bool, line int) *Reference {
 	if f == nil {
 		if months {
 			c.add(line, "a period in months needs month_end, which says what happens on the 31st")
 		}
-		return
+		return nil
 	}
 	if !months {
 		c.add(f.Round.line, "month_end without a period in months")
@@ -220,7 +225,7 @@ func (c *checker) monthEnd(v *version, f *monthEndFile, line int) {
 	if f.Round.text != "down" {
 		c.add(f.Round.line, "rounding %q is not known; known: down", f.Round.text)
 	}
-	v.roundRef = c.ref(f.Reference, "month_end", f.Round.line)
+	return c.ref(f.Reference, "month_end", f.Round.line)
 }
 
 func (c *checker) start(f startFile, line int) startRule {

@@ -19,7 +19,7 @@ func (e *evaluation) complain() {
 		if on.After(base) || r.reading == restart {
 			s := Step{Key: "reading_" + string(r.reading), On: on, From: base, Days: r.days, Region: r.region}
 			if cal := e.book.calendars[r.region]; cal != nil {
-				s.Place = cal.name
+				s.Place = &cal.name
 			}
 			e.step(s, r.reference)
 		}

@@ -37,10 +37,16 @@ func (b *Book) EvaluateUnder(f Facts, ruleDate civil.Date) (Result, error) {
 type evaluation struct {
 	book   *Book
 	facts  Facts
+	rights *right
 	law    *version
 	cal    *calendar
 	events []Event // by day
 	paused pauseSum
+	steps  []Step // of the trace being written
+	verify bool   // whether one of them rests on something to be verified
+	marks  marks
+	// noticedOn is the day of the first notice of extension given in time.
+	noticedOn civil.Date
 	// waitForExtension is set when an extension was announced in time, even if it is
 	// contestable: whoever complains waits for the extended date.
 	waitForExtension bool
@@ -71,45 +77,59 @@ func (b *Book) prepare(f Facts, ruleDate civil.Date) (*evaluation, error) {
 	}
 	events := slices.Clone(f.Events)
 	slices.SortStableFunc(events, func(a, b Event) int { return a.On.Compare(b.On) })
-	e := &evaluation{book: b, facts: f, law: of.at(ruleDate), cal: cal, events: events}
-	e.res = Result{Regime: r.id, Right: of.id, Region: cal.id, Trace: make([]Step, 0, 16)}
+	e := &evaluation{book: b, facts: f, rights: of, law: of.at(ruleDate), cal: cal, events: events}
+	e.res = Result{Regime: r.id, Right: of.id, Region: cal.id}
+	e.steps = make([]Step, 0, 16)
 	if e.law == nil {
 		first := of.versions[0]
+		e.res.InForceFrom = first.from
 		e.step(Step{Key: "not_in_force", On: first.from, From: ruleDate}, first.reference)
 	}
 	return e, nil
 }
 
 func (e *evaluation) run() {
-	if e.law == nil {
-		return
+	if e.law != nil {
+		e.res.RuleFrom = e.law.from
+		e.dates()
+		e.notes()
 	}
-	e.res.RuleFrom = e.law.from
+	e.res.Trace, e.res.Verify = e.steps, e.verify
+	if e.law != nil {
+		e.clocks()
+	}
+}
+
+// dates works out every date of the answer and of the complaint.
+func (e *evaluation) dates() {
 	if e.law.noFigure {
 		e.step(Step{Key: "no_figure"}, e.law.reference)
-		e.notes()
 		return
 	}
 	e.findStart()
 	e.sumPauses()
 	e.answer()
+	e.marks.answer = len(e.steps)
 	e.acknowledge()
+	e.marks.ack = len(e.steps)
 	e.extend()
+	e.marks.extension = len(e.steps)
 	e.judgePauses()
 	e.judgeOthers()
 	slices.SortStableFunc(e.res.Claims, func(a, b Claim) int { return a.On.Compare(b.On) })
+	e.marks.judged = len(e.steps)
 	e.complain()
-	e.notes()
 }
 
 // step adds a step to the trace. A nil source marks an intermediate result.
 func (e *evaluation) step(s Step, source *Reference) {
+	s.Article = noReference
 	if source != nil {
-		s.Article = *source
+		s.Article = source
 		s.Verify = source.Confidence.ToVerify()
-		e.res.Verify = e.res.Verify || s.Verify
+		e.verify = e.verify || s.Verify
 	}
-	e.res.Trace = append(e.res.Trace, s)
+	e.steps = append(e.steps, s)
 }
 
 // key returns the more fitting variant of a key where the clock is somebody else's
@@ -126,10 +146,24 @@ func (e *evaluation) key(base string) string {
 
 func (e *evaluation) notes() {
 	for _, n := range e.law.notes {
-		if len(n.regions) == 0 || slices.Contains(n.regions, e.cal.id) || slices.Contains(n.regions, e.cal.parent) {
+		if e.within(n.regions) {
 			e.step(Step{Key: n.key}, n.reference)
 		}
 	}
+}
+
+// within reports whether the region consulted is one of these or lies inside one. No
+// regions at all mean everywhere.
+func (e *evaluation) within(regions []string) bool {
+	if len(regions) == 0 {
+		return true
+	}
+	for cal := e.cal; cal != nil; cal = e.book.calendars[cal.parent] {
+		if slices.Contains(regions, cal.id) {
+			return true
+		}
+	}
+	return false
 }
 
 // findStart takes the day of receipt, or the day of an event that replaces it, or
@@ -155,9 +189,14 @@ func (e *evaluation) findStart() {
 	e.step(Step{Key: e.key("first_day"), On: e.res.Start.AddDays(1)}, rule.firstDay)
 }
 
-// last returns the last day of a period from a start, before and after the shift,
-// by the holidays of cal. Months first, pauses second, the shift last and once.
+// last returns the last day of a period of the request from a start, before and after
+// the shift, by the holidays of cal.
 func (e *evaluation) last(p period, start civil.Date, cal *calendar) (raw, final civil.Date) {
+	return e.end(p, start, cal, e.law.shift, e.paused.days)
+}
+
+// end counts a period out. Months first, pauses second, the shift last and once.
+func (e *evaluation) end(p period, start civil.Date, cal *calendar, s shift, paused int) (raw, final civil.Date) {
 	switch p.unit {
 	case month:
 		raw = start.AddMonthsClamped(p.n)
@@ -170,8 +209,8 @@ func (e *evaluation) last(p period, start civil.Date, cal *calendar) (raw, final
 	default:
 		return raw, raw
 	}
-	raw = raw.AddDays(e.paused.days)
-	final = cal.next(raw, e.law.shift)
+	raw = raw.AddDays(paused)
+	final = cal.next(raw, s)
 	e.check(cal, raw)
 	e.check(cal, final)
 	return raw, final
@@ -192,7 +231,7 @@ func (e *evaluation) answer() {
 	raw, final := e.last(p, e.res.Start, e.cal)
 	e.periodStep(p, raw.AddDays(-e.pausedIn(p)), "period", e.law.answerRef)
 	e.pauseSteps(raw)
-	e.shiftSteps(p, raw, final)
+	e.shiftSteps(p, raw, final, e.law.shift, e.law.shiftRef)
 	e.res.Due = final
 	e.step(Step{Key: e.key("due"), On: final}, e.law.answerRef)
 }
@@ -207,37 +246,41 @@ func (e *evaluation) pausedIn(p period) int {
 
 // periodStep adds the step that counts the period out, without pauses and shift.
 func (e *evaluation) periodStep(p period, end civil.Date, prefix string, source *Reference) {
-	s := Step{On: end, From: e.res.Start}
+	e.countStep(p, e.res.Start, end, prefix, source, e.law.roundRef)
+}
+
+func (e *evaluation) countStep(p period, start, end civil.Date, prefix string, source, rounding *Reference) {
+	s := Step{On: end, From: start}
 	switch p.unit {
 	case month:
 		s.Key, s.Months = prefix+"_months", p.n
-		if end.Day() != e.res.Start.Day() {
+		if end.Day() != start.Day() {
 			s.Key = prefix + "_months_clamped"
-			source = e.law.roundRef
+			source = rounding
 		}
 	case day:
 		s.Key, s.Days = prefix+"_days", p.n
 	case workingDay:
 		s.Key, s.Days = prefix+"_working_days", p.n
-		s.Region, s.Place = e.cal.id, e.cal.name
+		s.Region, s.Place = e.cal.id, &e.cal.name
 	}
 	e.step(s, source)
 }
 
 // shiftSteps says why the last day moves, or why not.
-func (e *evaluation) shiftSteps(p period, raw, final civil.Date) {
+func (e *evaluation) shiftSteps(p period, raw, final civil.Date, by shift, source *Reference) {
 	if p.unit == workingDay {
 		return
 	}
-	if e.law.shift.isZero() {
+	if by.isZero() {
 		e.staysSteps(raw)
 		return
 	}
 	if raw == final {
-		e.step(Step{Key: "stays_working_day", On: raw, Region: e.cal.id, Place: e.cal.name}, e.law.shiftRef)
+		e.step(Step{Key: "stays_working_day", On: raw, Region: e.cal.id, Place: &e.cal.name}, source)
 		return
 	}
-	e.moveSteps(raw, final, e.cal, e.law.shiftRef)
+	e.moveSteps(raw, final, e.cal, source)
 }
 
 // staysSteps says that no rule moves the last day, where it is no working day.
@@ -247,31 +290,31 @@ func (e *evaluation) staysSteps(raw civil.Date) {
 		return
 	}
 	if h, free := e.cal.holiday(raw); free {
-		e.step(Step{Key: "stays_holiday", On: raw, Holiday: h.Name, Region: e.cal.id, Place: e.cal.name}, &h.Source)
+		e.step(Step{Key: "stays_holiday", On: raw, Holiday: &h.Name, Region: e.cal.id, Place: &e.cal.name}, &h.Source)
 	}
 }
 
 // moveSteps names the weekend day or the holiday that moves the last day, and any
 // further holiday on the way.
 func (e *evaluation) moveSteps(raw, final civil.Date, cal *calendar, source *Reference) {
-	first := Step{On: final, From: raw, Region: cal.id, Place: cal.name}
+	first := Step{On: final, From: raw, Region: cal.id, Place: &cal.name}
 	holiday, free := cal.holiday(raw)
 	switch {
 	case isWeekend(raw):
 		first.Key = "shift_weekend"
 	case free && holiday.Substitute:
-		first.Key, first.Holiday = "shift_substitute", holiday.Name
+		first.Key, first.Holiday = "shift_substitute", &holiday.Name
 	default:
-		first.Key, first.Holiday = "shift_holiday", holiday.Name
+		first.Key, first.Holiday = "shift_holiday", &holiday.Name
 	}
 	e.step(first, source)
 	for on := raw.AddDays(1); on.Before(final); on = on.AddDays(1) {
 		if h, ok := cal.holiday(on); ok && !isWeekend(on) {
-			e.step(Step{Key: "shift_past_holiday", On: on, Holiday: h.Name, Region: cal.id, Place: cal.name}, &h.Source)
+			e.step(Step{Key: "shift_past_holiday", On: on, Holiday: &h.Name, Region: cal.id, Place: &cal.name}, &h.Source)
 		}
 	}
 	if free && !isWeekend(raw) {
-		e.step(Step{Key: "holiday_source", On: raw, Holiday: holiday.Name, Region: cal.id, Place: cal.name}, &holiday.Source)
+		e.step(Step{Key: "holiday_source", On: raw, Holiday: &holiday.Name, Region: cal.id, Place: &cal.name}, &holiday.Source)
 	}
 }
 
@@ -282,7 +325,7 @@ func (e *evaluation) acknowledge() {
 	}
 	raw, final := e.last(p, e.res.Start, e.cal)
 	e.periodStep(p, raw, "ack", e.law.ackRef)
-	e.shiftSteps(p, raw, final)
+	e.shiftSteps(p, raw, final, e.law.shift, e.law.shiftRef)
 	e.res.AckDue = final
 	e.step(Step{Key: e.key("ack_due"), On: final}, e.law.ackRef)
 }

@@ -49,7 +49,7 @@ func (e *evaluation) refuseNotices() {
 func (e *evaluation) judgeNotice(notice Event, rule *extensionRule) {
 	c := Claim{
 		Kind: ClaimExtension, On: notice.On, Standing: NoEffect,
-		Original: e.res.Due, Effect: e.res.Due, Article: *rule.reference,
+		Original: e.res.Due, Effect: e.res.Due, Article: rule.reference,
 	}
 	key := "extension_late"
 	switch {
@@ -69,6 +69,9 @@ func (e *evaluation) judgeNotice(notice Event, rule *extensionRule) {
 		key = "extension_in_time"
 		c.Standing, c.Effect = Stands, e.res.ExtendedDue
 		e.res.Extended, e.waitForExtension = true, true
+	}
+	if c.Standing == Stands || key == "extension_no_maximum" && e.noticedOn.IsZero() {
+		e.noticedOn = notice.On
 	}
 	e.step(Step{Key: key, On: notice.On, From: e.res.NoticeOfExtensionDue}, rule.reference)
 	e.claim(c)

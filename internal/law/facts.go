@@ -1,20 +1,55 @@
 package law
 
-import "recourse/internal/civil"
+import (
+	"slices"
+	"strings"
+
+	"recourse/internal/civil"
+)
 
 // Event kinds the rules may speak of. Any other kind is ignored by [Book.Evaluate].
 const (
+	Acknowledged             = "acknowledged"               // the controller said that it has the request
+	ReplyReceived            = "reply_received"             // a substantive answer came
+	AnswerReceivedInadequate = "answer_received_inadequate" // an answer came that does not answer
+	Refused                  = "refused"                    // the controller refused, in whole or in part
 	ExtensionNotice          = "extension_notice"           // the controller said it needs longer
 	IDRequested              = "id_requested"               // the controller asked for proof of identity
 	IDReceived               = "id_received"                // the proof reached the controller
 	ClarificationRequested   = "clarification_requested"    // the controller asked what exactly is wanted
 	ClarificationReceived    = "clarification_received"     // the answer to that reached the controller
 	FeeRequested             = "fee_requested"              // the controller asked for a fee
+	FeeConfirmed             = "fee_confirmed"              // the person said that it will pay
 	FeePaid                  = "fee_paid"                   // the fee reached the controller
-	ComplaintReceived        = "complaint_received"         // the controller received a complaint about itself
-	ComplaintLodged          = "complaint_lodged"           // an authority received a complaint
-	AnswerReceivedInadequate = "answer_received_inadequate" // an answer came that does not answer
+
+	ComplaintReceived               = "complaint_received"                // the controller received a complaint about itself
+	ControllerComplaintLodged       = "controller_complaint_lodged"       // a complaint went to the controller itself
+	ControllerComplaintAcknowledged = "controller_complaint_acknowledged" // the controller said that it has the complaint
+	ControllerComplaintAnswered     = "controller_complaint_answered"     // the controller answered the complaint
+	AppealLodged                    = "appeal_lodged"                     // an internal appeal reached the controller
+	AppealExtensionNotice           = "appeal_extension_notice"           // the controller said it needs longer for the appeal
+	AppealAnswered                  = "appeal_answered"                   // the controller decided on the appeal
+
+	ComplaintLodged   = "complaint_lodged"   // an authority received a complaint
+	AuthorityInformed = "authority_informed" // the authority told of progress
+	AuthorityDecided  = "authority_decided"  // the authority decided on the complaint
+	AuthorityOrdered  = "authority_ordered"  // the authority gave the controller a day to comply
+	CourtFiled        = "court_filed"        // an action was brought in court
 )
+
+var eventKinds = []string{
+	Acknowledged, ReplyReceived, AnswerReceivedInadequate, Refused, ExtensionNotice, IDRequested, IDReceived,
+	ClarificationRequested, ClarificationReceived, FeeRequested, FeeConfirmed, FeePaid,
+	ComplaintReceived, ControllerComplaintLodged, ControllerComplaintAcknowledged, ControllerComplaintAnswered,
+	AppealLodged, AppealExtensionNotice, AppealAnswered,
+	ComplaintLodged, AuthorityInformed, AuthorityDecided, AuthorityOrdered, CourtFiled,
+}
+
+var knownKinds = strings.Join(eventKinds, ", ")
+
+// EventKinds lists the kinds of event on which a date, a clock or a judgement may
+// depend: the constants above, in their order.
+func EventKinds() []string { return slices.Clone(eventKinds) }
 
 // Facts is what a date depends on.
 type Facts struct {
@@ -30,8 +65,8 @@ type Facts struct {
 	Region string
 	// Events are what happened since, in any order; days as for Received.
 	Events []Event
-	// Today is optional. It only chooses between wordings such as "would end" and
-	// "would have ended"; no date depends on it.
+	// Today is optional. It decides how a clock stands and chooses between wordings
+	// such as "would end" and "would have ended"; no date depends on it.
 	Today civil.Date
 }
 
@@ -41,6 +76,10 @@ type Event struct {
 	Kind string
 	// On is the legal day at the controller.
 	On civil.Date
-	// ReasonsGiven says whether an extension notice gave reasons; nil is unknown.
+	// ReasonsGiven says whether a notice or demand gave reasons; nil is unknown.
 	ReasonsGiven *bool
+	// Until is the day that the event itself names, if it does: the last day that an
+	// authority set for the controller, or the day until which a notice of extension
+	// claims to have.
+	Until civil.Date
 }

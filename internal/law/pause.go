@@ -127,14 +127,14 @@ func (e *evaluation) judgePauses() {
 func (e *evaluation) judgeQuestion(q question, judge func(pair, *Claim)) {
 	closed, open := e.pairs(q)
 	for _, p := range closed {
-		c := Claim{Kind: q.claim, On: p.asked, AnsweredOn: p.answered, Standing: Stands, Effect: e.res.Due, Article: *q.reference}
+		c := Claim{Kind: q.claim, On: p.asked, AnsweredOn: p.answered, Standing: Stands, Effect: e.res.Due, Article: q.reference}
 		judge(p, &c)
 		e.claim(c)
 	}
 	if open.IsZero() {
 		return
 	}
-	c := Claim{Kind: q.claim, On: open, Standing: Waiting, Original: e.res.Due, Effect: e.res.Due, Article: *q.reference}
+	c := Claim{Kind: q.claim, On: open, Standing: Waiting, Original: e.res.Due, Effect: e.res.Due, Article: q.reference}
 	if !e.res.Due.IsZero() && open.After(e.res.Due) {
 		c.Grounds = append(c.Grounds, GroundAfterDue)
 	}
@@ -153,6 +153,9 @@ func (e *evaluation) dueWithout(start civil.Date) civil.Date {
 
 // claim records a claim; one dated before the request says so.
 func (e *evaluation) claim(c Claim) {
+	if c.Article == nil {
+		c.Article = noReference
+	}
 	if c.On.Before(e.facts.Received) {
 		c.Grounds = append(c.Grounds, GroundBeforeReceipt)
 	}

@@ -67,27 +67,6 @@ func TestDueIsMonotoneInTheDayOfReceipt(t *testing.T) {
 	})
 }
 
-func TestDueIsAWorkingDayWhereTheLawMovesIt(t *testing.T) {
-	book := mustBook(t)
-	rapid.Check(t, func(t *rapid.T) {
-		f := somewhere(t, book)
-		f.Events = history(t, f.Received)
-		if f.Regime == "us-ca-ccpa" && f.Right != "opt-out" && f.Right != "limit" {
-			return // no rule moves these
-		}
-		r := evaluate(t, book, f)
-		for _, on := range []civil.Date{r.Due, r.ExtendedDue, r.NoticeOfExtensionDue, r.AckDue} {
-			if on.IsZero() {
-				continue
-			}
-			working, err := book.IsWorkingDay(f.Region, on)
-			if err != nil || !working {
-				t.Fatalf("%+v gives %s, %v", f, on, err)
-			}
-		}
-	})
-}
-
 func TestNoEventMakesTheAnswerDueEarlier(t *testing.T) {
 	book := mustBook(t)
 	rapid.Check(t, func(t *rapid.T) {

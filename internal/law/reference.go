@@ -31,6 +31,9 @@ type Reference struct {
 	LastChecked civil.Date
 }
 
+// noReference stands where a step or a claim rests on no provision.
+var noReference = &Reference{}
+
 // IsZero reports whether there is no source at all.
 func (r Reference) IsZero() bool { return r.Instrument == "" }
 

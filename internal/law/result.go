@@ -11,6 +11,9 @@ type Result struct {
 	// Store it and pass it to [Book.EvaluateUnder] to keep a request under its law.
 	// It is zero if no version was in force.
 	RuleFrom civil.Date
+	// InForceFrom is the day from which the regime knows the right, where the law asked
+	// for was not yet in force; zero otherwise. No other date is then given.
+	InForceFrom civil.Date
 	// Start is the day whose end starts the clock; it is never counted itself.
 	Start civil.Date
 	// Due is the last lawful day for the answer, by the reference reading.
@@ -34,6 +37,9 @@ type Result struct {
 	Open *OpenQuestion
 	// Claims are the controller's pauses and extensions with their judgement.
 	Claims []Claim
+	// Clocks are all clocks of the law, those above and the declared ones, in the order
+	// of their end; those without an end come last.
+	Clocks []Clock
 	// Trace says step by step why the dates are what they are.
 	Trace []Step
 	// Verify reports that some figure or source used has not been confirmed against
@@ -115,8 +121,9 @@ type Claim struct {
 	Days int
 	// Original is the due day without the claim, Effect the one with it.
 	Original, Effect civil.Date
-	// Article is the provision the claim rests on; zero if the law knows none.
-	Article Reference
+	// Article is the provision the claim rests on, the zero Reference if the law knows
+	// none. In a Result it is never nil.
+	Article *Reference
 }
 
 // Step is one step of the reasoning, in the order in which the law takes it.
@@ -129,12 +136,15 @@ type Step struct {
 	// Days and Months are the lengths the step speaks of.
 	Days, Months int
 	// Region is the id of the holiday region consulted, Place its name, and Holiday
-	// the public holiday met there.
+	// the public holiday met there; both are nil where the step speaks of none.
 	Region  string
-	Place   Text
-	Holiday Text
-	// Article is the provision behind the step; zero for a mere intermediate result.
-	Article Reference
+	Place   *Text
+	Holiday *Text
+	// What is the key of the text that names what happened, for the steps of clocks.
+	What string
+	// Article is the provision behind the step, the zero Reference for a mere
+	// intermediate result. In a Result it is never nil.
+	Article *Reference
 	// Verify reports that Article has not been confirmed against the primary text.
 	Verify bool
 }

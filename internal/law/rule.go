@@ -18,6 +18,7 @@ type right struct {
 	id       string
 	aliases  []string
 	versions []*version
+	clocks   []*clockRule // declared ones, each after the one it starts with
 }
 
 // at returns the version in force on a day, or nil before the first.
@@ -52,6 +53,13 @@ type version struct {
 	complaint complaintRule
 	notes     []noteRule
 }
+
+// The wordings: whose clock a version is, where it is not a controller's answering a
+// request.
+const (
+	wordingAuthority = "authority" // the authority's, which owes news of a complaint
+	wordingComplaint = "complaint" // the controller's, answering a complaint about itself
+)
 
 // startRule says which day starts the clock.
 type startRule struct {

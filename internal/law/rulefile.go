@@ -18,6 +18,7 @@ type regimeFile struct {
 	References map[string]referenceFile `yaml:"references"`
 	Scope      []scopeFile              `yaml:"scope"`
 	Rights     []rightFile              `yaml:"rights"`
+	Clocks     []clockFile              `yaml:"clocks"`
 }
 
 type scopeFile struct {

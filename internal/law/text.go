@@ -32,6 +32,14 @@ func (t Text) In(lang string) string {
 // IsZero reports whether there is no text at all.
 func (t Text) IsZero() bool { return t == Text{} }
 
+// orNone is like [Text.In] and empty for nil.
+func (t *Text) orNone(lang string) string {
+	if t == nil {
+		return ""
+	}
+	return t.In(lang)
+}
+
 func (t Text) exact(lang string) string {
 	switch lang {
 	case "en":
@@ -151,9 +159,11 @@ func (s Step) value(name, lang string) (string, bool) {
 	case "months":
 		return countText(s.Months, "month", lang), true
 	case "holiday":
-		return s.Holiday.In(lang), true
+		return s.Holiday.orNone(lang), true
 	case "region":
-		return s.Place.In(lang), true
+		return s.Place.orNone(lang), true
+	case "what":
+		return sentences().word(s.What, lang), true
 	}
 	return "", false
 }

@@ -39,7 +39,7 @@ func placeholders(s string) []string {
 
 func TestEveryPlaceholderIsFilled(t *testing.T) {
 	on := civil.Must(2026, 3, 1)
-	full := Step{On: on, From: on, Days: 2, Months: 2, Place: Text{"there", "là", "dort"}, Holiday: Text{"feast", "fête", "Fest"}}
+	full := Step{On: on, From: on, Days: 2, Months: 2, Place: &Text{"there", "là", "dort"}, Holiday: &Text{"feast", "fête", "Fest"}, What: "event_refused"}
 	for key, text := range sentences() {
 		if strings.HasPrefix(key, "count_") {
 			continue

@@ -156,7 +156,7 @@ func stepIn(lang string) func(law.Step) stepShape {
 	return func(s law.Step) stepShape {
 		return stepShape{
 			Key: s.Key, Date: day(s.On), Text: s.Text(lang),
-			Article: citation(s.Article), Link: s.Article.Link, Verify: s.Verify,
+			Article: citation(*s.Article), Link: s.Article.Link, Verify: s.Verify,
 		}
 	}
 }
@@ -186,7 +186,7 @@ func claimIn(lang string) func(law.Claim) claimShape {
 		return claimShape{
 			Kind: string(c.Kind), On: day(c.On), AnsweredOn: day(c.AnsweredOn), Standing: string(c.Standing),
 			Grounds: orEmpty(c.Grounds), Text: c.Text(lang), Original: day(c.Original), Effect: day(c.Effect),
-			Article: citation(c.Article),
+			Article: citation(*c.Article),
 		}
 	}
 }

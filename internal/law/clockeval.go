@@ -1,0 +1,356 @@
+package law
+
+import (
+	"slices"
+
+	"recourse/internal/civil"
+)
+
+// marks remember which steps of the trace belong to which built-in clock.
+type marks struct{ answer, ack, extension, judged int }
+
+// clocks lists every clock: first those worked out already, then the declared ones.
+func (e *evaluation) clocks() {
+	e.res.Clocks = make([]Clock, 0, len(builtInClocks)+len(e.rights.clocks))
+	if e.law.noFigure {
+		e.addClock(Clock{
+			ID: ClockAnswer, Duty: e.answerer(), Kind: Deadline, Start: e.facts.Received,
+			MetOn: e.firstOf(e.facts.Received, e.answers()), Article: e.law.reference, Trace: e.res.Trace,
+		})
+	} else {
+		e.answerClocks()
+		e.complaintClock()
+	}
+	if len(e.rights.clocks) > 0 {
+		e.steps = make([]Step, 0, 4*len(e.rights.clocks))
+		for _, rule := range e.rights.clocks {
+			e.declaredClock(rule)
+		}
+	}
+	if !slices.IsSortedFunc(e.res.Clocks, byEnd) {
+		slices.SortStableFunc(e.res.Clocks, byEnd)
+	}
+}
+
+// addClock settles a clock and adds it.
+func (e *evaluation) addClock(c Clock) {
+	c.wording = e.law.wording
+	for i := range c.Trace {
+		c.Verify = c.Verify || c.Trace[i].Verify
+	}
+	c.Verify = c.Verify || c.Article.Confidence.ToVerify()
+	c.settle(e.facts.Today)
+	e.res.Clocks = append(e.res.Clocks, c)
+}
+
+// part returns some steps of the trace; whoever appends to it changes nothing else.
+func (e *evaluation) part(from, to int) []Step { return e.res.Trace[from:to:to] }
+
+// answerer is who owes the answer.
+func (e *evaluation) answerer() Party {
+	if e.law.wording == wordingAuthority {
+		return Supervisor
+	}
+	return Controller
+}
+
+// answers are the events that end the time for the answer.
+func (e *evaluation) answers() []string {
+	switch e.law.wording {
+	case wordingAuthority:
+		return authorityAnswers
+	case wordingComplaint:
+		return complaintAnswers
+	}
+	return plainAnswers
+}
+
+var (
+	plainAnswers     = []string{ReplyReceived, Refused}
+	authorityAnswers = []string{AuthorityInformed, AuthorityDecided}
+	complaintAnswers = []string{ControllerComplaintAnswered}
+	plainAcks        = []string{Acknowledged, ReplyReceived, Refused}
+	complaintAcks    = []string{ControllerComplaintAcknowledged, ControllerComplaintAnswered}
+	plainComplaints  = []string{ComplaintLodged}
+	courtComplaints  = []string{CourtFiled}
+)
+
+// firstOf returns the day of the first such event on or after a day. What is dated
+// before a clock started neither starts nor ends it.
+func (e *evaluation) firstOf(from civil.Date, kinds []string) civil.Date {
+	for i := range e.events {
+		if event := &e.events[i]; !event.On.Before(from) && slices.Contains(kinds, event.Kind) {
+			return event.On
+		}
+	}
+	return civil.Date{}
+}
+
+// answerClocks adds the acknowledgement, the answer and what an extension does to it.
+func (e *evaluation) answerClocks() {
+	answered := e.firstOf(e.facts.Received, e.answers())
+	if !e.law.ack.isZero() {
+		kinds := plainAcks
+		if e.law.wording == wordingComplaint {
+			kinds = complaintAcks
+		}
+		e.addClock(Clock{
+			ID: ClockAcknowledgement, Duty: Controller, Kind: Deadline, Start: e.res.Start, End: e.res.AckDue,
+			MetOn: e.firstOf(e.facts.Received, kinds), Article: e.law.ackRef, Trace: e.part(e.marks.answer, e.marks.ack),
+		})
+	}
+	answer := Clock{
+		ID: ClockAnswer, Duty: e.answerer(), Kind: Deadline, Start: e.res.Start, End: e.res.Due,
+		MetOn: answered, Article: e.law.reference, Trace: e.part(0, e.marks.answer),
+	}
+	if e.law.answerRef != nil {
+		answer.Article = e.law.answerRef
+	}
+	if e.res.Extended && (answered.IsZero() || answered.After(e.res.Due)) {
+		answer.State = Replaced
+	}
+	e.addClock(answer)
+	if e.law.extension != nil {
+		e.extensionClocks(answered)
+	}
+}
+
+func (e *evaluation) extensionClocks(answered civil.Date) {
+	rule := e.law.extension
+	trace := e.part(e.marks.ack, e.marks.extension)
+	notice := Clock{
+		ID: ClockExtensionNotice, Duty: Controller, Kind: Window, Start: e.res.Start, End: e.res.NoticeOfExtensionDue,
+		MetOn: e.noticedOn, Article: rule.reference, Trace: trace,
+	}
+	if !answered.IsZero() && notice.MetOn.IsZero() {
+		notice.State = Replaced
+	}
+	e.addClock(notice)
+	if rule.total.isZero() {
+		return
+	}
+	extended := Clock{
+		ID: ClockExtendedAnswer, Duty: Controller, Kind: Deadline, Start: e.res.Start, End: e.res.ExtendedDue,
+		MetOn: answered, Article: rule.reference, Trace: trace,
+	}
+	switch {
+	case !e.res.Extended && !answered.IsZero():
+		extended.State, extended.MetOn = Replaced, civil.Date{}
+	case !e.res.Extended:
+		extended.State = NotStarted
+	}
+	e.addClock(extended)
+}
+
+// complaintClock adds the time in which a complaint is possible.
+func (e *evaluation) complaintClock() {
+	kinds := plainComplaints
+	if e.law.wording == wordingAuthority {
+		kinds = courtComplaints
+	}
+	c := Clock{
+		ID: ClockComplaint, Duty: Person, Kind: Window, Start: e.res.ComplaintFrom, Opens: e.res.ComplaintFrom,
+		End: e.res.ComplaintUntil, MetOn: e.firstOf(e.facts.Received, kinds), Article: e.law.complaint.reference,
+		Trace: e.part(e.marks.judged, len(e.res.Trace)),
+	}
+	switch {
+	case c.Start.IsZero():
+		c.End = civil.Date{}
+		c.State = NotStarted
+	case !c.End.IsZero() && c.End.Before(c.Start):
+		// A window that closes before it opens, because the one waits for every reading
+		// and the other for none: the person may act at once.
+		c.Start, c.Opens = c.End, c.End
+	}
+	e.addClock(c)
+}
+
+// declaredClock adds a clock that the rule file declares.
+func (e *evaluation) declaredClock(rule *clockRule) {
+	if e.law.noFigure && !rule.explicit || !e.within(rule.regions) {
+		return
+	}
+	v, begun := e.versionOf(rule)
+	if v == nil {
+		return
+	}
+	first := len(e.steps)
+	c := Clock{ID: rule.id, Duty: v.duty, Kind: v.kind, Article: v.reference}
+	if begun.on.IsZero() {
+		e.step(Step{Key: begun.why, What: begun.what}, v.reference)
+	} else {
+		e.runClock(&c, v, begun)
+	}
+	for _, n := range v.notes {
+		if e.within(n.regions) {
+			e.step(Step{Key: n.key}, n.reference)
+		}
+	}
+	c.Trace = e.steps[first:len(e.steps):len(e.steps)]
+	e.addClock(c)
+}
+
+// versionOf returns the version in force on the day the clock starts, with that day.
+// A clock that has not started is shown as it stands today.
+func (e *evaluation) versionOf(rule *clockRule) (*clockVersion, begin) {
+	for _, v := range slices.Backward(rule.versions) {
+		if begun := e.begin(v.starts, v.period.isZero()); !begun.on.IsZero() {
+			if v.from.After(begun.on) {
+				continue
+			}
+			return v, begun
+		}
+	}
+	today := civil.Latest(e.facts.Received, e.facts.Today)
+	for _, v := range slices.Backward(rule.versions) {
+		if !v.from.After(today) {
+			begun := e.begin(v.starts, v.period.isZero())
+			if !begun.on.IsZero() {
+				return nil, begin{} // it started before there was such a clock
+			}
+			return v, begun
+		}
+	}
+	return nil, begin{}
+}
+
+// begin is what starts a clock.
+type begin struct {
+	on   civil.Date
+	what string // key of the text that names it
+	why  string // key of the step that says why it has not started
+	set  *Event // the event, if one starts it
+}
+
+// begin finds what starts a clock. A day that an authority sets may be set anew: the
+// last such event governs, otherwise the first.
+func (e *evaluation) begin(s clockStart, last bool) begin {
+	var found *Event
+	for i := range e.events {
+		event := &e.events[i]
+		if event.On.Before(e.facts.Received) || !slices.Contains(s.with, event.Kind) {
+			continue
+		}
+		if found = event; !last {
+			break
+		}
+	}
+	if found != nil {
+		return begin{on: found.On, what: "event_" + found.Kind, set: found}
+	}
+	b := begin{why: "clock_not_started", what: "event_" + string(s.after)}
+	switch s.after {
+	case "":
+		b.what = "event_" + s.with[0]
+	case onAnswer:
+		b.on = e.res.Effective()
+	case onStart:
+		b.on = civil.Latest(e.facts.Received, e.res.Start)
+	case onComplaintFrom:
+		b.on = e.res.ComplaintFrom
+	case onClock:
+		e.afterClock(&b, s)
+	}
+	return b
+}
+
+// afterClock starts a clock with the end of another one.
+func (e *evaluation) afterClock(b *begin, s clockStart) {
+	b.what = "clock_" + s.clock
+	before, ok := e.res.Clock(s.clock)
+	if !ok || before.Start.IsZero() || before.End.IsZero() {
+		return
+	}
+	inTime := !before.MetOn.IsZero() && !before.MetOn.After(before.End)
+	switch {
+	case s.when == whenUnmet && inTime:
+		b.why = "clock_forestalled"
+	case s.when == whenMet && !inTime:
+		b.why = "clock_waits_for"
+	default:
+		b.on = before.End
+	}
+}
+
+// runClock works out the end of a clock that has started, and what ended it.
+func (e *evaluation) runClock(c *Clock, v *clockVersion, begun begin) {
+	c.Start = begun.on
+	e.step(Step{Key: "clock_starts", On: begun.on, What: begun.what}, v.reference)
+	if v.period.isZero() {
+		e.statedEnd(c, v, begun.set.Until)
+	} else {
+		c.End = e.clockEnd(v, v.period, c.Start)
+		e.extendClock(c, v)
+	}
+	c.MetOn = e.firstOf(c.Start, v.metBy)
+	switch {
+	case v.kind == Wait && !c.End.IsZero():
+		c.Opens = c.End.AddDays(1)
+	case v.kind == Window:
+		c.Opens = c.Start
+	}
+	if !c.End.IsZero() {
+		e.step(Step{Key: "clock_ends_" + string(v.kind), On: c.End, From: c.Opens}, v.reference)
+	}
+	e.metStep(c, v)
+}
+
+// statedEnd takes the day that the event names. An end before the start is none.
+func (e *evaluation) statedEnd(c *Clock, v *clockVersion, until civil.Date) {
+	if until.IsZero() || until.Before(c.Start) {
+		e.step(Step{Key: "clock_unstated", On: c.Start}, v.reference)
+		return
+	}
+	c.End = until
+	e.step(Step{Key: "clock_stated", On: until}, v.reference)
+}
+
+func (e *evaluation) clockEnd(v *clockVersion, p period, start civil.Date) civil.Date {
+	raw, final := e.end(p, start, e.cal, v.shift, 0)
+	e.countStep(p, start, raw, "clock", v.reference, v.roundRef)
+	e.shiftSteps(p, raw, final, v.shift, v.shiftRef)
+	return final
+}
+
+// extendClock lengthens a clock once, by the first notice in time. A notice that is
+// known to give no reasons is not one.
+func (e *evaluation) extendClock(c *Clock, v *clockVersion) {
+	if v.extension == nil {
+		return
+	}
+	for i := range e.events {
+		notice := &e.events[i]
+		if notice.On.Before(c.Start) || !slices.Contains(v.extension.with, notice.Kind) {
+			continue
+		}
+		switch {
+		case notice.On.After(c.End):
+			e.step(Step{Key: "clock_extension_late", On: notice.On, From: c.End}, v.reference)
+			return
+		case notice.ReasonsGiven != nil && !*notice.ReasonsGiven:
+			e.step(Step{Key: "clock_extension_no_reasons", On: notice.On}, v.reference)
+		default:
+			e.step(Step{Key: "clock_extension", On: notice.On, From: c.End}, v.reference)
+			c.End = e.clockEnd(v, v.extension.total, c.Start)
+			return
+		}
+	}
+}
+
+// metStep names what ended the clock.
+func (e *evaluation) metStep(c *Clock, v *clockVersion) {
+	if c.MetOn.IsZero() {
+		return
+	}
+	s := Step{Key: "clock_met", On: c.MetOn, From: c.End}
+	if !c.End.IsZero() && c.MetOn.After(c.End) {
+		s.Key = "clock_met_late"
+	}
+	for i := range e.events {
+		if event := &e.events[i]; event.On == c.MetOn && slices.Contains(v.metBy, event.Kind) {
+			s.What = "event_" + event.Kind
+			break
+		}
+	}
+	e.step(s, nil)
+}
