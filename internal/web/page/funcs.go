@@ -24,7 +24,7 @@ import (
 //	asset "recourse.css"      the address of a static file
 //	field form "name" label | hint text | kind "date" | …    see form.go
 func (p *Pages) funcs(lang string) template.FuncMap {
-	laws, marks := sync.OnceValue(func() map[string]string { return p.shortLaws(lang) }), p.statusMarks(lang)
+	marks := p.marks[lang]
 	return template.FuncMap{
 		"t":        func(key string, args ...any) (string, error) { return p.sentence(lang, key, args) },
 		"notice":   func(n Notice) string { return p.Catalog.T(lang, n.Key, revived(n.Args)) },
@@ -41,8 +41,7 @@ func (p *Pages) funcs(lang string) template.FuncMap {
 		"num":      func(n int) string { return i18n.FormatNumber(lang, n) },
 		"join":     func(items []string) string { return i18n.Join(lang, items) },
 		"regime":   func(id string) string { return p.regimeName(lang, id) },
-		"shortLaw": func(id string) string { return laws()[id] },
-		"status":   func(s dsar.Status) template.HTML { return marks()[s] },
+		"status":   func(s dsar.Status) template.HTML { return marks().statuses[s] },
 		"briefDay": func(day, today civil.Date) string { return words{p.Catalog, lang}.spoken(day, today) },
 		"country":  func(code string) string { return countryName(lang, code) },
 		"rights":   func(rights []dsar.Right) string { return p.rightsText(lang, rights) },
@@ -165,7 +164,17 @@ func upperFirst(s string) string {
 	return s
 }
 
-// shortLaws are the short names of the regimes. A list shows one in every row.
+// marks are what a list shows in every row and what is the same each time.
+type marks struct {
+	laws     map[string]string // short names by regime
+	statuses map[dsar.Status]template.HTML
+}
+
+// marksOf makes the marks of a language ready to be made when it is first read.
+func (p *Pages) marksOf(lang string) func() marks {
+	return sync.OnceValue(func() marks { return marks{p.shortLaws(lang), p.statusMarks(lang)} })
+}
+
 func (p *Pages) shortLaws(lang string) map[string]string {
 	names := make(map[string]string)
 	for _, r := range p.Law.Regimes() {
@@ -174,20 +183,38 @@ func (p *Pages) shortLaws(lang string) map[string]string {
 	return names
 }
 
-// statusMarks are the shape and word of every status, rendered once: a list shows
-// one in every row, and a template costs more than a look-up.
-func (p *Pages) statusMarks(lang string) func() map[dsar.Status]template.HTML {
-	return sync.OnceValue(func() map[dsar.Status]template.HTML {
-		marks := make(map[dsar.Status]template.HTML)
-		words := template.FuncMap{"t": func(key string, args ...any) (string, error) { return p.sentence(lang, key, args) }}
-		t := template.Must(template.New("").Funcs(words).ParseFS(p.Templates, "partials/status.html"))
-		for _, s := range dsar.Statuses() {
-			var b strings.Builder
-			if err := t.ExecuteTemplate(&b, "status", s); err != nil {
-				panic(err) // a mistake in the template, which the start would have met
-			}
-			marks[s] = template.HTML(b.String()) //nolint:gosec // our own template, escaped
+// statusMarks are the shape and word of every status.
+func (p *Pages) statusMarks(lang string) map[dsar.Status]template.HTML {
+	marks := make(map[dsar.Status]template.HTML)
+	words := template.FuncMap{"t": func(key string, args ...any) (string, error) { return p.sentence(lang, key, args) }}
+	t := template.Must(template.New("").Funcs(words).ParseFS(p.Templates, "partials/status.html"))
+	for _, s := range dsar.Statuses() {
+		var b strings.Builder
+		if err := t.ExecuteTemplate(&b, "status", s); err != nil {
+			panic(err) // a mistake in the template, which the start would have met
 		}
-		return marks
-	})
+		marks[s] = template.HTML(b.String()) //nolint:gosec // our own template, escaped
+	}
+	return marks
+}
+
+// textElement is a text in a span of a class, or by itself without one.
+func textElement(class, text string) template.HTML {
+	if class == "" {
+		return template.HTML(escape(text)) //nolint:gosec // escaped
+	}
+	return template.HTML(`<span class="` + class + `">` + escape(text) + `</span>`) //nolint:gosec // a class of ours, and the text escaped
+}
+
+// optionElements are the options of a select.
+func optionElements(list []option) template.HTML {
+	var b strings.Builder
+	for _, o := range list {
+		b.WriteString(`<option value="` + escape(o.Value) + `"`)
+		if o.Selected {
+			b.WriteString(` selected`)
+		}
+		b.WriteString(`>` + escape(o.Label) + `</option>`)
+	}
+	return template.HTML(b.String()) //nolint:gosec // escaped
 }

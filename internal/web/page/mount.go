@@ -18,6 +18,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"recourse/internal/casework"
+	"recourse/internal/dsar"
 	"recourse/internal/i18n"
 	"recourse/internal/law"
 	"recourse/internal/web/static"
@@ -40,6 +41,7 @@ type Pages struct {
 	Options
 	assets *static.Assets
 	sets   map[string]func() (templateSet, error) // by language
+	marks  map[string]func() marks                // by language
 }
 
 // New parses every template. It returns an error that names the file for a
@@ -49,7 +51,10 @@ func New(o Options) (*Pages, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &Pages{Options: o, assets: assets}
+	p := &Pages{Options: o, assets: assets, marks: make(map[string]func() marks)}
+	for _, lang := range dsar.Languages() {
+		p.marks[lang] = p.marksOf(lang)
+	}
 	if p.sets, err = p.parseAll(); err != nil {
 		return nil, fmt.Errorf("templates: %w", err)
 	}

@@ -1,6 +1,7 @@
 package page
 
 import (
+	"html/template"
 	"net/http"
 	"net/url"
 
@@ -16,12 +17,12 @@ type requestsView struct {
 	Layout
 	Views  []listView
 	Form   Form
-	Laws   []option
-	Rights []option
-	Sorts  []option
+	Laws   template.HTML // the options of each select
+	Rights template.HTML
+	Sorts  template.HTML
 	View   string
 	Sort   string
-	Rows   []requestRow
+	Rows   []listRow
 	First  string // address of the first page, "" on it
 	Next   string // address of the next page, "" on the last
 	Any    bool   // some filter is set, so that an empty list means "none like that"
@@ -29,7 +30,7 @@ type requestsView struct {
 
 // listView is a link to one of the usual selections.
 type listView struct {
-	Key     string
+	Text    string
 	Href    string
 	Current bool
 	Gap     bool
@@ -40,6 +41,17 @@ type requestRow struct {
 	casework.RequestSummary
 	On     civil.Date // the day to speak of beside the due day
 	OnKind string     // what it is: "late", "reply", "due", "last", "closed", "none" or "draft"
+}
+
+// listRow is a row of the list as it is written. Everything in it is worded here and
+// not in the template, because a list has many of them.
+type listRow struct {
+	ID     string
+	Date   template.HTML
+	Who    string
+	Matter string // the data subject, the rights, the law
+	Status template.HTML
+	Next   string // what is to be done
 }
 
 var listViews = []string{"open", "needs_you", "answered", "late", "complained", "draft", "closed", "all"}
@@ -56,13 +68,11 @@ func (p *Pages) showRequests(c *gin.Context) {
 		return
 	}
 	w := p.words(c)
-	v := &requestsView{Form: form, View: view, Sort: sortOf(form), Views: viewLinks(view, form)}
+	v := &requestsView{Form: form, View: view, Sort: sortOf(form), Views: w.viewLinks(view, form)}
 	v.Section = "requests"
 	v.Any = form.Value("q") != "" || form.Value("regime") != "" || form.Value("right") != ""
 	v.fillOptions(p, w)
-	for _, s := range page.Items {
-		v.Rows = append(v.Rows, rowOf(s))
-	}
+	v.Rows = p.listRows(w, page.Items)
 	if form.Value("cursor") != "" {
 		v.First = with(form, "cursor", "")
 	}
@@ -116,26 +126,28 @@ func with(f Form, name, value string) string {
 	return "/requests?" + v.Encode()
 }
 
-func viewLinks(current string, f Form) []listView {
+func (w words) viewLinks(current string, f Form) []listView {
 	var links []listView
 	for _, key := range listViews {
-		links = append(links, listView{Key: key, Href: with(f, "view", key), Current: key == current, Gap: key == "all"})
+		links = append(links, listView{Text: w.t("requests.view." + key), Href: with(f, "view", key), Current: key == current, Gap: key == "all"})
 	}
 	return links
 }
 
 func (v *requestsView) fillOptions(p *Pages, w words) {
-	v.Laws = []option{{Label: w.t("requests.any")}}
+	laws := []option{{Label: w.t("requests.any")}}
 	for _, r := range p.Law.Regimes() {
-		v.Laws = append(v.Laws, option{Value: r.ID, Label: r.Name(w.lang), Selected: v.Form.Value("regime") == r.ID})
+		laws = append(laws, option{Value: r.ID, Label: r.Name(w.lang), Selected: v.Form.Value("regime") == r.ID})
 	}
-	v.Rights = []option{{Label: w.t("requests.any")}}
+	rights := []option{{Label: w.t("requests.any")}}
 	for _, r := range dsar.Rights() {
-		v.Rights = append(v.Rights, option{Value: string(r), Label: upperFirst(w.t("right." + string(r))), Selected: v.Form.Value("right") == string(r)})
+		rights = append(rights, option{Value: string(r), Label: upperFirst(w.t("right." + string(r))), Selected: v.Form.Value("right") == string(r)})
 	}
+	var sorts []option
 	for _, s := range []casework.RequestSort{casework.SortDue, casework.SortNewest, casework.SortController, casework.SortUpdated} {
-		v.Sorts = append(v.Sorts, option{Value: string(s), Label: w.t("requests.sort." + string(s)), Selected: v.Sort == string(s)})
+		sorts = append(sorts, option{Value: string(s), Label: w.t("requests.sort." + string(s)), Selected: v.Sort == string(s)})
 	}
+	v.Laws, v.Rights, v.Sorts = optionElements(laws), optionElements(rights), optionElements(sorts)
 }
 
 // SortHref is the address of the list in another order.
