@@ -23,22 +23,27 @@ type worked struct {
 		Right    string     `yaml:"right"`
 		Received civil.Date `yaml:"received"`
 		Region   string     `yaml:"region"`
+		Today    civil.Date `yaml:"today"`
 		Events   []struct {
 			Kind    string     `yaml:"kind"`
 			On      civil.Date `yaml:"on"`
 			Reasons *bool      `yaml:"reasons"`
+			Until   civil.Date `yaml:"until"`
 		} `yaml:"events"`
 	} `yaml:"facts"`
 	Expect   dates    `yaml:"expect"`
 	Extended bool     `yaml:"extended"`
 	Open     string   `yaml:"open"`
 	Steps    []string `yaml:"steps"`
+	// Clocks are some clocks by id, as "running 2026-09-01..2026-10-01"; "none" for one
+	// that must not be there.
+	Clocks map[string]string `yaml:"clocks"`
 }
 
 func (w worked) facts() law.Facts {
-	f := law.Facts{Regime: w.Facts.Regime, Right: w.Facts.Right, Received: w.Facts.Received, Region: w.Facts.Region}
+	f := law.Facts{Regime: w.Facts.Regime, Right: w.Facts.Right, Received: w.Facts.Received, Region: w.Facts.Region, Today: w.Facts.Today}
 	for _, e := range w.Facts.Events {
-		f.Events = append(f.Events, law.Event{Kind: e.Kind, On: e.On, ReasonsGiven: e.Reasons})
+		f.Events = append(f.Events, law.Event{Kind: e.Kind, On: e.On, ReasonsGiven: e.Reasons, Until: e.Until})
 	}
 	return f
 }
@@ -88,6 +93,15 @@ func (w worked) check(t *testing.T, book *law.Book) {
 	}
 	if open != w.Open {
 		t.Errorf("open question is %q, want %q", open, w.Open)
+	}
+	for id, want := range w.Clocks {
+		clock := "none"
+		if c, ok := got.Clock(id); ok {
+			clock = show(c)
+		}
+		if clock != want {
+			t.Errorf("clock %s\ngot  %s\nwant %s", id, clock, want)
+		}
 	}
 	for _, key := range w.Steps {
 		if !slices.ContainsFunc(got.Trace, func(s law.Step) bool { return s.Key == key }) {

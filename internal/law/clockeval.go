@@ -242,6 +242,9 @@ func (e *evaluation) begin(s clockStart, last bool) begin {
 	switch s.after {
 	case "":
 		b.what = "event_" + s.with[0]
+		if i := slices.IndexFunc(s.with, e.isTheComplaint); i >= 0 {
+			b.on, b.what = e.res.Start, "event_"+s.with[i]
+		}
 	case onAnswer:
 		b.on = e.res.Effective()
 	case onStart:
@@ -252,6 +255,19 @@ func (e *evaluation) begin(s clockStart, last bool) begin {
 		e.afterClock(&b, s)
 	}
 	return b
+}
+
+// isTheComplaint reports whether such an event is what the facts are about: under the
+// clock of an authority, or of a complaint to the controller, the day of receipt is
+// that of the complaint, whether or not there is an event too.
+func (e *evaluation) isTheComplaint(kind string) bool {
+	switch e.law.wording {
+	case wordingAuthority:
+		return kind == ComplaintLodged
+	case wordingComplaint:
+		return kind == ControllerComplaintLodged || kind == ComplaintReceived
+	}
+	return false
 }
 
 // afterClock starts a clock with the end of another one.

@@ -27,7 +27,8 @@ type period struct {
 
 func (p period) isZero() bool { return p.n == 0 }
 
-// parsePeriod reads "1 month", "45 days", "10 working days".
+// parsePeriod reads "1 month", "1 year", "45 days", "10 working days". A year is twelve
+// months: it ends on the same day of the same month.
 func parsePeriod(s string) (period, error) {
 	number, name, ok := strings.Cut(s, " ")
 	n, err := strconv.Atoi(number)
@@ -39,7 +40,10 @@ func parsePeriod(s string) (period, error) {
 			return period{n, u}, nil
 		}
 	}
-	return period{}, fmt.Errorf("%q has no known unit: write month, day or working day, in the plural after a number above 1", s)
+	if name == plural(n, "year") {
+		return period{12 * n, month}, nil
+	}
+	return period{}, fmt.Errorf("%q has no known unit: write year, month, day or working day, in the plural after a number above 1", s)
 }
 
 func plural(n int, noun string) string {
