@@ -37,6 +37,8 @@ func (w words) rowDue(r requestRow) template.HTML {
 		return textElement("", w.t("request.no_date"))
 	case r.OnKind == "draft":
 		return textElement("meta", w.t("request.not_sent"))
+	case r.Request.Projection.Status == dsar.StatusSent:
+		return textElement("meta", w.t("requests.not_running"))
 	}
 	return textElement("meta", w.t("requests.unknown"))
 }
@@ -57,7 +59,7 @@ func (w words) rowDueNote(r requestRow) template.HTML {
 	case r.OnKind == "closed":
 		return textElement("sub", w.t("requests.closed")+" "+w.spoken(r.On, r.Today))
 	case r.Request.Projection.Status == dsar.StatusSent:
-		return textElement("sub", since("requests.sent"))
+		return textElement("sub", w.t("requests.sent", "When", i18n.Relative(w.lang, r.Today, r.On)))
 	case !r.On.IsZero():
 		return textElement("sub", since("requests.last"))
 	}
