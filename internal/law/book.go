@@ -20,11 +20,11 @@ var holidayFiles embed.FS
 
 // Book is the law as loaded. It never changes and is safe for concurrent use.
 type Book struct {
-	regimes   map[string]*regime
+	regimes   []*entry // by id
 	calendars map[string]*calendar
-	regimeBy  map[string]*regime   // by id and alias
-	regionBy  map[string]*calendar // by id and alias
-	published map[string]Regime    // by id: what Regime and Regimes return
+	regimeBy  map[string]*entry      // by id and alias
+	regionBy  map[string]*calendar   // by id and alias
+	inside    map[string][]*calendar // the regions whose parent it is, by id
 }
 
 // Load reads rule files (rules/<regime>.yaml) and holiday files
@@ -35,10 +35,23 @@ func Load(rules, holidays fs.FS) (*Book, error) {
 	if err != nil {
 		return nil, err
 	}
-	return b, checkEveryDay(b.calendars)
+	var all problems
+	for _, e := range b.regimes {
+		if _, err := e.rules(); err != nil {
+			all.list = append(all.list, err)
+		}
+	}
+	if err := checkEveryDay(b.calendars); err != nil {
+		all.list = append(all.list, err)
+	}
+	if err := all.err(); err != nil {
+		return nil, err
+	}
+	return b, nil
 }
 
-// loadLazily is [Load] without reading the days of a region before they are asked for.
+// loadLazily is [Load] without reading the rules of a regime or the days of a region
+// before they are asked for.
 func loadLazily(rules, holidays fs.FS) (*Book, error) {
 	calendars, err := loadCalendars(holidays)
 	if err != nil {
@@ -48,13 +61,15 @@ func loadLazily(rules, holidays fs.FS) (*Book, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &Book{regimes: regimes, calendars: calendars}
-	if b.regimeBy, err = index(regimes, "regime", func(r *regime) []string { return r.aliases }); err != nil {
-		return nil, err
+	b := &Book{calendars: calendars, inside: map[string][]*calendar{}}
+	for _, id := range slices.Sorted(maps.Keys(regimes)) {
+		b.regimes = append(b.regimes, regimes[id])
 	}
-	b.published = make(map[string]Regime, len(regimes))
-	for id, r := range regimes {
-		b.published[id] = r.public()
+	for _, id := range slices.Sorted(maps.Keys(calendars)) {
+		b.inside[calendars[id].parent] = append(b.inside[calendars[id].parent], calendars[id])
+	}
+	if b.regimeBy, err = index(regimes, "regime", func(e *entry) []string { return e.aliases }); err != nil {
+		return nil, err
 	}
 	b.regionBy, err = index(calendars, "region", func(c *calendar) []string { return c.aliases })
 	return b, err
@@ -114,29 +129,56 @@ func (r Regime) Name(lang string) string { return r.Names.In(lang) }
 // it, do not change it.
 func (b *Book) Regimes() []Regime {
 	list := make([]Regime, 0, len(b.regimes))
-	for _, id := range slices.Sorted(maps.Keys(b.regimes)) {
-		list = append(list, b.published[id])
+	for _, e := range b.regimes {
+		r, err := e.public()
+		if err != nil {
+			// Only the files built into the program are read late, and a test reads them all.
+			panic("law: " + err.Error())
+		}
+		list = append(list, r)
 	}
 	return list
+}
+
+// RegimeIDs lists the ids of the regimes in order, without reading their rules.
+func (b *Book) RegimeIDs() []string {
+	ids := make([]string, 0, len(b.regimes))
+	for _, e := range b.regimes {
+		ids = append(ids, e.id)
+	}
+	return ids
+}
+
+// Name returns what the regime with that id or alias is called in the language of lang,
+// without reading its rules, and the id itself if there is no such regime.
+func (b *Book) Name(regime, lang string) string {
+	if e := b.regimeBy[lookup(regime)]; e != nil {
+		return e.name.In(lang)
+	}
+	return regime
 }
 
 // Regime returns the regime with that id or alias. What its slices hold belongs to
 // the book: read it, do not change it. The error is a [*FactError] listing the known
 // ones.
 func (b *Book) Regime(id string) (Regime, error) {
-	r, err := b.regime(id)
-	if err != nil {
-		return Regime{}, err
+	e := b.regimeBy[lookup(id)]
+	if e == nil {
+		return Regime{}, b.unknownRegime(id)
 	}
-	return b.published[r.id], nil
+	return e.public()
 }
 
 func (b *Book) regime(id string) (*regime, error) {
-	r := b.regimeBy[lookup(id)]
-	if r == nil {
-		return nil, unknown("regime", "regime", id, slices.Sorted(maps.Keys(b.regimes)))
+	e := b.regimeBy[lookup(id)]
+	if e == nil {
+		return nil, b.unknownRegime(id)
 	}
-	return r, nil
+	return e.rules()
+}
+
+func (b *Book) unknownRegime(id string) error {
+	return unknown("regime", "regime", id, b.RegimeIDs())
 }
 
 func (r *regime) public() Regime {
@@ -147,6 +189,13 @@ func (r *regime) public() Regime {
 		for _, ref := range of.versions[len(of.versions)-1].references() {
 			if !slices.Contains(pub.Sources, *ref) {
 				pub.Sources = append(pub.Sources, *ref)
+			}
+		}
+		for _, clock := range of.clocks {
+			for _, ref := range clock.versions[len(clock.versions)-1].references() {
+				if !slices.Contains(pub.Sources, *ref) {
+					pub.Sources = append(pub.Sources, *ref)
+				}
 			}
 		}
 	}
@@ -170,6 +219,9 @@ func (v *version) references() []*Reference {
 	}
 	for _, u := range v.complaint.until {
 		all = append(all, u.reference)
+	}
+	for _, m := range v.mentions {
+		all = append(all, m.reference)
 	}
 	for _, n := range v.notes {
 		all = append(all, n.reference)

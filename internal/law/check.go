@@ -13,7 +13,8 @@ type checker struct {
 	used      map[string]bool
 }
 
-func (c *checker) regime(f regimeFile, id string) *regime {
+// head checks what stands before the references.
+func (c *checker) head(f regimeHead, id string) {
 	line := f.ID.line
 	if f.Schema != 1 {
 		c.add(line, "schema %d is not known; this program reads schema 1", f.Schema)
@@ -22,6 +23,10 @@ func (c *checker) regime(f regimeFile, id string) *regime {
 		c.add(line, "id %q must be the name of the file, %q", f.ID.text, id)
 	}
 	c.text("name", f.Name, line)
+}
+
+func (c *checker) regime(f regimeFile) *regime {
+	line := f.ID.line
 	for _, key := range slices.Sorted(maps.Keys(f.References)) {
 		r := c.reference(key, f.References[key])
 		c.text("gist of reference "+key, r.Gist, f.References[key].Instrument.line)
@@ -204,6 +209,9 @@ func (c *checker) figures(v *version, f versionFile, right string) {
 		return
 	}
 	v.complaint = c.complaint(f.Complaint, v)
+	for _, m := range f.Mentions {
+		v.mentions = append(v.mentions, c.mention(m, v))
+	}
 }
 
 func (c *checker) appliesTo(only []word, right string) bool {

@@ -81,3 +81,20 @@ func (c *checker) reading(f readingFile, v *version) readingRule {
 	}
 	return r
 }
+
+func (c *checker) mention(f mentionFile, v *version) mentionRule {
+	m := mentionRule{reading: mention(f.Reading.text), reference: c.ref(f.Reference, "mention", f.Reading.line)}
+	switch m.reading {
+	case chainedExtension:
+		if v.extension == nil || v.extension.total.unit != month {
+			c.add(f.Reading.line, "chained_extension needs an extension with a total in months")
+		}
+	case nationalCalendar, regionalCalendar:
+		if v.shift.isZero() && v.answer.unit != workingDay && v.ack.unit != workingDay {
+			c.add(f.Reading.line, "%s needs a shift or working days; otherwise no holiday matters", m.reading)
+		}
+	default:
+		c.add(f.Reading.line, "mention %q is not known; write chained_extension, national_calendar or regional_calendar", f.Reading.text)
+	}
+	return m
+}

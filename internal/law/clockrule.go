@@ -1,6 +1,10 @@
 package law
 
-import "recourse/internal/civil"
+import (
+	"slices"
+
+	"recourse/internal/civil"
+)
 
 // clockRule is a declared clock with its dated versions, oldest first.
 type clockRule struct {
@@ -65,5 +69,5 @@ func (v *clockVersion) references() []*Reference {
 	for _, n := range v.notes {
 		all = append(all, n.reference)
 	}
-	return all
+	return slices.DeleteFunc(all, func(r *Reference) bool { return r == nil })
 }

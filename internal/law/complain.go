@@ -11,6 +11,7 @@ func (e *evaluation) complain() {
 	rule := e.law.complaint
 	base := e.complaintBase(rule, e.cal)
 	latest := base
+	e.res.Readings = append(make([]Reading, 0, 2+len(rule.readings)), Reading{Key: "reference", Due: base, from: base, Reference: rule.basis(e.law)})
 	for _, r := range rule.readings {
 		on := e.read(r, base)
 		if on.IsZero() {
@@ -22,9 +23,12 @@ func (e *evaluation) complain() {
 				s.Place = &cal.name
 			}
 			e.step(s, r.reference)
+			e.addReading(Reading{Key: string(r.reading), Due: on, Reference: r.reference, Region: s.Region, place: s.Place, days: r.days})
 		}
 		latest = civil.Latest(latest, on)
 	}
+	e.govern(latest)
+	e.inform(base)
 	e.complaintUntil(rule)
 	from := latest.AddDays(1)
 	for _, event := range e.events {
@@ -41,6 +45,17 @@ func (e *evaluation) complain() {
 	}
 	e.res.ComplaintFrom = from
 	e.step(Step{Key: e.key("complaint_from"), On: from}, rule.reference)
+}
+
+// basis is the provision behind the day that the complaint waits for.
+func (r complaintRule) basis(v *version) *Reference {
+	switch {
+	case r.after == afterAnswer && v.answerRef != nil:
+		return v.answerRef
+	case r.after == afterAck && v.ackRef != nil:
+		return v.ackRef
+	}
+	return r.reference
 }
 
 // complaintBase returns the last day to wait for, by the reference reading with

@@ -65,6 +65,9 @@ type Facts struct {
 	Region string
 	// Events are what happened since, in any order; days as for Received.
 	Events []Event
+	// SenderReceived is optional: the day of receipt in the sender's own time zone, where
+	// it differs. No date depends on it; a [Reading] tells what it would give.
+	SenderReceived civil.Date
 	// Today is optional. It decides how a clock stands and chooses between wordings
 	// such as "would end" and "would have ended"; no date depends on it.
 	Today civil.Date

@@ -17,7 +17,11 @@ func TestNoLastDayFallsWhereTheLawMovesIt(t *testing.T) {
 	}
 	rapid.Check(t, func(t *rapid.T) {
 		regime := rapid.SampledFrom(book.Regimes()).Draw(t, "regime").ID
-		rights := book.regimeBy[lookup(regime)].rights
+		rules, err := book.regime(regime)
+		if err != nil {
+			t.Fatal(err)
+		}
+		rights := rules.rights
 		of := rights[rapid.IntRange(0, len(rights)-1).Draw(t, "right")]
 		region := rapid.SampledFrom([]string{"FR", "DE-BY", "GB-SCT", "US", "CH-ZH", "IE", "ES-CT", "NONE"}).Draw(t, "region")
 		f := Facts{Regime: regime, Right: of.id, Region: region}

@@ -1,7 +1,6 @@
 package law
 
 import (
-	"maps"
 	"slices"
 	"strings"
 )
@@ -45,8 +44,12 @@ func (b *Book) propose(list []Proposal, by, country, right string) []Proposal {
 	if country == "" {
 		return list
 	}
-	for _, id := range slices.Sorted(maps.Keys(b.regimes)) {
-		r := b.regimes[id]
+	for _, e := range b.regimes {
+		id := e.id
+		r, err := e.rules()
+		if err != nil {
+			panic("law: " + err.Error()) // see [Book.Regimes]
+		}
 		if right != "" && r.byRight[lookup(right)] == nil {
 			continue
 		}

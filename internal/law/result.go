@@ -40,6 +40,10 @@ type Result struct {
 	// Clocks are all clocks of the law, those above and the declared ones, in the order
 	// of their end; those without an end come last.
 	Clocks []Clock
+	// Readings are the readings of the last day that were considered, the reference
+	// reading first. ComplaintFrom follows the latest of those that count; the others
+	// are information.
+	Readings []Reading
 	// Trace says step by step why the dates are what they are.
 	Trace []Step
 	// Verify reports that some figure or source used has not been confirmed against

@@ -51,6 +51,7 @@ type version struct {
 	shift     shift
 	shiftRef  *Reference
 	complaint complaintRule
+	mentions  []mentionRule
 	notes     []noteRule
 }
 
@@ -133,6 +134,20 @@ const (
 	otherCalendar reading = "other_calendar" // the same computation with another region's holidays
 	laterStart    reading = "later_start"    // the period from some days later
 	moved         reading = "moved"          // the last day moved although no rule moving it was found
+)
+
+// mentionRule is a reading that is told and moves nothing.
+type mentionRule struct {
+	reading   mention
+	reference *Reference
+}
+
+type mention string
+
+const (
+	chainedExtension mention = "chained_extension" // the extension counted from the end of the first period
+	nationalCalendar mention = "national_calendar" // the holidays of the country instead of the region
+	regionalCalendar mention = "regional_calendar" // those of a region instead of the country
 )
 
 // untilRule is one limit for complaining; the earliest that applies governs.

@@ -4,17 +4,26 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"reflect"
+	"regexp"
 	"strings"
+	"sync"
 )
 
 // The types below are rules/<regime>.yaml as it is written; docs/law-rules.md is
 // its grammar. checker turns them into the types of rule.go.
 
+// regimeHead is what a rule file says before its references. It is read at once, so
+// that every regime is known by name; the rest is read when it is asked for.
+type regimeHead struct {
+	Schema  int      `yaml:"schema"`
+	ID      word     `yaml:"id"`
+	Aliases []string `yaml:"aliases"`
+	Name    Text     `yaml:"name"`
+}
+
 type regimeFile struct {
-	Schema     int                      `yaml:"schema"`
-	ID         word                     `yaml:"id"`
-	Aliases    []string                 `yaml:"aliases"`
-	Name       Text                     `yaml:"name"`
+	regimeHead `yaml:",inline"`
 	References map[string]referenceFile `yaml:"references"`
 	Scope      []scopeFile              `yaml:"scope"`
 	Rights     []rightFile              `yaml:"rights"`
@@ -47,6 +56,7 @@ type versionFile struct {
 	MonthEnd        *monthEndFile  `yaml:"month_end"`
 	Shift           *shiftFile     `yaml:"shift"`
 	Complaint       *complaintFile `yaml:"complaint"`
+	Mentions        []mentionFile  `yaml:"mentions"`
 	Notes           []noteFile     `yaml:"notes"`
 }
 
@@ -112,6 +122,11 @@ type readingFile struct {
 	Reference word   `yaml:"reference"`
 }
 
+type mentionFile struct {
+	Reading   word `yaml:"reading"`
+	Reference word `yaml:"reference"`
+}
+
 type untilFile struct {
 	After     word `yaml:"after"`
 	Period    word `yaml:"period"`
@@ -124,32 +139,68 @@ type noteFile struct {
 	Reference word   `yaml:"reference"`
 }
 
-// loadRegimes reads every rule file.
-func loadRegimes(fsys fs.FS, calendars map[string]*calendar) (map[string]*regime, error) {
+// entry is a regime of which only the head has been read.
+type entry struct {
+	id      string
+	aliases []string
+	name    Text
+	// rules reads the rest of the file, and public describes it, once each.
+	rules  func() (*regime, error)
+	public func() (Regime, error)
+}
+
+// loadRegimes reads the head of every rule file.
+func loadRegimes(fsys fs.FS, calendars map[string]*calendar) (map[string]*entry, error) {
 	names, err := yamlFiles(fsys)
 	if err != nil {
 		return nil, fmt.Errorf("list rule files: %w", err)
 	}
-	regimes := make(map[string]*regime, len(names))
+	regimes := make(map[string]*entry, len(names))
 	var all problems
 	for _, name := range names {
 		data, err := fs.ReadFile(fsys, name)
 		if err != nil {
 			return nil, fmt.Errorf("read rules: %w", err)
 		}
-		r, err := parseRegime(name, data, calendars)
+		e, err := loadEntry(name, data, calendars)
 		if err != nil {
 			all.list = append(all.list, err)
 			continue
 		}
-		regimes[r.id] = r
+		regimes[e.id] = e
 	}
 	return regimes, all.err()
 }
 
-// parseRegime reads and checks one rule file. calendars are the regions that
-// readings may name.
-func parseRegime(name string, data []byte, calendars map[string]*calendar) (*regime, error) {
+// rulesOf finds where the head of a rule file ends.
+var rulesOf = regexp.MustCompile(`(?m)^(?:references|scope|rights|clocks):`)
+
+func loadEntry(name string, data []byte, calendars map[string]*calendar) (*entry, error) {
+	head := data
+	if at := rulesOf.FindIndex(data); at != nil {
+		head = data[:at[0]]
+	}
+	var f regimeHead
+	if err := decodeStrict(name, head, &f); err != nil {
+		return nil, err
+	}
+	c := &checker{problems: problems{file: name}}
+	c.head(f, strings.TrimSuffix(path.Base(name), ".yaml"))
+	e := &entry{id: f.ID.text, aliases: f.Aliases, name: f.Name}
+	e.rules = sync.OnceValues(func() (*regime, error) { return parseRegime(name, data, f, calendars) })
+	e.public = sync.OnceValues(func() (Regime, error) {
+		r, err := e.rules()
+		if err != nil {
+			return Regime{}, err
+		}
+		return r.public(), nil
+	})
+	return e, c.err()
+}
+
+// parseRegime reads and checks one rule file to its end. calendars are the regions that
+// it may name.
+func parseRegime(name string, data []byte, head regimeHead, calendars map[string]*calendar) (*regime, error) {
 	var f regimeFile
 	if err := decodeStrict(name, data, &f); err != nil {
 		return nil, err
@@ -160,6 +211,8 @@ func parseRegime(name string, data []byte, calendars map[string]*calendar) (*reg
 		sources:   map[string]*Reference{},
 		used:      map[string]bool{},
 	}
-	r := c.regime(f, strings.TrimSuffix(path.Base(name), ".yaml"))
-	return r, c.err()
+	if !reflect.DeepEqual(f.regimeHead, head) {
+		c.add(head.ID.line, "schema, id, aliases and name must stand before everything else")
+	}
+	return c.regime(f), c.err()
 }

@@ -68,13 +68,28 @@ func TestEveryConstantHasItsTexts(t *testing.T) {
 	} {
 		wanted = append(wanted, "ground_"+ground)
 	}
-	for _, prefix := range []string{"period", "ack", "extended"} {
+	for _, prefix := range []string{"period", "ack", "extended", "clock"} {
 		for _, suffix := range []string{"_months", "_months_clamped", "_days", "_working_days"} {
 			wanted = append(wanted, prefix+suffix)
 		}
 	}
 	for _, r := range []reading{restart, otherCalendar, laterStart, moved} {
 		wanted = append(wanted, "reading_"+string(r))
+	}
+	for _, m := range []mention{chainedExtension, nationalCalendar, regionalCalendar} {
+		wanted = append(wanted, "reading_"+string(m))
+	}
+	for _, id := range builtInClocks {
+		wanted = append(wanted, "clock_"+id, "clock_"+id+"_about")
+	}
+	for _, kind := range eventKinds {
+		wanted = append(wanted, "event_"+kind)
+	}
+	for _, base := range []clockBase{onAnswer, onStart, onComplaintFrom} {
+		wanted = append(wanted, "event_"+string(base))
+	}
+	for _, kind := range []ClockKind{Deadline, Window, Wait} {
+		wanted = append(wanted, "clock_ends_"+string(kind))
 	}
 	for _, c := range []counting{difference, bothDaysOnce} {
 		wanted = append(wanted, "pause_"+string(c))
@@ -84,6 +99,9 @@ func TestEveryConstantHasItsTexts(t *testing.T) {
 		"stays_working_day", "stays_weekend", "stays_holiday", "paused_until",
 		"extension_open_ended", "extension_late", "extension_no_maximum", "extension_second", "extension_no_reasons",
 		"extension_in_time", "extended_valid", "extended_possible", "extended_missed",
+		"reading_reference", "reading_no_pause", "reading_sender_zone",
+		"clock_not_started", "clock_forestalled", "clock_waits_for", "clock_starts", "clock_stated", "clock_unstated",
+		"clock_extension", "clock_extension_late", "clock_extension_no_reasons", "clock_met", "clock_met_late",
 		"complaint_withheld", "complaint_if_unjustified", "complaint_from", "complaint_until")
 	for _, key := range wanted {
 		if sentences()[key].IsZero() {
