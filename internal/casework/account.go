@@ -105,13 +105,18 @@ func (s *Service) CreateUser(ctx context.Context, in NewAccount) (Account, error
 		}
 		user.WorkspaceID = workspace.ID
 		if owns {
-			user.Role = dsar.RoleOwner
+			user.ID, user.Role = founderID(workspace), dsar.RoleOwner
 		}
 		account = Account{User: user, Workspace: workspace}
 		return tx.InsertUser(ctx, user)
 	})
 	return account, err
 }
+
+// founderID is the id of the account that owns a workspace from its beginning. It is
+// known before the account exists, so that what is recorded for them until then, such
+// as the worked example, is recorded by them.
+func founderID(w dsar.Workspace) string { return w.ID }
 
 // workspaceFor finds or makes the workspace of a new account and says whether the
 // account will own it.

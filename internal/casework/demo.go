@@ -71,12 +71,20 @@ func (s *Service) Demo(ctx context.Context, language string) (DemoReport, error)
 	return DemoReport{Controllers: len(data.Controllers), Requests: len(data.Cases)}, nil
 }
 
-// demoActor acts in the first workspace, which the first account will own.
+// demoActor acts in the first workspace, for its first account, which may be yet to
+// come.
 func (s *Service) demoActor(ctx context.Context, language string) (Actor, error) {
 	a := Actor{Role: dsar.RoleOwner, Language: language, TimeZone: "UTC"}
 	err := s.Store.InTx(ctx, func(tx *store.Store) error {
 		w, err := s.firstWorkspace(ctx, tx)
-		a.WorkspaceID = w.ID
+		if err != nil {
+			return err
+		}
+		a.WorkspaceID, a.UserID = w.ID, founderID(w)
+		users, err := tx.UsersOf(ctx, w.ID)
+		if err == nil && len(users) > 0 {
+			a.UserID = users[0].ID
+		}
 		return err
 	})
 	if err != nil {

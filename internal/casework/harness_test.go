@@ -42,6 +42,17 @@ func onSQLite(t *testing.T, today string) *bench {
 
 func newBench(t *testing.T, s *store.Store, today string) *bench {
 	t.Helper()
+	b := benchWithoutAccount(t, s, today)
+	account := must(b.Setup(t.Context(), casework.NewAccount{
+		Email: "owner@example.org", Name: "Olga Owner", Password: "correct horse", Language: "en", TimeZone: "Europe/Paris",
+	}))(t)
+	b.owner = account.Actor()
+	return b
+}
+
+// benchWithoutAccount is a service as it is before anybody has come.
+func benchWithoutAccount(t *testing.T, s *store.Store, today string) *bench {
+	t.Helper()
 	b := &bench{t: t}
 	b.setToday(today)
 	b.Service = casework.New(casework.Options{
@@ -50,10 +61,6 @@ func newBench(t *testing.T, s *store.Store, today string) *bench {
 		BaseURL: "https://recourse.example.org", Now: func() time.Time { return b.clock },
 		Log: slog.New(slog.DiscardHandler),
 	})
-	account := must(b.Setup(t.Context(), casework.NewAccount{
-		Email: "owner@example.org", Name: "Olga Owner", Password: "correct horse", Language: "en", TimeZone: "Europe/Paris",
-	}))(t)
-	b.owner = account.Actor()
 	return b
 }
 

@@ -58,9 +58,22 @@ func lawError(err error) error {
 			"Region": calendar.Region, "First": calendar.FirstYear, "Last": calendar.LastYear, "On": calendar.On,
 		})
 	case errors.As(err, &fact):
-		return dsar.Invalid(fieldOfFact(fact.Field), "error.law", map[string]any{"Reason": fact.Error()})
+		return factProblem(fact)
 	}
 	return err
+}
+
+// factProblem says in the reader's language which fact the law cannot take: the
+// reasons of package law are for those who call it.
+func factProblem(fact *law.FactError) error {
+	key := "error.law.missing"
+	switch {
+	case len(fact.Known) == 0:
+		key = "error.law.day" // all that has no list of values is a day
+	case fact.Value != "":
+		key = "error.law.unknown"
+	}
+	return dsar.Invalid(fieldOfFact(fact.Field), key, map[string]any{"Value": fact.Value, "Known": fact.Known})
 }
 
 func fieldOfFact(field string) string {

@@ -275,6 +275,9 @@ func (s *Service) planReminders(ctx context.Context, a Actor, v *RequestView) er
 		return nil
 	}
 	user, err := s.Store.User(ctx, a.UserID)
+	if dsar.CodeOf(err) == dsar.CodeNotFound { // the workspace waits for its first account
+		return nil
+	}
 	if err != nil {
 		return err
 	}

@@ -223,7 +223,7 @@ func factProblem(err error, dateField string) error {
 	case errors.As(err, &fact) && len(fact.Known) > 0:
 		return dsar.InvalidFields(notOneOf(fact.Field, fact.Value, fact.Known))
 	case errors.As(err, &fact):
-		return dsar.Invalid(fact.Field, "error.law", map[string]any{"Reason": fact.Reason})
+		return dsar.Invalid(fact.Field, "error.law.day", nil)
 	case errors.As(err, &calendar):
 		return dsar.Invalid(dateField, "error.event.calendar", map[string]any{
 			"Region": calendar.Region, "On": calendar.On, "First": calendar.FirstYear, "Last": calendar.LastYear,

@@ -1,7 +1,10 @@
 package page
 
 import (
+	"errors"
+	"maps"
 	"net/url"
+	"slices"
 
 	"github.com/gin-gonic/gin"
 
@@ -28,12 +31,30 @@ func (p *Pages) failForm(c *gin.Context, f Form, err error, show func(*gin.Conte
 		p.fail(c, err)
 		return
 	}
-	shown, ok := f.withError(p.Catalog, languageOf(c), err)
+	shown, ok := f.withError(p.Catalog, languageOf(c), p.named(languageOf(c), err))
 	if !ok {
 		p.fail(c, err)
 		return
 	}
 	show(c, respond.Status(code), shown)
+}
+
+// named calls a holiday region in an error by its name; package casework, which
+// knows no reader, gives its id.
+func (p *Pages) named(lang string, err error) error {
+	var e *dsar.Error
+	if !errors.As(err, &e) {
+		return err
+	}
+	copied := *e
+	copied.Problems = slices.Clone(e.Problems)
+	for i, problem := range copied.Problems {
+		if id, ok := problem.Args["Region"].(string); ok {
+			copied.Problems[i].Args = maps.Clone(problem.Args)
+			copied.Problems[i].Args["Region"] = p.regionName(lang, id)
+		}
+	}
+	return &copied
 }
 
 // formProblem adds a problem that the page itself has found.

@@ -65,7 +65,7 @@ func (p *Pages) refuse(c *gin.Context, f *requestForm, err error) (int, bool) {
 		f.Conflict = &conflict{New: eventsSince(f.Events, atoi(f.Form.Value(fieldSeen)))}
 		return respond.Status(code), true
 	case dsar.CodeInvalid, dsar.CodeConflict, dsar.CodeHeld, dsar.CodeUnavailable, dsar.CodeTooLarge:
-		form, ok := f.Form.withError(p.Catalog, languageOf(c), err)
+		form, ok := f.Form.withError(p.Catalog, languageOf(c), p.named(languageOf(c), err))
 		f.Form = form
 		return respond.Status(code), ok
 	}

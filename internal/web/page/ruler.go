@@ -101,16 +101,29 @@ func (r ruler) drawDays(b *strings.Builder, axis int) {
 
 func (r ruler) drawPile(b *strings.Builder, day int, pile []turn, axis int) {
 	x := r.x(float64(day) + 0.5)
-	shown := pile
-	if len(pile) > rulerPile {
-		shown = pile[:rulerPile-1]
-	}
+	shown := shownOf(pile)
 	for i, t := range shown {
 		fmt.Fprintf(b, `<svg x="%.3f%%" y="%d" width="1" height="1">%s</svg>`, x, axis-9-rulerStep*i, t.svg())
 	}
 	if len(shown) < len(pile) {
 		fmt.Fprintf(b, `<text class="q halo" x="%.3f%%" y="%d" text-anchor="middle">+%d</text>`, x, axis-5-rulerStep*len(shown), len(pile)-len(shown))
 	}
+}
+
+// shownOf are the shapes of a pile that there is room for: of each turn at least
+// one, so that an answer that is due is not hidden behind what waits for the reader.
+func shownOf(pile []turn) []turn {
+	if len(pile) <= rulerPile {
+		return pile
+	}
+	shown := slices.Compact(slices.Clone(pile)) // one of each
+	for i := 1; len(shown) < rulerPile-1; i++ {
+		if pile[i] == pile[i-1] {
+			shown = append(shown, pile[i])
+		}
+	}
+	slices.Sort(shown)
+	return shown
 }
 
 func (t turn) svg() string {
