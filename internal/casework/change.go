@@ -38,12 +38,31 @@ func (s *Service) change(ctx context.Context, a Actor, requestID string, version
 		if err != nil {
 			return err
 		}
-		c := &requestChange{s: s, tx: tx, actor: a, request: r, events: events}
-		if err := fn(c); err != nil {
-			return err
-		}
-		return c.finish(ctx)
+		return s.carryOut(ctx, tx, a, r, events, fn)
 	})
+}
+
+// changeViewed is change for a caller who has read the request already: what they
+// have read is not read again. The version under which it is stored is the one that
+// was read, so that anything that happened since makes the change [dsar.CodeStale].
+func (s *Service) changeViewed(ctx context.Context, a Actor, v RequestView, version int, fn func(*requestChange) error) error {
+	if err := mayWrite(a); err != nil {
+		return err
+	}
+	if version != AnyVersion && version != v.Request.Version {
+		return dsar.NewError(dsar.CodeStale, "error.stale", nil)
+	}
+	return s.Store.InTx(ctx, func(tx *store.Store) error {
+		return s.carryOut(ctx, tx, a, v.Request, v.Events, fn)
+	})
+}
+
+func (s *Service) carryOut(ctx context.Context, tx *store.Store, a Actor, r dsar.Request, events []dsar.Event, fn func(*requestChange) error) error {
+	c := &requestChange{s: s, tx: tx, actor: a, request: r, events: slices.Clone(events)}
+	if err := fn(c); err != nil {
+		return err
+	}
+	return c.finish(ctx)
 }
 
 // append adds an event after checking that it fits those before it.

@@ -111,53 +111,72 @@ func (s *Service) composeReminder(ctx context.Context, r dsar.Reminder) (m lette
 			err = fmt.Errorf("panic: %v", p)
 		}
 	}()
-	to, err = s.Store.User(ctx, r.RecipientID)
-	if dsar.CodeOf(err) == dsar.CodeNotFound {
-		return m, to, errObsolete
-	}
+	now, err := s.stillTrue(ctx, r)
 	if err != nil {
-		return m, to, err
+		return m, now.to, err
 	}
-	if !to.Settings.Reminders || !to.Role.CanWrite() || to.WorkspaceID != r.WorkspaceID {
-		return m, to, errObsolete
-	}
-	facts, err := s.reminderFacts(ctx, r, to)
+	controller, err := s.Store.Controller(ctx, r.WorkspaceID, now.request.ControllerID)
 	if err != nil {
-		return m, to, err
+		return m, now.to, err
 	}
-	m, err = s.Letters.Reminder(facts)
-	return m, to, err
+	m, err = s.Letters.Reminder(letter.ReminderFacts{
+		Kind: kindOf(r), Language: now.to.Settings.Language, Regime: now.request.Regime, RecipientName: now.to.Name,
+		Reference: now.request.Reference, Link: s.BaseURL + "/requests/" + now.request.ID,
+		ControllerName: controller.Name, AuthorityName: now.authority, Date: now.date, Days: now.days,
+	})
+	return m, now.to, err
 }
 
-func (s *Service) reminderFacts(ctx context.Context, r dsar.Reminder, to dsar.User) (letter.ReminderFacts, error) {
-	request, err := s.Store.Request(ctx, r.WorkspaceID, r.RequestID)
-	if dsar.CodeOf(err) == dsar.CodeNotFound {
-		return letter.ReminderFacts{}, errObsolete
-	}
-	if err != nil {
-		return letter.ReminderFacts{}, err
-	}
+// reminded is what a reminder that is still true is about, and whom it reminds.
+type reminded struct {
+	to        dsar.User
+	request   dsar.Request
+	authority string     // that has been silent
+	date      civil.Date // the reminder speaks of
+	days      int        // until it, at the recipient's place
+}
+
+// kindOf is the kind of a reminder without its offset.
+func kindOf(r dsar.Reminder) dsar.ReminderKind {
 	kind, _, _ := strings.Cut(r.Kind, ":")
-	f := letter.ReminderFacts{
-		Kind: dsar.ReminderKind(kind), Language: to.Settings.Language, Regime: request.Regime, RecipientName: to.Name,
-		Reference: request.Reference, Link: s.BaseURL + "/requests/" + request.ID,
+	return dsar.ReminderKind(kind)
+}
+
+// stillTrue asks the present state whether a reminder holds, and returns
+// errObsolete if it does not.
+func (s *Service) stillTrue(ctx context.Context, r dsar.Reminder) (reminded, error) {
+	var now reminded
+	var err error
+	if now.to, err = s.Store.User(ctx, r.RecipientID); err != nil {
+		return now, goneIsObsolete(err)
 	}
-	if f.Kind == dsar.ReminderAuthoritySilent {
-		err = s.aboutComplaint(ctx, r, &f)
+	if !now.to.Settings.Reminders || !now.to.Role.CanWrite() || now.to.WorkspaceID != r.WorkspaceID {
+		return now, errObsolete
+	}
+	if now.request, err = s.Store.Request(ctx, r.WorkspaceID, r.RequestID); err != nil {
+		return now, goneIsObsolete(err)
+	}
+	if kindOf(r) == dsar.ReminderAuthoritySilent {
+		now.authority, now.date, err = s.aboutComplaint(ctx, r)
 	} else {
-		f.Date, err = aboutRequest(f.Kind, request, r.ClockVersion)
+		now.date, err = aboutRequest(kindOf(r), now.request, r.ClockVersion)
 	}
 	if err != nil {
-		return f, err
+		return now, err
 	}
-	today := s.dayIn(to.Settings.TimeZone)
-	f.Days = today.DaysUntil(f.Date)
-	if f.Kind == dsar.ReminderDueSoon && f.Days < 0 {
-		return f, errObsolete
+	now.days = s.dayIn(now.to.Settings.TimeZone).DaysUntil(now.date)
+	if kindOf(r) == dsar.ReminderDueSoon && now.days < 0 {
+		return now, errObsolete
 	}
-	controller, err := s.Store.Controller(ctx, r.WorkspaceID, request.ControllerID)
-	f.ControllerName = controller.Name
-	return f, err
+	return now, nil
+}
+
+// goneIsObsolete makes of a thing that is gone a reminder that is not true any more.
+func goneIsObsolete(err error) error {
+	if dsar.CodeOf(err) == dsar.CodeNotFound {
+		return errObsolete
+	}
+	return err
 }
 
 // aboutRequest returns the date a reminder speaks of, or errObsolete if the
@@ -194,19 +213,17 @@ func aboutRequest(kind dsar.ReminderKind, r dsar.Request, clockVersion int) (civ
 	return on, nil
 }
 
-func (s *Service) aboutComplaint(ctx context.Context, r dsar.Reminder, f *letter.ReminderFacts) error {
+// aboutComplaint returns the authority and the date a reminder of its silence speaks
+// of, or errObsolete if the complaint has moved on.
+func (s *Service) aboutComplaint(ctx context.Context, r dsar.Reminder) (authority string, on civil.Date, err error) {
 	c, err := s.Store.Complaint(ctx, r.WorkspaceID, r.SubjectOf)
-	if dsar.CodeOf(err) == dsar.CodeNotFound {
-		return errObsolete
-	}
 	if err != nil {
-		return err
+		return "", on, goneIsObsolete(err)
 	}
 	if c.ClockVersion != r.ClockVersion || c.RemedyFrom.IsZero() {
-		return errObsolete
+		return "", on, errObsolete
 	}
-	f.AuthorityName, f.Date = c.AuthorityName, c.RemedyFrom
-	return nil
+	return c.AuthorityName, c.RemedyFrom, nil
 }
 
 const (
@@ -283,8 +300,8 @@ func (s *Service) obsoleteMail(ctx context.Context, o dsar.OutboxMail) (bool, er
 	if err != nil {
 		return false, err
 	}
-	_, _, err = s.composeReminder(ctx, r)
-	return errors.Is(err, errObsolete), nil
+	_, err = s.stillTrue(ctx, r)
+	return errors.Is(err, errObsolete), nil // what cannot be told does not keep a mail back
 }
 
 // backoff doubles from one minute with each attempt, with up to a quarter more by

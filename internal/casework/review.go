@@ -91,7 +91,7 @@ func (s *Service) readMessage(a Actor, r dsar.Request, in MessageInput) (dsar.Me
 		}
 		raw = in.Raw
 	} else {
-		m.Text = pastedText(in.Text)
+		m.Text = mail.PastedText(in.Text)
 	}
 	if err := checkMessageText(m.Text); err != nil {
 		return m, nil, err
@@ -124,28 +124,6 @@ func (s *Service) readUpload(m *dsar.Message, r dsar.Request, in MessageInput) e
 		m.On = civil.Of(upload.Date, loc)
 	}
 	return nil
-}
-
-// pastedText is the text of what was pasted: HTML as plain text, without NUL,
-// which no database takes and no letter means.
-func pastedText(text string) string {
-	text = strings.ReplaceAll(text, "\x00", "")
-	if looksLikeHTML(text) {
-		text = restriction.PlainText(text)
-	}
-	return text
-}
-
-// looksLikeHTML reports whether a text is a page and not a text about one: it
-// begins with a tag that only documents and mails begin with.
-func looksLikeHTML(text string) bool {
-	start := strings.ToLower(strings.TrimSpace(text[:min(len(text), 512)]))
-	for _, tag := range []string{"<!doctype html", "<html", "<head", "<body", "<div", "<p>", "<p ", "<table", "<span", "<meta"} {
-		if strings.HasPrefix(start, tag) {
-			return true
-		}
-	}
-	return false
 }
 
 func checkMessageText(text string) error {

@@ -88,9 +88,6 @@ func (s *Service) sendOut(ctx context.Context, a Actor, requestID string, out ou
 	if err != nil {
 		return RequestView{}, err
 	}
-	if version == AnyVersion {
-		version = view.Request.Version
-	}
 	if err := s.completeLetter(view, a, &out); err != nil {
 		return RequestView{}, err
 	}
@@ -101,7 +98,7 @@ func (s *Service) sendOut(ctx context.Context, a Actor, requestID string, out ou
 		}
 		out.replyTo = account.User.Email
 	}
-	err = s.change(ctx, a, view.Request.ID, version, func(c *requestChange) error {
+	err = s.changeViewed(ctx, a, view, version, func(c *requestChange) error {
 		return c.sendOut(ctx, view, out)
 	})
 	if err != nil {

@@ -221,7 +221,7 @@ func decodeHTML(raw []byte, label string) string {
 	return toUTF8(raw, label)
 }
 
-var htmlStart = regexp.MustCompile(`(?is)^\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)?<(!doctype\s+html|html|head|body|div|p|table|meta)\b`)
+var htmlStart = regexp.MustCompile(`(?is)^\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)?<(!doctype\s+html|html|head|body|div|span|p|table|meta)\b`)
 
 // looksHTML reports whether the text is an HTML document or a pasted piece of one.
 func looksHTML(raw []byte) bool {

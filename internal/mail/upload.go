@@ -54,6 +54,17 @@ func ReadUpload(fileName string, raw []byte) (Upload, error) {
 	return u, nil
 }
 
+// PastedText is the text of what a person pasted: that of an HTML page where one was
+// pasted, otherwise as it is; without NUL, which no database takes and no letter
+// means. A text that is not UTF-8 stays so.
+func PastedText(text string) string {
+	text = strings.ReplaceAll(text, "\x00", "")
+	if looksHTML([]byte(text)) {
+		return htmlToText(text)
+	}
+	return text
+}
+
 // read reads raw as the media type says. problem is the key of the sentence that
 // says why it cannot be read, "" if it could.
 func read(mediaType string, raw []byte) (u Upload, problem string) {

@@ -208,6 +208,10 @@ func TestHTMLIsReadAsAPersonSeesIt(t *testing.T) {
 		"blocks and breaks":       {"<p>One</p><p>Two<br>Three</p><div>Four</div>", "One\n\nTwo\nThree\n\nFour"},
 		"lists":                   {"<ul><li>a</li><li>b <b>c</b></li></ul>", "- a\n- b c"},
 		"table cells":             {"<table><tr><td>Name</td><td>Ada</td></tr></table>", "Name Ada"},
+		"table rows":              {"<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>", "a b\nc"},
+		"breaks without a space":  {"One<br>two<br/>three", "One\ntwo\nthree"},
+		"breaks in a quotation":   {"Yes<blockquote>one<br>two</blockquote>no", "Yes\n\n> one\n> two\n\nno"},
+		"entities by name":        {"caf&eacute; &lt;b&gt; &#8217;", "café <b> ’"},
 		"entities and blanks":     {"<p>12&nbsp;months &amp; more\n\n  ok</p>", "12 months & more ok"},
 		"inline without blanks":   {"<p>un<b>law</b>ful</p>", "unlawful"},
 		"blank between elements":  {"<p><b>last</b> <i>twelve</i></p>", "last twelve"},
@@ -238,6 +242,25 @@ func TestHTMLDeclaresItsCharset(t *testing.T) {
 	u, err := mail.ReadUpload("a.htm", raw)
 	if err != nil || u.Text != "Запрос" {
 		t.Errorf("got %q, %v", u.Text, err)
+	}
+}
+
+func TestPastedText(t *testing.T) {
+	for name, c := range map[string]struct{ text, want string }{
+		"a text is left as it is":            {" We keep <b>nothing</b>.\r\n", " We keep <b>nothing</b>.\r\n"},
+		"a page is read as a person does":    {"<!DOCTYPE html><html><body><p>One<br>two</p></body></html>", "One\ntwo"},
+		"a piece of a page too":              {"<div>One <i>t</i>wo</div>", "One two"},
+		"also one that begins within a line": {"  <span>One</span> two", "One two"},
+		"a text about markup stays a text":   {"Use <html> as the first tag.", "Use <html> as the first tag."},
+		"NUL is left out":                    {"o\x00ne", "one"},
+		"nothing stays nothing":              {"", ""},
+		"what is not UTF-8 stays so":         {"caf\xe9", "caf\xe9"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if got := mail.PastedText(c.text); got != c.want {
+				t.Errorf("got %q, want %q", got, c.want)
+			}
+		})
 	}
 }
 

@@ -79,18 +79,15 @@ func (s *Store) ClaimOutbox(ctx context.Context, now time.Time, lease time.Durat
 	return toDomain(rows, outboxRow.toDomain), found(err)
 }
 
-// FinishOutbox notes how an attempt to send ended: the state, the relay's words
-// and, if the mail is queued again, the instant before which it is not tried. at is
-// the time of sending where the state is accepted. A mail that was accepted stays
-// so. It returns [dsar.CodeStale] for a mail that nobody is sending.
-func (s *Store) FinishOutbox(ctx context.Context, id string, state dsar.OutboxState, response string, at, notBefore time.Time) error {
-	return s.finishOutbox(ctx, id, outcome{state, response, at, notBefore}, "state = 'sending'")
-}
-
-// FinishAttempt is [Store.FinishOutbox] for the attempt that m was claimed for. If
-// the lease ended and another worker claimed the mail since, only acceptance is
+// FinishAttempt notes how the attempt that m was claimed for ended: the state, the
+// relay's words and, if the mail is queued again, the instant before which it is not
+// tried. at is the time of sending where the state is accepted. A mail that was
+// accepted stays so.
+//
+// If the lease ended and another worker claimed the mail since, only acceptance is
 // noted; anything else is [dsar.CodeStale], so that a slow worker does not take a
-// mail out of the hands of the one that has it now.
+// mail out of the hands of the one that has it now. So is a mail that nobody is
+// sending.
 func (s *Store) FinishAttempt(ctx context.Context, m dsar.OutboxMail, state dsar.OutboxState, response string, at, notBefore time.Time) error {
 	o := outcome{state, response, at, notBefore}
 	if state == dsar.OutboxAccepted {

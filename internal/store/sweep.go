@@ -133,7 +133,11 @@ func halvesOf(z ZoneDay) []half {
 // under which condition. The condition speaks of u (users) and l (local_days).
 type reminderKind struct {
 	with      values
-	columns   string // subject_of, kind, clock_version, request_id, day
+	subject   string // the id of what is reminded of
+	kind      string
+	version   string // of its clock
+	request   string
+	day       string
 	from      string
 	condition string
 }
@@ -145,7 +149,7 @@ func reminderKinds() []reminderKind {
 		ofRequest(dsar.ReminderReplyWaits, "r.reply_on", "r.status = 'answered' AND r.reply_on <= l.reply_before"),
 		ofRequest(dsar.ReminderNoReceipt, "r.sent_unseen_on", "r.status = 'sent' AND r.sent_unseen_on <= l.sent_before"),
 		{
-			columns: "k.id, '" + string(dsar.ReminderAuthoritySilent) + "', k.clock_version, cr.request_id, k.remedy_from",
+			subject: "k.id", kind: quoted(dsar.ReminderAuthoritySilent), version: "k.clock_version", request: "cr.request_id", day: "k.remedy_from",
 			from: `complaints k ON k.workspace_id = u.workspace_id
 				JOIN complaint_requests cr ON cr.workspace_id = k.workspace_id AND cr.complaint_id = k.id`,
 			condition: `k.status IN ('lodged', 'informed') AND k.remedy_from <= l.swept_for
@@ -157,11 +161,14 @@ func reminderKinds() []reminderKind {
 
 func ofRequest(kind dsar.ReminderKind, date, condition string) reminderKind {
 	return reminderKind{
-		columns:   "r.id, '" + string(kind) + "', r.clock_version, r.id, " + date,
+		subject: "r.id", kind: quoted(kind), version: "r.clock_version", request: "r.id", day: date,
 		from:      "requests r ON r.workspace_id = u.workspace_id",
 		condition: condition,
 	}
 }
+
+// quoted spells one of the program's own kinds as a text of SQL.
+func quoted(kind dsar.ReminderKind) string { return "'" + string(kind) + "'" }
 
 // dueSoon is the kind that depends on the users' offsets. Each offset has a window
 // of due dates, from behind the next smaller offset up to itself: a request fits
@@ -174,7 +181,7 @@ func (s *Store) dueSoon(zones []ZoneDay, sets []string) []reminderKind {
 	row := "(" + s.textParam() + ", " + s.dayParam() + ", " + s.textParam() + ", " + s.dayParam() + ", " + s.dayParam() + ")"
 	return []reminderKind{{
 		with:    valuesOf("windows", "reminder_days, swept_for, kind, first_due, last_due", row, rows),
-		columns: "r.id, w.kind, r.clock_version, r.id, r.effective_due",
+		subject: "r.id", kind: "w.kind", version: "r.clock_version", request: "r.id", day: "r.effective_due",
 		from: `windows w ON w.reminder_days = u.reminder_days AND w.swept_for = l.swept_for
 			JOIN requests r ON r.workspace_id = u.workspace_id`,
 		condition: "r.awaiting AND r.effective_due >= w.first_due AND r.effective_due <= w.last_due AND r.effective_due >= l.today",
@@ -204,6 +211,9 @@ func windowRows(zones []ZoneDay, sets []string) [][]any {
 	return rows
 }
 
+// sweepKind writes the reminders of one kind. Those written before are sorted out by
+// a join, which costs a fraction of offering each of them to the unique key; the key
+// decides between two sweeps at once.
 func (s *Store) sweepKind(ctx context.Context, now time.Time, local values, k reminderKind) (int, error) {
 	with, args := local.text, slices.Clone(local.args)
 	if k.with.text != "" {
@@ -212,11 +222,14 @@ func (s *Store) sweepKind(ctx context.Context, now time.Time, local values, k re
 	statement := "WITH " + with + `
 		INSERT INTO reminders (workspace_id, recipient_id, state, created_at, outbox_id,
 			subject_of, kind, clock_version, request_id, day)
-		SELECT u.workspace_id, u.id, 'pending', ` + s.instantParam() + `, '', ` + k.columns + `
+		SELECT u.workspace_id, u.id, 'pending', ` + s.instantParam() + `, '', ` +
+		strings.Join([]string{k.subject, k.kind, k.version, k.request, k.day}, ", ") + `
 		FROM users u
 		JOIN local_days l ON l.zone = u.time_zone AND u.reminder_hour BETWEEN l.from_hour AND l.to_hour
 		JOIN ` + k.from + `
 		WHERE u.reminders AND u.role <> 'reader' AND ` + k.condition + `
+			AND NOT EXISTS (SELECT 1 FROM reminders known WHERE known.workspace_id = u.workspace_id AND known.subject_of = ` + k.subject + `
+				AND known.kind = ` + k.kind + ` AND known.clock_version = ` + k.version + ` AND known.recipient_id = u.id)
 		ON CONFLICT (workspace_id, subject_of, kind, clock_version, recipient_id) DO NOTHING`
 	return s.exec(ctx, statement, append(args, instantOf(now))...)
 }

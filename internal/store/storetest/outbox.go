@@ -57,18 +57,18 @@ func testOutbox(t *testing.T, open opener) {
 	t.Run("an accepted mail is done with, and the relay's words are kept", func(t *testing.T) {
 		w := newWorld(t, open)
 		m := enqueue(t, w, now)
-		claim(t, w, now)
-		must(t, w.FinishOutbox(w.ctx, m.ID, dsar.OutboxAccepted, "250 ok", now, time.Time{}))
+		claimed := claim(t, w, now)[0]
+		must(t, w.FinishAttempt(w.ctx, claimed, dsar.OutboxAccepted, "250 ok", now, time.Time{}))
 		wantEqual(t, len(claim(t, w, now.Add(24*time.Hour))), 0)
 		m.State, m.Attempts, m.Response, m.SentAt, m.Raw = dsar.OutboxAccepted, 1, "250 ok", now, nil
 		wantEqual(t, ok(w.OutboxOf(w.ctx, w.mine.ws.ID, w.mine.request.ID))(t), []dsar.OutboxMail{m})
-		wantCode(t, w.FinishOutbox(w.ctx, m.ID, dsar.OutboxFailed, "", now, time.Time{}), dsar.CodeStale)
+		wantCode(t, w.FinishAttempt(w.ctx, claimed, dsar.OutboxFailed, "", now, time.Time{}), dsar.CodeStale)
+		wantCode(t, w.FinishAttempt(w.ctx, claimed, dsar.OutboxAccepted, "250 again", now, time.Time{}), dsar.CodeStale)
 	})
 	t.Run("a mail to try again is due at its time", func(t *testing.T) {
 		w := newWorld(t, open)
-		m := enqueue(t, w, now)
-		claim(t, w, now)
-		must(t, w.FinishOutbox(w.ctx, m.ID, dsar.OutboxQueued, "451 later", now, now.Add(time.Minute)))
+		enqueue(t, w, now)
+		must(t, w.FinishAttempt(w.ctx, claim(t, w, now)[0], dsar.OutboxQueued, "451 later", now, now.Add(time.Minute)))
 		wantEqual(t, len(claim(t, w, now.Add(59*time.Second))), 0)
 		wantEqual(t, len(claim(t, w, now.Add(time.Minute))), 1)
 	})
@@ -100,9 +100,9 @@ func testOutbox(t *testing.T, open opener) {
 	})
 	t.Run("health counts what waits and what failed", func(t *testing.T) {
 		w := newWorld(t, open)
-		failed := enqueue(t, w, now.Add(-2*time.Hour))
-		ok(w.ClaimOutbox(w.ctx, now, lease, 1))(t)
-		must(t, w.FinishOutbox(w.ctx, failed.ID, dsar.OutboxFailed, "550", now, time.Time{}))
+		enqueue(t, w, now.Add(-2*time.Hour))
+		failed := ok(w.ClaimOutbox(w.ctx, now, lease, 1))(t)[0]
+		must(t, w.FinishAttempt(w.ctx, failed, dsar.OutboxFailed, "550", now, time.Time{}))
 		if queued, failed, oldest, err := w.OutboxHealth(w.ctx); err != nil || queued != 0 || failed != 1 || !oldest.IsZero() {
 			t.Errorf("%d queued, %d failed, oldest %v, error %v", queued, failed, oldest, err)
 		}
