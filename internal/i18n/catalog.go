@@ -48,6 +48,9 @@ func Load(fsys fs.FS) (*Catalog, error) {
 	c := &Catalog{byLanguage: map[string]*sentences{}, missing: map[string]bool{}}
 	for _, lang := range dsar.Languages() {
 		messages := files[lang]
+		for _, m := range messages {
+			m.One, m.Many, m.Other = Typeset(lang, m.One), Typeset(lang, m.Many), Typeset(lang, m.Other)
+		}
 		if err := bundle.AddMessages(language.Make(lang), slices.Collect(maps.Values(messages))...); err != nil {
 			return nil, fmt.Errorf("load sentences in %s: %w", lang, err)
 		}

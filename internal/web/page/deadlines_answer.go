@@ -43,7 +43,7 @@ func (p *Pages) workOut(lang string, f Form, today civil.Date) (*deadlineAnswer,
 	a := &deadlineAnswer{Result: result, Received: facts.Received, Trace: traceSteps(lang, result.Trace)}
 	for _, claim := range result.Claims {
 		a.Claims = append(a.Claims, claimRow{
-			On: claim.On, Title: "deadlines.claim." + string(claim.Kind), Text: claim.Text(lang), Standing: claim.Standing,
+			On: claim.On, Title: "deadlines.claim." + string(claim.Kind), Text: i18n.Typeset(lang, claim.Text(lang)), Standing: claim.Standing,
 			Article: claim.Article.Cite(lang), Gist: claim.Article.Gist.In(lang), Link: claim.Article.Link,
 		})
 	}

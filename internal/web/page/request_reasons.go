@@ -7,6 +7,7 @@ import (
 	"recourse/internal/casework"
 	"recourse/internal/civil"
 	"recourse/internal/dsar"
+	"recourse/internal/i18n"
 )
 
 // reasons say why the dates are what they are.
@@ -44,7 +45,7 @@ func (w words) reasonsOf(v casework.RequestView) reasons {
 		r.Steps = append(r.Steps, reason{traceStep: step, Result: results[v.Law.Trace[i].Key]})
 	}
 	for _, c := range v.Law.Claims {
-		r.Claims = append(r.Claims, claim{On: c.On, Text: c.Text(w.lang), Standing: string(c.Standing), Article: c.Article.Cite(w.lang)})
+		r.Claims = append(r.Claims, claim{On: c.On, Text: i18n.Typeset(w.lang, c.Text(w.lang)), Standing: string(c.Standing), Article: c.Article.Cite(w.lang)})
 	}
 	return r
 }

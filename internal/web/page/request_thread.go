@@ -149,8 +149,9 @@ func (w words) noteOf(v casework.RequestView, f casework.FindingView, key string
 	j := f.Kind.Judgement(v.Request.Regime)
 	n := note{
 		Key: key, ID: f.Finding.ID, Version: f.Finding.Version, Verdict: f.Finding.Verdict,
-		Name: f.Kind.Name(w.lang), Condition: j.Condition(w.lang), Explanation: f.Kind.Explanation(w.lang),
-		Citations: citationsOf(w.lang, j.Citations), Status: f.Finding.Status, Quote: f.Finding.Quote,
+		Name: i18n.Typeset(w.lang, f.Kind.Name(w.lang)), Condition: i18n.Typeset(w.lang, j.Condition(w.lang)),
+		Explanation: i18n.Typeset(w.lang, f.Kind.Explanation(w.lang)),
+		Citations:   citationsOf(w.lang, j.Citations), Status: f.Finding.Status, Quote: f.Finding.Quote,
 		Evidence: w.daysOf(f.Finding.Evidence),
 	}
 	for _, p := range f.Kind.Precedents {

@@ -57,7 +57,7 @@ func (w words) rowDueNote(r requestRow) template.HTML {
 	case r.OnKind == "none":
 		return textElement("sub", w.t("requests.no_date_why"))
 	case r.OnKind == "closed":
-		return textElement("sub", w.t("requests.closed")+" "+w.spoken(r.On, r.Today))
+		return textElement("sub", w.t("requests.closed", "On", w.spoken(r.On, r.Today)))
 	case r.Request.Projection.Status == dsar.StatusSent:
 		return textElement("sub", w.t("requests.sent", "When", i18n.Relative(w.lang, r.Today, r.On)))
 	case !r.On.IsZero():

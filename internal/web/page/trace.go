@@ -2,6 +2,7 @@ package page
 
 import (
 	"recourse/internal/civil"
+	"recourse/internal/i18n"
 	"recourse/internal/law"
 )
 
@@ -20,9 +21,9 @@ type traceStep struct {
 func traceSteps(lang string, steps []law.Step) []traceStep {
 	list := make([]traceStep, 0, len(steps))
 	for _, s := range steps {
-		step := traceStep{On: s.On, Text: s.Text(lang), Verify: s.Verify}
+		step := traceStep{On: s.On, Text: i18n.Typeset(lang, s.Text(lang)), Verify: s.Verify}
 		if !s.Article.IsZero() {
-			step.Article, step.Gist, step.Link = s.Article.Cite(lang), s.Article.Gist.In(lang), s.Article.Link
+			step.Article, step.Gist, step.Link = s.Article.Cite(lang), i18n.Typeset(lang, s.Article.Gist.In(lang)), s.Article.Link
 			step.Checked = s.Article.LastChecked
 		}
 		list = append(list, step)
