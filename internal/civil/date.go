@@ -103,8 +103,16 @@ func (d Date) Weekday() time.Weekday {
 	if d.IsZero() {
 		return time.Sunday
 	}
-	return d.utc().Weekday()
+	// Sakamoto's method: January and February count to the year before, and each month
+	// brings its own offset. A legal date asks for many weekdays.
+	year := int(d.year)
+	if d.month < 3 {
+		year--
+	}
+	return time.Weekday((year + year/4 - year/100 + year/400 + int(weekdayOffsets[d.month-1]) + int(d.day)) % 7)
 }
+
+var weekdayOffsets = [12]uint8{0, 3, 2, 5, 0, 3, 5, 1, 4, 6, 2, 4}
 
 // String returns the day as 2026-01-31, and "" for the zero Date.
 func (d Date) String() string {
@@ -147,7 +155,22 @@ func (d Date) AddDays(n int) Date {
 	if d.IsZero() {
 		return d
 	}
-	return fromTime(d.utc().AddDate(0, 0, n))
+	if n < 0 || n > 400 {
+		return fromTime(d.utc().AddDate(0, 0, n))
+	}
+	// Legal periods are short: walking the months costs less than going through time.
+	year, month, day := int(d.year), time.Month(d.month), int(d.day)+n
+	for day > 28 {
+		length := daysIn(year, month)
+		if day <= length {
+			break
+		}
+		day -= length
+		if month++; month > time.December {
+			year, month = year+1, time.January
+		}
+	}
+	return Date{int16(year), uint8(month), uint8(day)}
 }
 
 // AddMonthsClamped returns the day with the same number n months later, or the
@@ -195,8 +218,14 @@ func (d Date) utc() time.Time {
 }
 
 func daysIn(year int, month time.Month) int {
-	return time.Date(year, month+1, 0, 0, 0, 0, 0, time.UTC).Day()
+	if month == time.February && (year%4 != 0 || year%100 == 0 && year%400 != 0) {
+		return 28
+	}
+	return int(monthLengths[month-1])
 }
+
+// monthLengths are those of a leap year.
+var monthLengths = [12]uint8{31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31}
 
 func sign(n int) int {
 	switch {

@@ -186,3 +186,16 @@ func ExampleDate_AddWorkingDays() {
 	fmt.Println(civil.MustParse("2026-11-20").AddWorkingDays(1, working))
 	// Output: 2026-11-23
 }
+
+func TestWeekdaysAndDaysAreThoseOfTheCalendar(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		d, n := anyDate(t, "day"), rapid.IntRange(-400, 400).Draw(t, "days")
+		noon := time.Date(d.Year(), d.Month(), d.Day(), 12, 0, 0, 0, time.UTC)
+		if d.Weekday() != noon.Weekday() {
+			t.Fatalf("%s is %s, want %s", d, d.Weekday(), noon.Weekday())
+		}
+		if want := noon.Add(time.Duration(n) * 24 * time.Hour).Format("2006-01-02"); want >= "1900" && want < "2200" && d.AddDays(n).String() != want {
+			t.Fatalf("%s and %d days are %s, want %s", d, n, d.AddDays(n), want)
+		}
+	})
+}

@@ -86,6 +86,10 @@ func index[T any](byID map[string]T, what string, aliases func(T) []string) (map
 			all[lookup(name)] = byID[id]
 		}
 	}
+	// As they are written too, so that nothing has to be lowered on the way.
+	for id, named := range byID {
+		all[id] = named
+	}
 	return all, nil
 }
 
@@ -152,7 +156,7 @@ func (b *Book) RegimeIDs() []string {
 // Name returns what the regime with that id or alias is called in the language of lang,
 // without reading its rules, and the id itself if there is no such regime.
 func (b *Book) Name(regime, lang string) string {
-	if e := b.regimeBy[lookup(regime)]; e != nil {
+	if e := b.entry(regime); e != nil {
 		return e.name.In(lang)
 	}
 	return regime
@@ -162,15 +166,23 @@ func (b *Book) Name(regime, lang string) string {
 // the book: read it, do not change it. The error is a [*FactError] listing the known
 // ones.
 func (b *Book) Regime(id string) (Regime, error) {
-	e := b.regimeBy[lookup(id)]
+	e := b.entry(id)
 	if e == nil {
 		return Regime{}, b.unknownRegime(id)
 	}
 	return e.public()
 }
 
+// entry returns the regime with that id or alias, nil if there is none.
+func (b *Book) entry(id string) *entry {
+	if e := b.regimeBy[id]; e != nil {
+		return e
+	}
+	return b.regimeBy[lookup(id)]
+}
+
 func (b *Book) regime(id string) (*regime, error) {
-	e := b.regimeBy[lookup(id)]
+	e := b.entry(id)
 	if e == nil {
 		return nil, b.unknownRegime(id)
 	}
@@ -271,7 +283,10 @@ func (b *Book) Regions() []Region {
 }
 
 func (b *Book) calendar(id string) (*calendar, error) {
-	c := b.regionBy[lookup(id)]
+	c := b.regionBy[id]
+	if c == nil {
+		c = b.regionBy[lookup(id)]
+	}
 	if c == nil {
 		return nil, unknown("region", "holiday region", id, slices.Sorted(maps.Keys(b.calendars)))
 	}

@@ -76,17 +76,19 @@ func newDayTable(rules []holidayRule, years span) dayTable {
 }
 
 func isWeekend(d civil.Date) bool {
-	return d.Weekday() == time.Saturday || d.Weekday() == time.Sunday
+	day := d.Weekday()
+	return day == time.Saturday || day == time.Sunday
 }
 
-// holiday returns the public holiday on that day, if there is one.
-func (c *calendar) holiday(d civil.Date) (Holiday, bool) {
+// holiday returns the public holiday on that day, if there is one. It belongs to the
+// calendar and must not be changed.
+func (c *calendar) holiday(d civil.Date) (*Holiday, bool) {
 	table := c.days()
 	i, ok := table.byDay[d]
 	if !ok {
-		return Holiday{}, false
+		return nil, false
 	}
-	return table.list[i], true
+	return &table.list[i], true
 }
 
 // working reports whether d is neither a weekend nor a public holiday
@@ -124,11 +126,12 @@ func (c *calendar) next(d civil.Date, s shift) civil.Date {
 	if s.isZero() {
 		return d
 	}
+	byDay := c.days().byDay
 	return d.NextWorking(func(on civil.Date) bool {
-		if s.saturday && on.Weekday() == time.Saturday || s.sunday && on.Weekday() == time.Sunday {
+		if day := on.Weekday(); s.saturday && day == time.Saturday || s.sunday && day == time.Sunday {
 			return false
 		}
-		_, free := c.days().byDay[on]
+		_, free := byDay[on]
 		return !free || !s.holiday
 	})
 }

@@ -181,8 +181,10 @@ func TestClocksSayWhatTheyAre(t *testing.T) {
 	r, err := mustLoad(t, "testdata/readiness").Evaluate(law.Facts{
 		Regime: "appeals", Right: "access", Region: "FR", Received: on("2026-09-01"), Today: on("2026-12-24"),
 		Events: []law.Event{
-			{Kind: law.AuthorityOrdered, On: on("2026-09-02")}, {Kind: law.AppealLodged, On: on("2026-10-01")},
-			{Kind: law.AppealExtensionNotice, On: on("2026-10-03")}, {Kind: law.ComplaintLodged, On: on("2026-11-30")},
+			{Kind: law.AuthorityOrdered, On: on("2026-09-02")},
+			{Kind: law.AppealLodged, On: on("2026-10-01")},
+			{Kind: law.AppealExtensionNotice, On: on("2026-10-03")},
+			{Kind: law.ComplaintLodged, On: on("2026-11-30")},
 			{Kind: law.AuthorityDecided, On: on("2027-03-04")},
 		},
 	})

@@ -11,7 +11,18 @@ type marks struct{ answer, ack, extension, judged int }
 
 // clocks lists every clock: first those worked out already, then the declared ones.
 func (e *evaluation) clocks() {
-	e.res.Clocks = make([]Clock, 0, len(builtInClocks)+len(e.rights.clocks))
+	latest := civil.Latest(e.facts.Received, e.facts.Today)
+	if n := len(e.events); n > 0 {
+		latest = civil.Latest(latest, e.events[n-1].On)
+	}
+	count := len(builtInClocks)
+	for _, rule := range e.rights.clocks {
+		// A clock of a later law can also follow a day that lies ahead; the list then grows.
+		if !rule.versions[0].from.After(latest) && e.within(rule.regions) {
+			count++
+		}
+	}
+	e.res.Clocks = make([]Clock, 0, count)
 	if e.law.noFigure {
 		e.addClock(Clock{
 			ID: ClockAnswer, Duty: e.answerer(), Kind: Deadline, Start: e.facts.Received,
@@ -22,7 +33,7 @@ func (e *evaluation) clocks() {
 		e.complaintClock()
 	}
 	if len(e.rights.clocks) > 0 {
-		e.steps = make([]Step, 0, 4*len(e.rights.clocks))
+		e.steps = nil // a clock that has not started says so without any of its own
 		for _, rule := range e.rights.clocks {
 			e.declaredClock(rule)
 		}
@@ -35,10 +46,10 @@ func (e *evaluation) clocks() {
 // addClock settles a clock and adds it.
 func (e *evaluation) addClock(c Clock) {
 	c.wording = e.law.wording
+	c.Verify = c.Article.Confidence.ToVerify()
 	for i := range c.Trace {
 		c.Verify = c.Verify || c.Trace[i].Verify
 	}
-	c.Verify = c.Verify || c.Article.Confidence.ToVerify()
 	c.settle(e.facts.Today)
 	e.res.Clocks = append(e.res.Clocks, c)
 }
@@ -174,8 +185,13 @@ func (e *evaluation) declaredClock(rule *clockRule) {
 	if v == nil {
 		return
 	}
-	first := len(e.steps)
 	c := Clock{ID: rule.id, Duty: v.duty, Kind: v.kind, Article: v.reference}
+	if begun.on.IsZero() && begun.why == "clock_not_started" && len(v.notes) == 0 {
+		c.Trace = v.idle
+		e.addClock(c)
+		return
+	}
+	first := len(e.steps)
 	if begun.on.IsZero() {
 		e.step(Step{Key: begun.why, What: begun.what}, v.reference)
 	} else {
@@ -191,27 +207,28 @@ func (e *evaluation) declaredClock(rule *clockRule) {
 }
 
 // versionOf returns the version in force on the day the clock starts, with that day.
-// A clock that has not started is shown as it stands today.
+// A clock that has not started is shown as it stands today; one that started before
+// there was such a clock is not shown at all.
 func (e *evaluation) versionOf(rule *clockRule) (*clockVersion, begin) {
-	for _, v := range slices.Backward(rule.versions) {
-		if begun := e.begin(v.starts, v.period.isZero()); !begun.on.IsZero() {
-			if v.from.After(begun.on) {
-				continue
-			}
-			return v, begun
-		}
-	}
+	var idle *clockVersion
+	var why begin
+	started := false
 	today := civil.Latest(e.facts.Received, e.facts.Today)
 	for _, v := range slices.Backward(rule.versions) {
-		if !v.from.After(today) {
-			begun := e.begin(v.starts, v.period.isZero())
-			if !begun.on.IsZero() {
-				return nil, begin{} // it started before there was such a clock
-			}
+		begun := e.begin(&v.starts, v.period.isZero())
+		switch {
+		case !begun.on.IsZero() && !v.from.After(begun.on):
 			return v, begun
+		case !begun.on.IsZero():
+			started = true
+		case idle == nil && !v.from.After(today):
+			idle, why = v, begun
 		}
 	}
-	return nil, begin{}
+	if started {
+		return nil, begin{}
+	}
+	return idle, why
 }
 
 // begin is what starts a clock.
@@ -224,7 +241,7 @@ type begin struct {
 
 // begin finds what starts a clock. A day that an authority sets may be set anew: the
 // last such event governs, otherwise the first.
-func (e *evaluation) begin(s clockStart, last bool) begin {
+func (e *evaluation) begin(s *clockStart, last bool) begin {
 	var found *Event
 	for i := range e.events {
 		event := &e.events[i]
@@ -236,14 +253,16 @@ func (e *evaluation) begin(s clockStart, last bool) begin {
 		}
 	}
 	if found != nil {
-		return begin{on: found.On, what: "event_" + found.Kind, set: found}
+		return begin{on: found.On, what: eventTexts[found.Kind], set: found}
 	}
-	b := begin{why: "clock_not_started", what: "event_" + string(s.after)}
+	b := begin{why: "clock_not_started", what: s.what}
 	switch s.after {
 	case "":
-		b.what = "event_" + s.with[0]
+		if e.law.wording == "" {
+			break
+		}
 		if i := slices.IndexFunc(s.with, e.isTheComplaint); i >= 0 {
-			b.on, b.what = e.res.Start, "event_"+s.with[i]
+			b.on, b.what = e.res.Start, eventTexts[s.with[i]]
 		}
 	case onAnswer:
 		b.on = e.res.Effective()
@@ -271,10 +290,13 @@ func (e *evaluation) isTheComplaint(kind string) bool {
 }
 
 // afterClock starts a clock with the end of another one.
-func (e *evaluation) afterClock(b *begin, s clockStart) {
-	b.what = "clock_" + s.clock
-	before, ok := e.res.Clock(s.clock)
-	if !ok || before.Start.IsZero() || before.End.IsZero() {
+func (e *evaluation) afterClock(b *begin, s *clockStart) {
+	i := slices.IndexFunc(e.res.Clocks, func(c Clock) bool { return c.ID == s.clock })
+	if i < 0 {
+		return
+	}
+	before := &e.res.Clocks[i]
+	if before.Start.IsZero() || before.End.IsZero() {
 		return
 	}
 	inTime := !before.MetOn.IsZero() && !before.MetOn.After(before.End)
@@ -306,7 +328,7 @@ func (e *evaluation) runClock(c *Clock, v *clockVersion, begun begin) {
 		c.Opens = c.Start
 	}
 	if !c.End.IsZero() {
-		e.step(Step{Key: "clock_ends_" + string(v.kind), On: c.End, From: c.Opens}, v.reference)
+		e.step(Step{Key: v.endsKey, On: c.End, From: c.Opens}, v.reference)
 	}
 	e.metStep(c, v)
 }
@@ -323,7 +345,7 @@ func (e *evaluation) statedEnd(c *Clock, v *clockVersion, until civil.Date) {
 
 func (e *evaluation) clockEnd(v *clockVersion, p period, start civil.Date) civil.Date {
 	raw, final := e.end(p, start, e.cal, v.shift, 0)
-	e.countStep(p, start, raw, "clock", v.reference, v.roundRef)
+	e.countStep(p, start, raw, &countedClock, v.reference, v.roundRef)
 	e.shiftSteps(p, raw, final, v.shift, v.shiftRef)
 	return final
 }
@@ -364,7 +386,7 @@ func (e *evaluation) metStep(c *Clock, v *clockVersion) {
 	}
 	for i := range e.events {
 		if event := &e.events[i]; event.On == c.MetOn && slices.Contains(v.metBy, event.Kind) {
-			s.What = "event_" + event.Kind
+			s.What = eventTexts[event.Kind]
 			break
 		}
 	}

@@ -144,6 +144,8 @@ func (c *checker) clockVersion(f clockVersionFile) *clockVersion {
 	for _, n := range f.Notes {
 		v.notes = append(v.notes, c.note(n))
 	}
+	v.endsKey = "clock_ends_" + string(v.kind)
+	v.idle = []Step{{Key: "clock_not_started", What: v.starts.what, Article: v.reference, Verify: v.reference.Confidence.ToVerify()}}
 	return v
 }
 
@@ -187,14 +189,20 @@ func (c *checker) events(words []word) []string {
 
 func (c *checker) clockStart(f clockStartFile, line int) clockStart {
 	s := clockStart{with: c.events(f.With), after: clockBase(f.After.text), clock: f.Clock.text, when: clockTurn(f.When.text)}
+	s.what = "event_" + f.After.text
 	switch s.after {
 	case "":
 		if len(s.with) == 0 {
 			c.add(line, "a clock needs starts: with events, or after something")
+			break
 		}
+		s.what = eventTexts[s.with[0]]
 	case onAnswer, onStart, onComplaintFrom, onClock:
 	default:
 		c.add(f.After.line, "starts after %q is not known; write answer, start, complaint_from or clock", f.After.text)
+	}
+	if s.after == onClock {
+		s.what = "clock_" + s.clock
 	}
 	if (s.after == onClock) != (s.clock != "") {
 		c.add(max(line, f.After.line, f.Clock.line), "after: clock and clock: <id> belong together")

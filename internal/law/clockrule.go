@@ -28,6 +28,8 @@ type clockVersion struct {
 	shift     shift
 	shiftRef  *Reference
 	notes     []noteRule
+	endsKey   string // of the step that tells the end
+	idle      []Step // the trace while nothing has started it
 }
 
 // clockStart says what starts a clock: the first of such events, and where there is
@@ -37,6 +39,7 @@ type clockStart struct {
 	after clockBase
 	clock string    // for afterClock
 	when  clockTurn // for afterClock
+	what  string    // key of the text that names what starts it
 }
 
 type clockBase string

@@ -82,9 +82,7 @@ func (e *evaluation) read(r readingRule, base civil.Date) civil.Date {
 		if e.paused.lastAnswer.IsZero() {
 			return civil.Date{}
 		}
-		anew := evaluation{law: e.law}
-		_, final := anew.last(e.governing(), e.paused.lastAnswer, e.cal)
-		e.check(e.cal, final)
+		_, final := e.end(e.governing(), e.paused.lastAnswer, e.cal, e.law.shift, 0)
 		return final
 	case otherCalendar:
 		return e.complaintBase(e.law.complaint, e.book.calendars[r.region])

@@ -40,7 +40,8 @@ type evaluation struct {
 	rights *right
 	law    *version
 	cal    *calendar
-	events []Event // by day
+	places [3]string // the region consulted and those around it
+	events []Event   // by day
 	paused pauseSum
 	steps  []Step // of the trace being written
 	verify bool   // whether one of them rests on something to be verified
@@ -75,10 +76,19 @@ func (b *Book) prepare(f Facts, ruleDate civil.Date) (*evaluation, error) {
 			return nil, &FactError{Field: fmt.Sprintf("events[%d].on", i), Value: event.Kind, Reason: "the day of the event is missing"}
 		}
 	}
-	events := slices.Clone(f.Events)
-	slices.SortStableFunc(events, func(a, b Event) int { return a.On.Compare(b.On) })
+	events := f.Events
+	if !slices.IsSortedFunc(events, byDay) {
+		events = slices.Clone(events)
+		slices.SortStableFunc(events, byDay)
+	}
 	e := &evaluation{book: b, facts: f, rights: of, law: of.at(ruleDate), cal: cal, events: events}
 	e.res = Result{Regime: r.id, Right: of.id, Region: cal.id}
+	for i := range e.places {
+		if e.places[i] = cal.id; cal.parent == "" {
+			break
+		}
+		cal = b.calendars[cal.parent]
+	}
 	e.steps = make([]Step, 0, 16)
 	if e.law == nil {
 		first := of.versions[0]
@@ -87,6 +97,8 @@ func (b *Book) prepare(f Facts, ruleDate civil.Date) (*evaluation, error) {
 	}
 	return e, nil
 }
+
+func byDay(a, b Event) int { return a.On.Compare(b.On) }
 
 func (e *evaluation) run() {
 	if e.law != nil {
@@ -116,7 +128,9 @@ func (e *evaluation) dates() {
 	e.marks.extension = len(e.steps)
 	e.judgePauses()
 	e.judgeOthers()
-	slices.SortStableFunc(e.res.Claims, func(a, b Claim) int { return a.On.Compare(b.On) })
+	if len(e.res.Claims) > 1 {
+		slices.SortStableFunc(e.res.Claims, func(a, b Claim) int { return a.On.Compare(b.On) })
+	}
 	e.marks.judged = len(e.steps)
 	e.complain()
 }
@@ -158,8 +172,8 @@ func (e *evaluation) within(regions []string) bool {
 	if len(regions) == 0 {
 		return true
 	}
-	for cal := e.cal; cal != nil; cal = e.book.calendars[cal.parent] {
-		if slices.Contains(regions, cal.id) {
+	for _, place := range e.places {
+		if place != "" && slices.Contains(regions, place) {
 			return true
 		}
 	}
@@ -229,7 +243,7 @@ func (e *evaluation) answer() {
 		return
 	}
 	raw, final := e.last(p, e.res.Start, e.cal)
-	e.periodStep(p, raw.AddDays(-e.pausedIn(p)), "period", e.law.answerRef)
+	e.periodStep(p, raw.AddDays(-e.pausedIn(p)), &countedAnswer, e.law.answerRef)
 	e.pauseSteps(raw)
 	e.shiftSteps(p, raw, final, e.law.shift, e.law.shiftRef)
 	e.res.Due = final
@@ -244,24 +258,33 @@ func (e *evaluation) pausedIn(p period) int {
 	return e.paused.days
 }
 
+// counted are the steps that count a period out, by its unit.
+type counted struct{ months, clamped, days, workingDays string }
+
+var (
+	countedAnswer   = counted{"period_months", "period_months_clamped", "period_days", "period_working_days"}
+	countedAck      = counted{"ack_months", "ack_months_clamped", "ack_days", "ack_working_days"}
+	countedExtended = counted{"extended_months", "extended_months_clamped", "extended_days", "extended_working_days"}
+	countedClock    = counted{"clock_months", "clock_months_clamped", "clock_days", "clock_working_days"}
+)
+
 // periodStep adds the step that counts the period out, without pauses and shift.
-func (e *evaluation) periodStep(p period, end civil.Date, prefix string, source *Reference) {
-	e.countStep(p, e.res.Start, end, prefix, source, e.law.roundRef)
+func (e *evaluation) periodStep(p period, end civil.Date, keys *counted, source *Reference) {
+	e.countStep(p, e.res.Start, end, keys, source, e.law.roundRef)
 }
 
-func (e *evaluation) countStep(p period, start, end civil.Date, prefix string, source, rounding *Reference) {
+func (e *evaluation) countStep(p period, start, end civil.Date, keys *counted, source, rounding *Reference) {
 	s := Step{On: end, From: start}
 	switch p.unit {
 	case month:
-		s.Key, s.Months = prefix+"_months", p.n
+		s.Key, s.Months = keys.months, p.n
 		if end.Day() != start.Day() {
-			s.Key = prefix + "_months_clamped"
-			source = rounding
+			s.Key, source = keys.clamped, rounding
 		}
 	case day:
-		s.Key, s.Days = prefix+"_days", p.n
+		s.Key, s.Days = keys.days, p.n
 	case workingDay:
-		s.Key, s.Days = prefix+"_working_days", p.n
+		s.Key, s.Days = keys.workingDays, p.n
 		s.Region, s.Place = e.cal.id, &e.cal.name
 	}
 	e.step(s, source)
@@ -324,7 +347,7 @@ func (e *evaluation) acknowledge() {
 		return
 	}
 	raw, final := e.last(p, e.res.Start, e.cal)
-	e.periodStep(p, raw, "ack", e.law.ackRef)
+	e.periodStep(p, raw, &countedAck, e.law.ackRef)
 	e.shiftSteps(p, raw, final, e.law.shift, e.law.shiftRef)
 	e.res.AckDue = final
 	e.step(Step{Key: e.key("ack_due"), On: final}, e.law.ackRef)

@@ -15,7 +15,7 @@ func (e *evaluation) extend() {
 	} else {
 		raw, final := e.last(rule.total, e.res.Start, e.cal)
 		e.res.ExtendedDue = final
-		e.periodStep(rule.total, raw.AddDays(-e.pausedIn(rule.total)), "extended", rule.reference)
+		e.periodStep(rule.total, raw.AddDays(-e.pausedIn(rule.total)), &countedExtended, rule.reference)
 		if e.paused.days > 0 {
 			e.step(Step{Key: "paused_until", On: raw, Days: e.paused.days}, nil)
 		}

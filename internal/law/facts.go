@@ -45,6 +45,15 @@ var eventKinds = []string{
 	ComplaintLodged, AuthorityInformed, AuthorityDecided, AuthorityOrdered, CourtFiled,
 }
 
+// eventTexts are the keys of the texts that name them.
+var eventTexts = func() map[string]string {
+	keys := make(map[string]string, len(eventKinds))
+	for _, kind := range eventKinds {
+		keys[kind] = "event_" + kind
+	}
+	return keys
+}()
+
 var knownKinds = strings.Join(eventKinds, ", ")
 
 // EventKinds lists the kinds of event on which a date, a clock or a judgement may

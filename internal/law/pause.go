@@ -146,8 +146,7 @@ func (e *evaluation) judgeQuestion(q question, judge func(pair, *Claim)) {
 
 // dueWithout returns the due day from a start with no pause at all.
 func (e *evaluation) dueWithout(start civil.Date) civil.Date {
-	without := evaluation{law: e.law, cal: e.cal}
-	_, final := without.last(e.law.answer, start, e.cal)
+	_, final := e.end(e.law.answer, start, e.cal, e.law.shift, 0)
 	return final
 }
 

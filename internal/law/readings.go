@@ -99,27 +99,30 @@ func (e *evaluation) mention(other mentionRule, base civil.Date, tell func(Readi
 		}
 	case nationalCalendar:
 		if parent := e.book.calendars[e.cal.parent]; parent != nil {
-			e.elsewhere(other, parent, tell)
+			e.elsewhere(other, parent, base, tell)
 		}
 	case regionalCalendar:
 		for _, child := range e.book.inside[e.cal.id] {
-			e.elsewhere(other, child, tell)
+			// A region keeps its country's days, so that only a day of its own can differ.
+			if e.waitedFor().unit == workingDay || !child.working(base) {
+				e.elsewhere(other, child, base, tell)
+			}
 		}
 	}
 }
 
 // elsewhere counts the same period with another calendar. A calendar that does not know
 // the year, or cannot be read, has nothing to say.
-func (e *evaluation) elsewhere(other mentionRule, cal *calendar, tell func(Reading)) {
+func (e *evaluation) elsewhere(other mentionRule, cal *calendar, base civil.Date, tell func(Reading)) {
 	p := e.waitedFor()
-	if p.isZero() {
+	if p.isZero() || cal.check(base.AddDays(spare)) != nil || cal.check(e.res.Start) != nil {
 		return
 	}
-	before := e.err
-	_, due := e.last(p, e.res.Start, cal)
-	if e.err != before {
-		e.err = before
-		return
+	if _, due := e.last(p, e.res.Start, cal); due != base {
+		tell(Reading{Key: string(other.reading), Due: due, Reference: other.reference, Region: cal.id, place: &cal.name})
 	}
-	tell(Reading{Key: string(other.reading), Due: due, Reference: other.reference, Region: cal.id, place: &cal.name})
 }
+
+// spare is how many days beyond the last day a calendar must know for another one to be
+// compared: longer than any run of days that are not working days.
+const spare = 40
