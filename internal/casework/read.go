@@ -140,13 +140,13 @@ func (s *Service) Request(ctx context.Context, a Actor, idOrReference string) (R
 		func() error { return s.loadComplaints(ctx, a, &v) },
 		func() error { return s.computeView(&v) },
 		func() error { return s.loadHold(ctx, &v) },
-		func() error { return s.planReminders(ctx, a, &v) },
 	}
 	for _, step := range load {
 		if err := step(); err != nil {
 			return RequestView{}, err
 		}
 	}
+	v.Reminders = plannedFor(a, v)
 	v.Next = nextOf(v)
 	return v, nil
 }
@@ -205,15 +205,11 @@ func (s *Service) loadConversation(ctx context.Context, a Actor, v *RequestView)
 	if err != nil {
 		return err
 	}
-	letters, err := s.Store.Letters(ctx, a.WorkspaceID, v.Request.ID)
+	letters, mails, err := s.writtenAndMailed(ctx, a, messages)
 	if err != nil {
 		return err
 	}
 	findings, err := s.Store.Findings(ctx, a.WorkspaceID, v.Request.ID)
-	if err != nil {
-		return err
-	}
-	mails, err := s.Store.OutboxOf(ctx, a.WorkspaceID, v.Request.ID)
 	if err != nil {
 		return err
 	}
@@ -222,6 +218,20 @@ func (s *Service) loadConversation(ctx context.Context, a Actor, v *RequestView)
 		v.Messages = append(v.Messages, messageView(m, letters, v.Findings, mails))
 	}
 	return nil
+}
+
+// writtenAndMailed reads the letters and the mails of messages, each if some message
+// speaks of one.
+func (s *Service) writtenAndMailed(ctx context.Context, a Actor, messages []dsar.Message) (letters []dsar.Letter, mails []dsar.OutboxMail, err error) {
+	if i := slices.IndexFunc(messages, func(m dsar.Message) bool { return m.LetterID != "" }); i >= 0 {
+		if letters, err = s.Store.Letters(ctx, a.WorkspaceID, messages[i].RequestID); err != nil {
+			return nil, nil, err
+		}
+	}
+	if i := slices.IndexFunc(messages, func(m dsar.Message) bool { return m.OutboxID != "" }); i >= 0 {
+		mails, err = s.Store.OutboxOf(ctx, a.WorkspaceID, messages[i].RequestID)
+	}
+	return letters, mails, err
 }
 
 func messageView(m dsar.Message, letters []dsar.Letter, findings []FindingView, mails []dsar.OutboxMail) MessageView {
@@ -245,7 +255,12 @@ func messageView(m dsar.Message, letters []dsar.Letter, findings []FindingView, 
 	return view
 }
 
+// loadComplaints reads the complaints of a request in which one was lodged: the
+// event stands in its history even if a correction took it back.
 func (s *Service) loadComplaints(ctx context.Context, a Actor, v *RequestView) error {
+	if !slices.ContainsFunc(v.Events, func(e dsar.Event) bool { return e.Kind == dsar.EventComplaintLodged }) {
+		return nil
+	}
 	complaints, err := s.Store.ComplaintsOf(ctx, a.WorkspaceID, v.Request.ID)
 	if err != nil {
 		return err
@@ -268,27 +283,12 @@ func (s *Service) loadHold(ctx context.Context, v *RequestView) (err error) {
 	return err
 }
 
-// planReminders lists what the actor will be reminded of if nothing changes.
-func (s *Service) planReminders(ctx context.Context, a Actor, v *RequestView) error {
+// plannedFor lists what the actor will be reminded of if nothing changes.
+func plannedFor(a Actor, v RequestView) []PlannedReminder {
 	done := v.State.Status == dsar.StatusClosed || v.State.Status == dsar.StatusDraft
-	if done || a.UserID == "" { // the program itself is never reminded
+	if done || !a.Reminders || !a.Role.CanWrite() {
 		return nil
 	}
-	user, err := s.Store.User(ctx, a.UserID)
-	if dsar.CodeOf(err) == dsar.CodeNotFound { // the workspace waits for its first account
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	if !user.Settings.Reminders || !user.Role.CanWrite() {
-		return nil
-	}
-	v.Reminders = planned(*v, user.Settings)
-	return nil
-}
-
-func planned(v RequestView, settings dsar.Settings) []PlannedReminder {
 	var plan []PlannedReminder
 	add := func(kind dsar.ReminderKind, on civil.Date) {
 		if !on.IsZero() && on.After(v.ReaderDay) {
@@ -296,7 +296,7 @@ func planned(v RequestView, settings dsar.Settings) []PlannedReminder {
 		}
 	}
 	if v.State.Awaiting {
-		for _, days := range settings.ReminderDays {
+		for _, days := range a.RemindedOn {
 			add(dsar.ReminderDueSoon, v.Law.Effective().AddDays(-days))
 		}
 		if !v.State.Complained {
@@ -457,12 +457,5 @@ func (s *Service) todayComplaints(ctx context.Context, a Actor, v *TodayView) er
 // NeedsYou counts what waits for the actor, up to 99: requests, and complaints
 // about which the authority has been silent too long.
 func (s *Service) NeedsYou(ctx context.Context, a Actor) (int, error) {
-	n, err := s.Store.CountRequests(ctx, a.WorkspaceID, store.RequestFilter{Actions: needsActions(), Now: s.now()}, maxNeeds)
-	if err != nil {
-		return 0, err
-	}
-	silent, _, err := s.Store.Complaints(ctx, a.WorkspaceID, store.ComplaintFilter{
-		RemedyFrom: firstDay(), RemedyTo: s.dayIn(a.TimeZone), Limit: todayLate,
-	})
-	return min(n+len(silent), maxNeeds), err
+	return s.Store.CountWaiting(ctx, a.WorkspaceID, needsActions(), s.dayIn(a.TimeZone), maxNeeds)
 }

@@ -49,6 +49,8 @@ type Actor struct {
 	Role        dsar.Role
 	Language    string // "en", "fr" or "de"
 	TimeZone    string // IANA name
+	Reminders   bool   // wants to be reminded
+	RemindedOn  []int  // days before the due day
 }
 
 // Page is one page of a list. NextCursor is "" on the last page.

@@ -144,7 +144,7 @@ func (s *Store) requestConditions(ctx context.Context, ws string, f RequestFilte
 	c.addIf(!f.DueFrom.IsZero(), "r.due_sort >= ?", dayOf(f.DueFrom))
 	c.addIf(!f.DueTo.IsZero(), "r.due_sort <= ?", dayOf(f.DueTo))
 	if actions := f.actions(); actions != nil {
-		c.add("r.next_action IN ?", actions)
+		c.add("r.next_action IN (" + writtenOut(actions) + ")")
 	}
 	if f.Overdue {
 		// A day that has ended anywhere is not later than today in UTC: this
@@ -156,18 +156,18 @@ func (s *Store) requestConditions(ctx context.Context, ws string, f RequestFilte
 
 // actions returns the next actions that Actions and NeedsYou allow together, and
 // nil for any.
-func (f RequestFilter) actions() []string {
+func (f RequestFilter) actions() []dsar.Action {
 	if f.Actions == nil && !f.NeedsYou {
 		return nil
 	}
-	wanted := []string{}
+	wanted := []dsar.Action{}
 	for _, action := range dsarActions(f) {
 		if !f.NeedsYou || slices.Contains(NeedsActions(), action) {
-			wanted = append(wanted, string(action))
+			wanted = append(wanted, action)
 		}
 	}
 	if len(wanted) == 0 {
-		return []string{"nothing"}
+		return []dsar.Action{"nothing"}
 	}
 	return wanted
 }
@@ -177,6 +177,17 @@ func dsarActions(f RequestFilter) []dsar.Action {
 		return NeedsActions()
 	}
 	return f.Actions
+}
+
+// writtenOut writes actions into the statement. Of actions that are values,
+// PostgreSQL's plan for all calls assumes that most requests have them, and reads
+// the table from its beginning.
+func writtenOut(actions []dsar.Action) string {
+	var list []string
+	for _, a := range actions {
+		list = append(list, "'"+strings.ReplaceAll(string(a), "'", "''")+"'")
+	}
+	return strings.Join(list, ", ")
 }
 
 // listedRequest is a row of the list query.
@@ -250,4 +261,20 @@ func (s *Store) CountRequests(ctx context.Context, ws string, f RequestFilter, m
 	var n int
 	err = s.scan(ctx, &n, "SELECT COUNT(*) FROM (SELECT 1 FROM requests r"+c.where()+limitTo(maximum)+") AS counted", c.args...)
 	return n, found(err)
+}
+
+// CountWaiting counts what waits for the requester, up to maximum: requests whose
+// next action is one of these, and complaints that are open and whose RemedyFrom is
+// not later than silentTo.
+func (s *Store) CountWaiting(ctx context.Context, ws string, actions []dsar.Action, silentTo civil.Date, maximum int) (int, error) {
+	c, err := s.requestConditions(ctx, ws, RequestFilter{Actions: actions})
+	if err != nil {
+		return 0, err
+	}
+	c.args = append(c.args, ws, dayOf(silentTo))
+	var n int
+	err = s.scan(ctx, &n, "SELECT (SELECT COUNT(*) FROM (SELECT 1 FROM requests r"+c.where()+limitTo(maximum)+`) AS acting)
+		+ (SELECT COUNT(*) FROM (SELECT 1 FROM complaints WHERE workspace_id = ? AND remedy_sort <= ?
+			AND status IN ('lodged', 'informed')`+limitTo(maximum)+") AS silent)", c.args...)
+	return min(n, maximum), found(err)
 }

@@ -80,6 +80,30 @@ func (s *Store) User(ctx context.Context, id string) (dsar.User, error) {
 	return row.toDomain(), err
 }
 
+// memberRow is a user with their workspace.
+type memberRow struct {
+	User               userRow `gorm:"embedded"`
+	WorkspaceName      string
+	WorkspaceCreatedAt instant
+}
+
+// Member returns an account with its workspace, or [dsar.CodeNotFound]. Every page
+// begins with it.
+func (s *Store) Member(ctx context.Context, id string) (dsar.User, dsar.Workspace, error) {
+	var rows []memberRow
+	err := s.scan(ctx, &rows, `SELECT u.*, w.name AS workspace_name, w.created_at AS workspace_created_at
+		FROM users u JOIN workspaces w ON w.id = u.workspace_id WHERE u.id = ?`, id)
+	if err = found(err); err == nil && len(rows) == 0 {
+		err = dsar.NotFound("user")
+	}
+	if err != nil {
+		return dsar.User{}, dsar.Workspace{}, err
+	}
+	r := rows[0]
+	workspace := workspaceRow{ID: r.User.WorkspaceID, Name: r.WorkspaceName, CreatedAt: r.WorkspaceCreatedAt}
+	return r.User.toDomain(), workspace.toDomain(), nil
+}
+
 // UsersOf returns the members of a workspace, the oldest first.
 func (s *Store) UsersOf(ctx context.Context, ws string) ([]dsar.User, error) {
 	rows, err := gorm.G[userRow](s.db).Where("workspace_id = ?", ws).Order("created_at, id").Find(ctx)
