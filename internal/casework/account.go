@@ -32,10 +32,13 @@ func (a Account) Actor() Actor {
 		Role:        a.User.Role,
 		Language:    a.User.Settings.Language,
 		TimeZone:    a.User.Settings.TimeZone,
-		Reminders:   a.User.Settings.Reminders,
-		RemindedOn:  a.User.Settings.ReminderDays,
 	}
 }
+
+// SessionKey is what a session of the account must carry: it differs after the
+// password has changed, which ends all sessions that carry the old one. The password
+// cannot be found out from it.
+func (a Account) SessionKey() string { return hashSecret("session " + a.User.PasswordHash) }
 
 // NewAccount is what a new account needs. Language and TimeZone may be "".
 type NewAccount struct {
@@ -181,8 +184,11 @@ func (s *Service) SignIn(ctx context.Context, email, password string) (Account, 
 
 // AccountByID returns the account of a signed-in user.
 func (s *Service) AccountByID(ctx context.Context, userID string) (Account, error) {
-	user, workspace, err := s.Store.Member(ctx, userID)
-	return Account{User: user, Workspace: workspace}, err
+	user, err := s.Store.User(ctx, userID)
+	if err != nil {
+		return Account{}, err
+	}
+	return s.accountOf(ctx, user)
 }
 
 func (s *Service) accountOf(ctx context.Context, user dsar.User) (Account, error) {
@@ -283,12 +289,25 @@ func (s *Service) UpdateSettings(ctx context.Context, a Actor, in SettingsInput)
 	return account, err
 }
 
-// ChangePassword replaces the actor's password after checking the old one.
-func (s *Service) ChangePassword(ctx context.Context, a Actor, old, replacement string) error {
-	user, err := s.Store.User(ctx, a.UserID)
+// ChangePassword replaces the actor's password after checking the old one, and ends
+// all sessions of the account. It returns the account, whose [Account.SessionKey]
+// the session in which it was changed takes over to go on.
+func (s *Service) ChangePassword(ctx context.Context, a Actor, old, replacement string) (Account, error) {
+	account, err := s.AccountByID(ctx, a.UserID)
 	if err != nil {
-		return err
+		return Account{}, err
 	}
+	if err := setPassword(&account.User, old, replacement); err != nil {
+		return Account{}, err
+	}
+	if err := s.Store.UpdateUser(ctx, account.User); err != nil {
+		return Account{}, err
+	}
+	account.User.Version++
+	return account, nil
+}
+
+func setPassword(user *dsar.User, old, replacement string) error {
 	match, err := argon2id.ComparePasswordAndHash(old, user.PasswordHash)
 	if err != nil {
 		return err
@@ -300,10 +319,7 @@ func (s *Service) ChangePassword(ctx context.Context, a Actor, old, replacement 
 		return dsar.InvalidFields(problem)
 	}
 	user.PasswordHash, err = argon2id.CreateHash(replacement, passwordCost())
-	if err != nil {
-		return err
-	}
-	return s.Store.UpdateUser(ctx, user)
+	return err
 }
 
 func accountProblems(in NewAccount) []dsar.Problem {

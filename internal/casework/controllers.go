@@ -59,7 +59,7 @@ func (s *Service) Controller(ctx context.Context, a Actor, id string) (Controlle
 	if err != nil {
 		return ControllerView{}, err
 	}
-	page, err := s.Requests(ctx, a, RequestQuery{ControllerID: id, Sort: SortNewest, Limit: 50})
+	page, err := s.Requests(ctx, a, RequestQuery{ControllerID: id, Sort: SortDue, Limit: 50})
 	return ControllerView{Controller: c, Requests: page.Items}, err
 }
 

@@ -91,6 +91,7 @@ type RequestQuery struct {
 	Status       dsar.Status
 	Overdue      bool
 	Open         bool // everything but closed
+	Needs        bool // what waits for the person and not for the calendar
 	ControllerID string
 	Right        dsar.Right
 	Regime       string
@@ -109,6 +110,7 @@ type RequestSummary struct {
 	DueToday       bool
 	Overdue        bool
 	DaysLate       int
+	AnsweredLate   int // days by which the first answer was late; 0 if it was in time or there is none
 }
 
 // TodayView is what waits, what is late and what comes next.
@@ -321,8 +323,12 @@ func (s *Service) Requests(ctx context.Context, a Actor, q RequestQuery) (Page[R
 	if err := s.checkQuery(q); err != nil {
 		return Page[RequestSummary]{}, err
 	}
+	var actions []dsar.Action
+	if q.Needs {
+		actions = needsActions()
+	}
 	return s.summaries(ctx, a, store.RequestFilter{
-		Status: q.Status, Overdue: q.Overdue, Open: q.Open, ControllerID: q.ControllerID, Right: q.Right, Regime: q.Regime,
+		Actions: actions, Status: q.Status, Overdue: q.Overdue, Open: q.Open, ControllerID: q.ControllerID, Right: q.Right, Regime: q.Regime,
 		Q: q.Q, Sort: q.Sort, Limit: clampLimit(q.Limit, 25, 100), Cursor: q.Cursor,
 	})
 }
@@ -358,7 +364,7 @@ func (s *Service) summaries(ctx context.Context, a Actor, f store.RequestFilter)
 	for _, row := range rows {
 		page.Items = append(page.Items, s.summary(row))
 	}
-	return page, nil
+	return page, s.markLateAnswers(ctx, a, page.Items)
 }
 
 func (s *Service) summary(row store.RequestRow) RequestSummary {

@@ -154,7 +154,7 @@ func BenchmarkList(b *testing.B) {
 			"status":         {Status: dsar.StatusAnswered},
 			"status newest":  {Status: dsar.StatusDraft, Sort: store.SortNewest},
 			"right":          {Right: dsar.RightObjection, Regime: "uk-gdpr"},
-			"needs you":      {NeedsYou: true},
+			"needs you":      {Actions: []dsar.Action{dsar.ActionSend, dsar.ActionJudgeReply, dsar.ActionRecordReceipt}},
 			"coming":         {DueFrom: benchToday, DueTo: benchToday.AddDays(31), Open: true},
 			"query":          {Q: "zoe muller"},
 			"query, one hit": {Q: "company1 meier17"},
@@ -178,7 +178,7 @@ func BenchmarkList(b *testing.B) {
 		})
 		b.Run("count what needs you", func(b *testing.B) {
 			for b.Loop() {
-				_, err := s.CountRequests(b.Context(), s.ws, store.RequestFilter{NeedsYou: true}, 99)
+				_, err := s.CountRequests(b.Context(), s.ws, store.RequestFilter{Actions: []dsar.Action{dsar.ActionSend, dsar.ActionJudgeReply, dsar.ActionRecordReceipt}}, 99)
 				check(b, err)
 			}
 		})

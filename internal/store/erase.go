@@ -8,8 +8,8 @@ import (
 
 // EraseRequest deletes a request with everything that belongs to it: events,
 // letters, messages with their raw bytes, findings, reminders, mails, complaints
-// that are about no other request, and the data subject if no other request is
-// theirs. It returns [dsar.CodeNotFound] if the workspace has no such request.
+// that are about no other request, stored answers to calls that name it, and the data
+// subject if no other request is theirs. It returns [dsar.CodeNotFound] if the workspace has no such request.
 //
 // Events cannot be deleted otherwise: triggers refuse it unless the stream stands
 // in the table "erasing", where it stands only within this transaction.
@@ -32,6 +32,9 @@ func (s *Store) EraseRequest(ctx context.Context, ws, id string) error {
 			}
 		}
 		if err := tx.eraseStream(ctx, ws, id, "requests"); err != nil {
+			return err
+		}
+		if err := tx.forgetAnswersAbout(ctx, r); err != nil {
 			return err
 		}
 		return tx.deleteUnusedSubject(ctx, r)

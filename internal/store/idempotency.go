@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"time"
 
@@ -36,7 +37,8 @@ func (s *Store) ReserveIdempotent(ctx context.Context, ws, key, fingerprint stri
 }
 
 // PutIdempotent stores the answer to the call that reserved the key, or to one that
-// had no need to. It returns [dsar.CodeConflict] "error.idempotency.taken" if the
+// had no need to. The answer must spell the ids of requests that it speaks of as they
+// are: [Store.EraseRequest] finds it by them. It returns [dsar.CodeConflict] "error.idempotency.taken" if the
 // key has an answer already or was reserved for another call.
 func (s *Store) PutIdempotent(ctx context.Context, ws, key, fingerprint string, status int, body []byte, at time.Time) error {
 	if body == nil {
@@ -67,6 +69,30 @@ func (s *Store) Idempotent(ctx context.Context, ws, key string) (fingerprint str
 	}
 	return rows[0].Fingerprint, rows[0].Status, rows[0].Body, true, nil
 }
+
+// forgetAnswersAbout deletes the stored answers that name the request by its id or
+// reference. Answers are kept for a day, so there are few to look through.
+func (s *Store) forgetAnswersAbout(ctx context.Context, r dsar.Request) error {
+	last := ""
+	for {
+		rows, err := gorm.G[idempotencyRow](s.db).Where("workspace_id = ? AND key > ?", r.WorkspaceID, last).
+			Order("key").Limit(answersPerBatch).Find(ctx)
+		if err != nil || len(rows) == 0 {
+			return err
+		}
+		for _, row := range rows {
+			if !bytes.Contains(row.Body, []byte(r.ID)) && !bytes.Contains(row.Body, []byte(r.Reference)) {
+				continue
+			}
+			if _, err := gorm.G[idempotencyRow](s.db).Where("workspace_id = ? AND key = ?", row.WorkspaceID, row.Key).Delete(ctx); err != nil {
+				return err
+			}
+		}
+		last = rows[len(rows)-1].Key
+	}
+}
+
+const answersPerBatch = 100
 
 // DeleteIdempotentBefore forgets the answers stored before the instant and returns
 // how many they were. They may contain personal data and are of no use after a day.

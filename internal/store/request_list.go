@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"slices"
 	"strings"
 	"time"
 
@@ -30,7 +29,6 @@ type RequestFilter struct {
 	Overdue      bool          // awaited, and the last lawful day has passed at Now
 	Open         bool          // not closed
 	Awaiting     bool          // the controller still owes an answer
-	NeedsYou     bool          // the next action is one of [NeedsActions]
 	Actions      []dsar.Action // the next action is one of these
 	DueFrom      civil.Date    // effective due date on or after this day
 	DueTo        civil.Date    // effective due date on or before this day
@@ -50,14 +48,6 @@ type RequestRow struct {
 	Request        dsar.Request
 	ControllerName string
 	SubjectName    string
-}
-
-// NeedsActions lists the next actions that wait for the requester.
-func NeedsActions() []dsar.Action {
-	return []dsar.Action{
-		dsar.ActionRecordReceipt, dsar.ActionAnswer, dsar.ActionJudgeReply, dsar.ActionFollowUp,
-		dsar.ActionFinalNotice, dsar.ActionComplain, dsar.ActionRemedy,
-	}
 }
 
 // order is how a sort is spelt: an indexed column that is never NULL, then the id.
@@ -143,8 +133,8 @@ func (s *Store) requestConditions(ctx context.Context, ws string, f RequestFilte
 	c.addIf(f.Right != "", "r.rights LIKE ?", "%,"+string(f.Right)+",%")
 	c.addIf(!f.DueFrom.IsZero(), "r.due_sort >= ?", dayOf(f.DueFrom))
 	c.addIf(!f.DueTo.IsZero(), "r.due_sort <= ?", dayOf(f.DueTo))
-	if actions := f.actions(); actions != nil {
-		c.add("r.next_action IN (" + writtenOut(actions) + ")")
+	if len(f.Actions) > 0 {
+		c.add("r.next_action IN (" + writtenOut(f.Actions) + ")")
 	}
 	if f.Overdue {
 		// A day that has ended anywhere is not later than today in UTC: this
@@ -152,31 +142,6 @@ func (s *Store) requestConditions(ctx context.Context, ws string, f RequestFilte
 		c.add("r.awaiting AND r.overdue_at <= ? AND r.due_sort <= ?", instantOf(f.Now), dayOf(civil.Of(f.Now, time.UTC)))
 	}
 	return c, s.addQuery(ctx, c, ws, f.Q)
-}
-
-// actions returns the next actions that Actions and NeedsYou allow together, and
-// nil for any.
-func (f RequestFilter) actions() []dsar.Action {
-	if f.Actions == nil && !f.NeedsYou {
-		return nil
-	}
-	wanted := []dsar.Action{}
-	for _, action := range dsarActions(f) {
-		if !f.NeedsYou || slices.Contains(NeedsActions(), action) {
-			wanted = append(wanted, action)
-		}
-	}
-	if len(wanted) == 0 {
-		return []dsar.Action{"nothing"}
-	}
-	return wanted
-}
-
-func dsarActions(f RequestFilter) []dsar.Action {
-	if f.Actions == nil {
-		return NeedsActions()
-	}
-	return f.Actions
 }
 
 // writtenOut writes actions into the statement. Of actions that are values,

@@ -142,7 +142,8 @@ func (h *handler) changePassword(ctx context.Context, a casework.Actor, in *pass
 	if wait := h.Clients.Take("password of " + a.UserID); wait > 0 {
 		return nil, h.tooMany(ctx, wait)
 	}
-	return nil, h.Service.ChangePassword(ctx, a, in.Body.Old, in.Body.New)
+	_, err := h.Service.ChangePassword(ctx, a, in.Body.Old, in.Body.New)
+	return nil, err
 }
 
 func (h *handler) tooMany(ctx context.Context, wait time.Duration) *respond.Problem {

@@ -31,7 +31,7 @@ const (
 // answer is what is kept of an answer to give it again.
 type answer struct {
 	Header map[string]string `json:"header"`
-	Body   []byte            `json:"body"`
+	Body   string            `json:"body"` // a text, so that an erasure finds the ids in it
 }
 
 // onlyOnce carries out a call with an Idempotency-Key only once: the same call
@@ -126,12 +126,12 @@ func (h *handler) answerAgain(c *gin.Context, status int, stored []byte) {
 	c.Header(headerIdempotencyReplayed, "true")
 	c.Status(status)
 	// The connection may be gone; there is nobody left to tell.
-	_, _ = c.Writer.Write(a.Body)
+	_, _ = c.Writer.WriteString(a.Body)
 	c.Abort()
 }
 
 func (h *handler) keep(ctx context.Context, call once, r *recorder) bool {
-	a := answer{Header: map[string]string{}, Body: r.body.Bytes()}
+	a := answer{Header: map[string]string{}, Body: r.body.String()}
 	for _, name := range []string{"Content-Type", "ETag", "Location"} {
 		if value := r.Header().Get(name); value != "" {
 			a.Header[name] = value

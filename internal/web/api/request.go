@@ -39,6 +39,7 @@ func (h *handler) addRequests() {
 		id: "get-today", method: http.MethodGet, path: "/today", tag: tagRequests,
 		summary: "What waits, what is late and what comes next",
 	}, h.getToday)
+	h.addSubjects()
 	h.addEvents()
 }
 
@@ -46,6 +47,7 @@ type requestQuery struct {
 	Status       statusName `query:"status"`
 	Overdue      bool       `query:"overdue" doc:"true: only those whose last lawful day has passed without an answer"`
 	Open         bool       `query:"open" doc:"true: everything but closed"`
+	Needs        bool       `query:"needs" doc:"true: only what waits for you and not for the calendar"`
 	ControllerID string     `query:"controller_id"`
 	Right        rightName  `query:"right"`
 	Regime       string     `query:"regime" doc:"Id or alias"`
@@ -61,7 +63,7 @@ func (h *handler) listRequests(ctx context.Context, a casework.Actor, in *reques
 		return nil, err
 	}
 	found, err := h.Service.Requests(ctx, a, casework.RequestQuery{
-		Status: dsar.Status(in.Status), Overdue: in.Overdue, Open: in.Open, ControllerID: in.ControllerID,
+		Status: dsar.Status(in.Status), Overdue: in.Overdue, Open: in.Open, Needs: in.Needs, ControllerID: in.ControllerID,
 		Right: dsar.Right(in.Right), Regime: regime, Q: in.Q,
 		Sort: casework.RequestSort(in.Sort), Limit: in.Limit, Cursor: in.Cursor,
 	})

@@ -213,6 +213,7 @@ type requestBrief struct {
 	DueToday       bool     `json:"due_today"`
 	Overdue        bool     `json:"overdue"`
 	DaysLate       int      `json:"days_late"`
+	AnsweredLate   int      `json:"answered_late" doc:"Days by which the first answer was late"`
 	NextAction     string   `json:"next_action"`
 	CreatedAt      *string  `json:"created_at" format:"date-time"`
 	Version        int      `json:"version"`
@@ -226,7 +227,7 @@ func requestBriefOf(s casework.RequestSummary) requestBrief {
 		ControllerID: r.ControllerID, ControllerName: s.ControllerName, SubjectID: r.SubjectID, SubjectName: s.SubjectName,
 		SentOn: day(p.SentOn), ReceivedOn: day(p.ReceivedOn), Due: day(p.Due), ExtendedDue: day(p.ExtendedDue),
 		EffectiveDue: day(p.EffectiveDue), ComplaintFrom: day(p.ComplaintFrom), Extended: p.Extended,
-		DueToday: s.DueToday, Overdue: s.Overdue, DaysLate: s.DaysLate, NextAction: string(p.NextAction),
+		DueToday: s.DueToday, Overdue: s.Overdue, DaysLate: s.DaysLate, AnsweredLate: s.AnsweredLate, NextAction: string(p.NextAction),
 		CreatedAt: instant(r.CreatedAt), Version: r.Version,
 	}
 }

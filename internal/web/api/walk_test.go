@@ -79,6 +79,8 @@ var expectations = map[string]guarded{
 	"erase-request":   {stranger: missing, reader: forbidden},
 	"propose-regimes": {body: `{"controller_id":"{controller}"}`, stranger: missing, reader: fine},
 	"list-subjects":   {stranger: fine, reader: fine},
+	"get-subject":     {stranger: missing, reader: fine},
+	"update-subject":  {body: `{"email":"camille@example.org"}`, stranger: missing, reader: forbidden},
 	"get-today":       {stranger: fine, reader: fine},
 	"list-events":     {stranger: missing, reader: fine},
 	"record-event":    {body: `{"kind":"note","date":"2026-05-01","note":"x"}`, stranger: missing, reader: forbidden},

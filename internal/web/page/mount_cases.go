@@ -4,7 +4,7 @@ import "github.com/gin-gonic/gin"
 
 // casePages are the pages about requests, and the one that every page may end in.
 var casePages = []string{
-	"error", "today", "requests", "request", "record", "correct", "reply", "letter", "complaint", "erase",
+	"error", "today", "requests", "request", "record", "correct", "reply", "letter", "complaint", "subject", "erase",
 }
 
 // mountCases adds the pages about requests. The address of an upload ends in
@@ -25,6 +25,8 @@ func (p *Pages) mountCases(r gin.IRouter) {
 	r.POST("/requests/:id/letter", p.letter)
 	r.GET("/requests/:id/complaint", p.showComplaint)
 	r.POST("/requests/:id/complaint", p.complain)
+	r.GET("/requests/:id/subject", p.requireWriter, p.showSubject)
+	r.POST("/requests/:id/subject", p.updateSubject)
 	r.GET("/requests/:id/erase", p.requireWriter, p.showErase)
 	r.POST("/requests/:id/erase", p.erase)
 }

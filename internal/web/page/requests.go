@@ -88,6 +88,7 @@ func requestQuery(view string, f Form) casework.RequestQuery {
 	q := casework.RequestQuery{
 		Right: dsar.Right(f.Value("right")), Regime: f.Value("regime"), Q: f.Value("q"),
 		ControllerID: f.Value("controller"), Sort: casework.RequestSort(sortOf(f)), Cursor: f.Value("cursor"), Limit: 25,
+		Needs: f.Value("needs") == "you",
 	}
 	switch view {
 	case "open":

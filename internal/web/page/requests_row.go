@@ -23,7 +23,7 @@ func (p *Pages) listRows(w words, items []casework.RequestSummary) []listRow {
 
 // rowDate is the due day, and below it the day to speak of.
 func (w words) rowDate(r requestRow) template.HTML {
-	return w.rowDue(r) + w.rowDueNote(r)
+	return w.rowDue(r) + w.rowAnsweredLate(r) + w.rowDueNote(r)
 }
 
 func (w words) rowDue(r requestRow) template.HTML {
@@ -41,6 +41,13 @@ func (w words) rowDue(r requestRow) template.HTML {
 		return textElement("meta", w.t("requests.not_running"))
 	}
 	return textElement("meta", w.t("requests.unknown"))
+}
+
+func (w words) rowAnsweredLate(r requestRow) template.HTML {
+	if r.AnsweredLate == 0 {
+		return ""
+	}
+	return textElement("sub late", w.t("request.answered_late", "Days", i18n.Days(w.lang, r.AnsweredLate)))
 }
 
 func (w words) rowDueNote(r requestRow) template.HTML {

@@ -15,6 +15,7 @@ import (
 
 const (
 	sessionUser     = "user"
+	sessionKey      = "key" // of the account, see [casework.Account.SessionKey]
 	sessionLanguage = "language"
 	keyAccount      = "page.account"
 	keyLanguage     = "page.language"
@@ -48,6 +49,10 @@ func (p *Pages) recogniseReader(c *gin.Context) error {
 	}
 	if err != nil {
 		return err
+	}
+	if p.Sessions.GetString(ctx, sessionKey) != account.SessionKey() {
+		c.Set(keyLanguage, p.guestLanguage(c)) // the password has changed since
+		return nil
 	}
 	c.Set(keyAccount, account)
 	c.Set(keyLanguage, i18n.Base(account.User.Settings.Language))
@@ -102,6 +107,7 @@ func (p *Pages) signIn(c *gin.Context, a casework.Account) error {
 		return err
 	}
 	p.Sessions.Put(ctx, sessionUser, a.User.ID)
+	p.Sessions.Put(ctx, sessionKey, a.SessionKey())
 	return nil
 }
 

@@ -6,7 +6,8 @@ import (
 	"github.com/gin-gonic/gin"
 )
 
-// changePassword replaces the reader's password. The session gets a new id.
+// changePassword replaces the reader's password. This session gets a new id and goes
+// on; all others of the account end.
 func (p *Pages) changePassword(c *gin.Context) {
 	f := postedForm(c) // passwords are never shown again
 	show := func(c *gin.Context, status int, f Form) { p.renderSettings(c, status, &settingsView{Password: f}) }
@@ -17,9 +18,9 @@ func (p *Pages) changePassword(c *gin.Context) {
 		return
 	}
 	ctx := c.Request.Context()
-	err := p.Service.ChangePassword(ctx, actor(c), c.PostForm("old_password"), replacement)
+	account, err := p.Service.ChangePassword(ctx, actor(c), c.PostForm("old_password"), replacement)
 	if err == nil {
-		err = p.Sessions.RenewToken(ctx)
+		err = p.signIn(c, account)
 	}
 	if err != nil {
 		p.failForm(c, f, err, show)

@@ -89,8 +89,14 @@ func TestChangePassword(t *testing.T) {
 	if strings.Contains(a.Body, "another sentence") || strings.Contains(a.Body, "a long sentence") {
 		t.Error("a password is in the page")
 	}
+	elsewhere := s.reader(t)
+	elsewhere.post(t, "/sign-in", "email", "camille@example.org", "password", "a long sentence").see(t, http.StatusSeeOther)
+	elsewhere.get(t, "/settings").see(t, http.StatusOK)
 	change("a long sentence", "another sentence", "another sentence").see(t, http.StatusSeeOther)
 	r.get(t, "/settings").see(t, http.StatusOK, "Your password is changed.")
+	if to := elsewhere.get(t, "/settings").see(t, http.StatusSeeOther).Location; !strings.HasPrefix(to, "/sign-in") {
+		t.Errorf("another session goes on after the password has changed, to %s", to)
+	}
 
 	again := s.reader(t)
 	again.post(t, "/sign-in", "email", "camille@example.org", "password", "a long sentence").see(t, http.StatusUnprocessableEntity)
