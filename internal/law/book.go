@@ -232,6 +232,9 @@ func (v *version) references() []*Reference {
 	for _, u := range v.complaint.until {
 		all = append(all, u.reference)
 	}
+	if v.fee != nil {
+		all = append(all, v.fee.reference)
+	}
 	for _, m := range v.mentions {
 		all = append(all, m.reference)
 	}

@@ -209,6 +209,9 @@ func (c *checker) figures(v *version, f versionFile, right string) {
 		return
 	}
 	v.complaint = c.complaint(f.Complaint, v)
+	if f.Fee != nil {
+		v.fee = c.fee(f.Fee)
+	}
 	for _, m := range f.Mentions {
 		v.mentions = append(v.mentions, c.mention(m, v))
 	}

@@ -87,6 +87,78 @@ func TestClaimsAreJudged(t *testing.T) {
 				Original: on("2026-10-01"), Effect: on("2026-12-01"),
 			},
 		},
+		"an extension beyond the longest one ends with it": {
+			law.Facts{Regime: "eu-gdpr", Right: "access", Region: "FR", Received: on("2026-09-01"), Events: []law.Event{
+				{Kind: law.ExtensionNotice, On: on("2026-09-20"), Until: on("2027-01-15")},
+			}},
+			law.Claim{
+				Kind: law.ClaimExtension, On: on("2026-09-20"), Standing: law.Stands, Grounds: []string{law.GroundBeyondMaximum},
+				Original: on("2026-10-01"), Effect: on("2026-12-01"), Named: on("2027-01-15"),
+			},
+		},
+		"a day within the longest one changes nothing": {
+			law.Facts{Regime: "eu-gdpr", Right: "access", Region: "FR", Received: on("2026-09-01"), Events: []law.Event{
+				{Kind: law.ExtensionNotice, On: on("2026-09-20"), Until: on("2026-11-01")},
+			}},
+			law.Claim{
+				Kind: law.ClaimExtension, On: on("2026-09-20"), Standing: law.Stands,
+				Original: on("2026-10-01"), Effect: on("2026-12-01"), Named: on("2026-11-01"),
+			},
+		},
+		"proof of identity without a stated doubt can be contested": {
+			law.Facts{Regime: "eu-gdpr", Right: "access", Region: "FR", Received: on("2026-09-01"), Events: []law.Event{
+				{Kind: law.IDRequested, On: on("2026-09-02"), ReasonsGiven: &no}, {Kind: law.IDReceived, On: on("2026-09-03")},
+			}},
+			law.Claim{
+				Kind: law.ClaimIdentity, On: on("2026-09-02"), AnsweredOn: on("2026-09-03"), Standing: law.Contestable,
+				Grounds: []string{law.GroundSpeed, law.GroundDoubtUnstated}, Days: 1, Original: on("2026-10-01"), Effect: on("2026-10-02"),
+			},
+		},
+		"a European fee is an exception and moves nothing": {
+			law.Facts{Regime: "eu-gdpr", Right: "access", Region: "FR", Received: on("2026-09-01"), Events: []law.Event{
+				{Kind: law.FeeRequested, On: on("2026-09-10"), ReasonsGiven: &no, Amount: law.Amount{Minor: 1500, Currency: "EUR"}},
+			}},
+			law.Claim{
+				Kind: law.ClaimFee, On: on("2026-09-10"), Standing: law.Contestable, Amount: law.Amount{Minor: 1500, Currency: "EUR"},
+				Grounds: []string{law.GroundFeeException, law.GroundNoReasons}, Original: on("2026-10-01"), Effect: on("2026-10-01"),
+			},
+		},
+		"one after the time has run out is late too": {
+			law.Facts{Regime: "eu-gdpr", Right: "erasure", Region: "FR", Received: on("2026-09-01"), Events: []law.Event{
+				{Kind: law.FeeRequested, On: on("2026-10-02")}, {Kind: law.FeePaid, On: on("2026-10-05")},
+			}},
+			law.Claim{
+				Kind: law.ClaimFee, On: on("2026-10-02"), AnsweredOn: on("2026-10-05"), Standing: law.Contestable,
+				Grounds: []string{law.GroundFeeException, law.GroundAfterDue}, Original: on("2026-10-01"), Effect: on("2026-10-01"),
+			},
+		},
+		"the British clock starts with a fee, which is an exception": {
+			law.Facts{Regime: "uk-gdpr", Right: "erasure", Region: "GB", Received: on("2026-09-01"), Events: []law.Event{
+				{Kind: law.FeeRequested, On: on("2026-09-02")}, {Kind: law.FeePaid, On: on("2026-09-07")},
+			}},
+			law.Claim{
+				Kind: law.ClaimFee, On: on("2026-09-02"), AnsweredOn: on("2026-09-07"), Standing: law.Contestable,
+				Grounds: []string{law.GroundStartMoves, law.GroundFeeException}, Original: on("2026-10-01"), Effect: on("2026-10-07"),
+			},
+		},
+		"a Swiss fee within the maximum stands": {
+			law.Facts{Regime: "ch-fadp", Right: "access", Region: "CH", Received: on("2026-09-10"), Events: []law.Event{
+				{Kind: law.FeeRequested, On: on("2026-09-18"), Amount: law.Amount{Minor: 30000, Currency: "CHF"}}, {Kind: law.FeeConfirmed, On: on("2026-09-20")},
+			}},
+			law.Claim{
+				Kind: law.ClaimFee, On: on("2026-09-18"), AnsweredOn: on("2026-09-20"), Standing: law.Stands, Amount: law.Amount{Minor: 30000, Currency: "CHF"},
+				Grounds: []string{law.GroundFeeAllowed}, Original: on("2026-10-12"), Effect: on("2026-10-12"),
+			},
+		},
+		"a higher one can be contested": {
+			law.Facts{Regime: "ch-fadp", Right: "access", Region: "CH", Received: on("2026-09-10"), Events: []law.Event{
+				{Kind: law.FeeRequested, On: on("2026-09-18"), Amount: law.Amount{Minor: 30001, Currency: "CHF"}},
+			}},
+			law.Claim{
+				Kind: law.ClaimFee, On: on("2026-09-18"), Standing: law.Contestable, Amount: law.Amount{Minor: 30001, Currency: "CHF"},
+				Grounds: []string{law.GroundFeeAllowed, law.GroundAboveMaximum}, Original: on("2026-10-12"), Effect: on("2026-10-12"),
+			},
+		},
 		"what this law does not know has no effect": {
 			law.Facts{Regime: "us-ca-ccpa", Right: "access", Region: "US", Received: on("2026-06-15"), Events: []law.Event{
 				{Kind: law.IDRequested, On: on("2026-06-20")},
@@ -124,7 +196,25 @@ func TestClaimsAreJudged(t *testing.T) {
 
 func equalClaims(a, b law.Claim) bool {
 	return a.Kind == b.Kind && a.On == b.On && a.AnsweredOn == b.AnsweredOn && a.Standing == b.Standing &&
-		a.Days == b.Days && a.Original == b.Original && a.Effect == b.Effect
+		a.Days == b.Days && a.Original == b.Original && a.Effect == b.Effect && a.Named == b.Named && a.Amount == b.Amount
+}
+
+func TestWhatIsAskedTwiceSaysSo(t *testing.T) {
+	book := mustBook(t)
+	for kind, answer := range map[string]string{law.IDRequested: law.IDReceived, law.FeeRequested: law.FeePaid} {
+		r, err := book.Evaluate(law.Facts{Regime: "eu-gdpr", Right: "access", Region: "FR", Received: on("2026-09-01"), Events: []law.Event{
+			{Kind: kind, On: on("2026-09-02")}, {Kind: answer, On: on("2026-09-03")},
+			{Kind: kind, On: on("2026-09-08")}, {Kind: answer, On: on("2026-09-09")},
+		}})
+		if err != nil || len(r.Claims) != 2 {
+			t.Fatalf("%s: %d claims, %v", kind, len(r.Claims), err)
+		}
+		for i, c := range r.Claims {
+			if again := slices.Contains(c.Grounds, law.GroundAskedAgain); again != (i == 1) {
+				t.Errorf("%s: claim %d has %v", kind, i, c.Grounds)
+			}
+		}
+	}
 }
 
 func TestAnOpenQuestionLeavesThePersonTheJudgement(t *testing.T) {

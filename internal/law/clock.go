@@ -47,7 +47,8 @@ const (
 	// Replaced: it no longer matters. An extension took its place, or the duty that it
 	// belongs to was met.
 	Replaced ClockState = "replaced"
-	// NoFigure: it has started and the law gives no day for its end.
+	// NoFigure: it has started and no day can be given for its end: the law names none,
+	// the authority's was not recorded, or the public holidays then are not known yet.
 	NoFigure ClockState = "no_figure"
 )
 
@@ -73,8 +74,8 @@ type Clock struct {
 	// Start is the day whose end starts the clock, for [ClockComplaint] the first day
 	// for complaining. End is the last day. Both are zero while the clock has not
 	// started, with one exception: [ClockExtendedAnswer] shows the day that an
-	// extension would lead to, in the state [NotStarted]. End alone is zero where the
-	// law gives no day.
+	// extension would lead to, in the state [NotStarted]. End alone is zero where no day
+	// can be given.
 	Start, End civil.Date
 	// Opens is the first day on which the person may act: for a window from its start,
 	// for a wait on the day after its end. It is zero for a deadline.

@@ -241,6 +241,23 @@ func TestTheClocksOfAnAuthorityAndOfAComplaintAreTheirs(t *testing.T) {
 	}
 }
 
+func TestAClockBeyondTheKnownHolidaysHasNoEndAndRefusesNothing(t *testing.T) {
+	r, err := mustLoad(t, "testdata/readiness").Evaluate(law.Facts{
+		Regime: "appeals", Right: "access", Region: "FR", Received: on("2035-09-01"),
+		Events: []law.Event{{Kind: law.AppealLodged, On: on("2035-12-01")}, {Kind: law.ComplaintLodged, On: on("2035-12-02")}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	moving, _ := r.Clock("appeal-answer")
+	if moving.State != law.NoFigure || !moving.End.IsZero() {
+		t.Errorf("one that could move: %s", show(moving))
+	}
+	if fixed, _ := r.Clock("silence"); show(fixed) != "running 2035-12-02..2036-03-02" {
+		t.Errorf("one that cannot: %s", show(fixed))
+	}
+}
+
 func TestALawNotYetInForceSaysFromWhen(t *testing.T) {
 	r, err := mustBook(t).Evaluate(law.Facts{
 		Regime: "uk-dpa2018-s164A", Right: "complaint-to-controller", Region: "GB", Received: on("2026-06-18"),

@@ -343,17 +343,28 @@ func (e *evaluation) statedEnd(c *Clock, v *clockVersion, until civil.Date) {
 	e.step(Step{Key: "clock_stated", On: until}, v.reference)
 }
 
+// clockEnd counts a clock out. A clock can reach far beyond the days whose holidays are
+// known; then it has no end rather than a guessed one, and nothing else is refused for it.
 func (e *evaluation) clockEnd(v *clockVersion, p period, start civil.Date) civil.Date {
+	before := e.err
 	raw, final := e.end(p, start, e.cal, v.shift, 0)
+	unknown := e.err != before
+	e.err = before
+	if unknown && (p.unit == workingDay || !v.shift.isZero()) {
+		e.step(Step{Key: "clock_beyond_calendar", On: raw, Region: e.cal.id, Place: &e.cal.name}, v.reference)
+		return civil.Date{}
+	}
 	e.countStep(p, start, raw, &countedClock, v.reference, v.roundRef)
-	e.shiftSteps(p, raw, final, v.shift, v.shiftRef)
+	if !unknown {
+		e.shiftSteps(p, raw, final, v.shift, v.shiftRef)
+	}
 	return final
 }
 
 // extendClock lengthens a clock once, by the first notice in time. A notice that is
 // known to give no reasons is not one.
 func (e *evaluation) extendClock(c *Clock, v *clockVersion) {
-	if v.extension == nil {
+	if v.extension == nil || c.End.IsZero() {
 		return
 	}
 	for i := range e.events {

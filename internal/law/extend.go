@@ -48,7 +48,7 @@ func (e *evaluation) refuseNotices() {
 // judgeNotice judges one notice: in time, the first, with reasons.
 func (e *evaluation) judgeNotice(notice Event, rule *extensionRule) {
 	c := Claim{
-		Kind: ClaimExtension, On: notice.On, Standing: NoEffect,
+		Kind: ClaimExtension, On: notice.On, Standing: NoEffect, Named: notice.Until,
 		Original: e.res.Due, Effect: e.res.Due, Article: rule.reference,
 	}
 	key := "extension_late"
@@ -69,6 +69,10 @@ func (e *evaluation) judgeNotice(notice Event, rule *extensionRule) {
 		key = "extension_in_time"
 		c.Standing, c.Effect = Stands, e.res.ExtendedDue
 		e.res.Extended, e.waitForExtension = true, true
+	}
+	if c.Effect == e.res.ExtendedDue && !c.Effect.IsZero() && notice.Until.After(c.Effect) {
+		// What goes beyond the longest extension is void; the rest of the notice is not.
+		c.Grounds = append(c.Grounds, GroundBeyondMaximum)
 	}
 	if c.Standing == Stands || key == "extension_no_maximum" && e.noticedOn.IsZero() {
 		e.noticedOn = notice.On

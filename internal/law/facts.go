@@ -90,8 +90,26 @@ type Event struct {
 	On civil.Date
 	// ReasonsGiven says whether a notice or demand gave reasons; nil is unknown.
 	ReasonsGiven *bool
+	// Amount is the fee asked for; the zero Amount is unknown.
+	Amount Amount
 	// Until is the day that the event itself names, if it does: the last day that an
 	// authority set for the controller, or the day until which a notice of extension
 	// claims to have.
 	Until civil.Date
+}
+
+// Amount is a sum of money.
+type Amount struct {
+	// Minor is the sum in hundredths of the currency: 30000 for 300 francs.
+	Minor int64
+	// Currency is the ISO 4217 code: "CHF".
+	Currency string
+}
+
+// IsZero reports whether there is no amount at all.
+func (a Amount) IsZero() bool { return a == Amount{} }
+
+// exceeds reports whether a is more than the most; other currencies are not compared.
+func (a Amount) exceeds(most Amount) bool {
+	return a.Currency == most.Currency && a.Currency != "" && a.Minor > most.Minor
 }

@@ -12,17 +12,20 @@ type pauseSum struct {
 	lastAnswer civil.Date // zero if no question with its answer pauses the clock
 }
 
-// pair is a question with its answer; answered is zero while it is open.
-type pair struct{ asked, answered civil.Date }
+// pair is a question with its answer.
+type pair struct {
+	asked, answered civil.Date
+	question        *Event
+}
 
 // pairs puts questions and answers of one kind together, the oldest question
 // first. A question repeated before an answer that serves for both makes no pair of
 // its own. open is the first question after the last answer, zero if there is none.
 // Events of one day stand in the order in which they were given.
-func (e *evaluation) pairs(q question) (closed []pair, open civil.Date) {
+func (e *evaluation) pairs(q question) (closed []pair, open *Event) {
 	asked, answered := 0, 0 // still to come
-	for _, event := range e.events {
-		switch event.Kind {
+	for i := range e.events {
+		switch e.events[i].Kind {
 		case q.asked:
 			asked++
 		case q.answered:
@@ -30,27 +33,28 @@ func (e *evaluation) pairs(q question) (closed []pair, open civil.Date) {
 		}
 	}
 	if asked == 0 {
-		return nil, open
+		return nil, nil
 	}
-	var waiting []civil.Date
+	var waiting []*Event
 	lastWasAnswer := false
-	for _, event := range e.events {
+	for i := range e.events {
+		event := &e.events[i]
 		switch event.Kind {
 		case q.asked:
 			if lastWasAnswer && answered < len(waiting)+asked {
 				waiting = waiting[:0] // too few answers to come: they were repetitions
 			}
-			if open.IsZero() {
-				open = event.On
+			if open == nil {
+				open = event
 			}
-			waiting = append(waiting, event.On)
+			waiting = append(waiting, event)
 			asked, lastWasAnswer = asked-1, false
 		case q.answered:
 			if len(waiting) > 0 {
-				closed = append(closed, pair{waiting[0], event.On})
+				closed = append(closed, pair{waiting[0].On, event.On, waiting[0]})
 				waiting = waiting[1:]
 			}
-			open = civil.Date{}
+			open = nil
 			answered, lastWasAnswer = answered-1, true
 		}
 	}
@@ -126,21 +130,53 @@ func (e *evaluation) judgePauses() {
 
 func (e *evaluation) judgeQuestion(q question, judge func(pair, *Claim)) {
 	closed, open := e.pairs(q)
-	for _, p := range closed {
-		c := Claim{Kind: q.claim, On: p.asked, AnsweredOn: p.answered, Standing: Stands, Effect: e.res.Due, Article: q.reference}
+	for i, p := range closed {
+		c := Claim{
+			Kind: q.claim, On: p.asked, AnsweredOn: p.answered, Standing: Stands, Effect: e.res.Due,
+			Amount: p.question.Amount, Article: q.reference,
+		}
 		judge(p, &c)
+		e.questionGrounds(&c, p.question, i > 0)
 		e.claim(c)
 	}
-	if open.IsZero() {
+	if open == nil {
 		return
 	}
-	c := Claim{Kind: q.claim, On: open, Standing: Waiting, Original: e.res.Due, Effect: e.res.Due, Article: q.reference}
-	if !e.res.Due.IsZero() && open.After(e.res.Due) {
+	c := Claim{
+		Kind: q.claim, On: open.On, Standing: Waiting, Original: e.res.Due, Effect: e.res.Due,
+		Amount: open.Amount, Article: q.reference,
+	}
+	if !e.res.Due.IsZero() && open.On.After(e.res.Due) {
 		c.Grounds = append(c.Grounds, GroundAfterDue)
 	}
+	e.questionGrounds(&c, open, len(closed) > 0)
 	e.claim(c)
-	if e.res.Open == nil || open.Before(e.res.Open.On) {
-		e.res.Open = &OpenQuestion{Kind: q.asked, On: open}
+	if e.res.Open == nil || open.On.Before(e.res.Open.On) {
+		e.res.Open = &OpenQuestion{Kind: q.asked, On: open.On}
+	}
+}
+
+// questionGrounds says what else speaks against a question. A question that waits stays
+// one that waits; its grounds help to judge whether it was justified.
+func (e *evaluation) questionGrounds(c *Claim, asked *Event, again bool) {
+	unexplained := asked.ReasonsGiven != nil && !*asked.ReasonsGiven
+	switch {
+	case c.Kind == ClaimFee && e.law.fee != nil:
+		waiting := c.Standing == Waiting
+		e.feeGrounds(c, asked, false)
+		if waiting {
+			c.Standing = Waiting
+		}
+	case c.Kind == ClaimIdentity && unexplained:
+		c.Grounds = append(c.Grounds, GroundDoubtUnstated)
+		if c.Standing == Stands {
+			c.Standing = Contestable
+		}
+	case unexplained:
+		c.Grounds = append(c.Grounds, GroundNoReasons)
+	}
+	if again {
+		c.Grounds = append(c.Grounds, GroundAskedAgain)
 	}
 }
 
@@ -167,13 +203,14 @@ func (e *evaluation) judgeOthers() {
 	if e.law.wording != "" {
 		return
 	}
+	e.judgeFees()
 	for _, event := range e.events {
 		kind, isClaim := claimOf(event.Kind)
-		if !isClaim || e.knows(event.Kind) {
+		if !isClaim || e.knows(event.Kind) || kind == ClaimFee && e.law.fee != nil {
 			continue
 		}
 		e.claim(Claim{
-			Kind: kind, On: event.On, Standing: NoEffect, Grounds: []string{GroundNotProvided},
+			Kind: kind, On: event.On, Amount: event.Amount, Standing: NoEffect, Grounds: []string{GroundNotProvided},
 			Original: e.res.Due, Effect: e.res.Due,
 		})
 		e.step(Step{Key: "no_such_" + string(kind), On: event.On}, nil)

@@ -109,10 +109,18 @@ const (
 	GroundAfterDue      = "after_due"      // put when the time had already run out
 	GroundSpeed         = "speed"          // only a question put without undue delay counts
 	GroundStartMoves    = "start_moves"    // the clock starts with the answer, it is not paused
+
+	GroundAskedAgain    = "asked_again"    // they had asked the same before
+	GroundDoubtUnstated = "doubt_unstated" // proof of identity was demanded without saying what is doubtful
+	GroundBeyondMaximum = "beyond_maximum" // the day they named lies beyond the longest extension
+	GroundFeeException  = "fee_exception"  // a fee is possible only in exceptional cases, which they must prove
+	GroundFeeAllowed    = "fee_allowed"    // the law allows for a reasonable fee, announced first
+	GroundAboveMaximum  = "above_maximum"  // the sum is more than the law allows
 )
 
-// Claim is a pause, an extension or a fee as the controller claims it, with its
-// judgement. The original date stays beside the effect.
+// Claim is a demand for identity, a question, an extension or a fee as the controller
+// claims it, with its judgement: in time, with reasons, the first, within the maximum,
+// known to this law at all. The original date stays beside the effect.
 type Claim struct {
 	// Kind says what is claimed.
 	Kind ClaimKind
@@ -125,6 +133,10 @@ type Claim struct {
 	Days int
 	// Original is the due day without the claim, Effect the one with it.
 	Original, Effect civil.Date
+	// Named is the day until which a notice of extension claims to have, Amount the fee
+	// demanded; zero where none was recorded.
+	Named  civil.Date
+	Amount Amount
 	// Article is the provision the claim rests on, the zero Reference if the law knows
 	// none. In a Result it is never nil.
 	Article *Reference

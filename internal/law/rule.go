@@ -52,6 +52,7 @@ type version struct {
 	shiftRef  *Reference
 	complaint complaintRule
 	mentions  []mentionRule
+	fee       *feeRule
 	notes     []noteRule
 }
 
@@ -134,6 +135,22 @@ const (
 	otherCalendar reading = "other_calendar" // the same computation with another region's holidays
 	laterStart    reading = "later_start"    // the period from some days later
 	moved         reading = "moved"          // the last day moved although no rule moving it was found
+)
+
+// feeRule says when a fee may be asked for. It never moves a date; a law whose clock
+// waits for the fee says so under startRule.
+type feeRule struct {
+	open      feeOpen
+	maximum   Amount // zero if the law names none
+	reference *Reference
+}
+
+type feeOpen string
+
+const (
+	feeNever         feeOpen = "never"         // the law forbids it
+	feeExceptionally feeOpen = "exceptionally" // for unfounded or excessive requests and further copies
+	feeReasonable    feeOpen = "reasonable"    // a reasonable one, announced first
 )
 
 // mentionRule is a reading that is told and moves nothing.

@@ -57,6 +57,7 @@ type versionFile struct {
 	Shift           *shiftFile     `yaml:"shift"`
 	Complaint       *complaintFile `yaml:"complaint"`
 	Mentions        []mentionFile  `yaml:"mentions"`
+	Fee             *feeFile       `yaml:"fee"`
 	Notes           []noteFile     `yaml:"notes"`
 }
 
@@ -120,6 +121,12 @@ type readingFile struct {
 	Days      int    `yaml:"days"`
 	Moves     []word `yaml:"moves"`
 	Reference word   `yaml:"reference"`
+}
+
+type feeFile struct {
+	Open      word `yaml:"open"`
+	Maximum   word `yaml:"maximum"`
+	Reference word `yaml:"reference"`
 }
 
 type mentionFile struct {

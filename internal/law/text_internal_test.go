@@ -65,6 +65,7 @@ func TestEveryConstantHasItsTexts(t *testing.T) {
 	for _, ground := range []string{
 		GroundLate, GroundNotFirst, GroundNoReasons, GroundNotProvided, GroundNoMaximum,
 		GroundBeforeReceipt, GroundAfterDue, GroundSpeed, GroundStartMoves,
+		GroundAskedAgain, GroundDoubtUnstated, GroundBeyondMaximum, GroundFeeException, GroundFeeAllowed, GroundAboveMaximum,
 	} {
 		wanted = append(wanted, "ground_"+ground)
 	}
@@ -100,7 +101,7 @@ func TestEveryConstantHasItsTexts(t *testing.T) {
 		"extension_open_ended", "extension_late", "extension_no_maximum", "extension_second", "extension_no_reasons",
 		"extension_in_time", "extended_valid", "extended_possible", "extended_missed",
 		"reading_reference", "reading_no_pause", "reading_sender_zone",
-		"clock_not_started", "clock_forestalled", "clock_waits_for", "clock_starts", "clock_stated", "clock_unstated",
+		"clock_not_started", "clock_forestalled", "clock_waits_for", "clock_starts", "clock_stated", "clock_unstated", "clock_beyond_calendar",
 		"clock_extension", "clock_extension_late", "clock_extension_no_reasons", "clock_met", "clock_met_late",
 		"complaint_withheld", "complaint_if_unjustified", "complaint_from", "complaint_until")
 	for _, key := range wanted {
