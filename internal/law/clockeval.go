@@ -165,9 +165,10 @@ func (e *evaluation) complaintClock() {
 		Trace: e.part(e.marks.judged, len(e.res.Trace)),
 	}
 	switch {
+	case c.Start.IsZero() && !c.MetOn.IsZero():
+		c.End, c.State = civil.Date{}, Met // although a question is open
 	case c.Start.IsZero():
-		c.End = civil.Date{}
-		c.State = NotStarted
+		c.End, c.State = civil.Date{}, NotStarted
 	case !c.End.IsZero() && c.End.Before(c.Start):
 		// A window that closes before it opens, because the one waits for every reading
 		// and the other for none: the person may act at once.

@@ -32,7 +32,7 @@ func (e *evaluation) complain() {
 	e.complaintUntil(rule)
 	from := latest.AddDays(1)
 	for _, event := range e.events {
-		if opens := event.On.AddDays(1); slices.Contains(rule.opensWith, event.Kind) && opens.Before(from) {
+		if opens := event.On.AddDays(1); e.since(event) && slices.Contains(rule.opensWith, event.Kind) && opens.Before(from) {
 			from = opens
 			e.step(Step{Key: "opens_" + event.Kind, On: event.On}, rule.reference)
 		}
@@ -124,9 +124,13 @@ func (e *evaluation) limitStart(limit untilRule) civil.Date {
 		return e.res.Start
 	}
 	for _, event := range e.events {
-		if event.Kind == limit.after {
+		if event.Kind == limit.after && e.since(event) {
 			return event.On
 		}
 	}
 	return civil.Date{}
 }
+
+// since reports whether an event is not dated before receipt. What came
+// before neither opens nor limits a complaint.
+func (e *evaluation) since(event Event) bool { return !event.On.Before(e.facts.Received) }

@@ -52,3 +52,23 @@ func TestAFaultInOneHolidayFileIsToldWhenItsDaysAreAskedFor(t *testing.T) {
 		t.Error("a day of the faulty region passes the check")
 	}
 }
+
+func BenchmarkStart(b *testing.B) {
+	for b.Loop() {
+		book, err := loadLazily(ruleFiles, holidayFiles)
+		if err != nil {
+			b.Fatal(err)
+		}
+		_ = book.RegimeIDs()
+	}
+}
+
+func BenchmarkEveryRegime(b *testing.B) {
+	for b.Loop() {
+		book, err := loadLazily(ruleFiles, holidayFiles)
+		if err != nil {
+			b.Fatal(err)
+		}
+		_ = book.Regimes()
+	}
+}

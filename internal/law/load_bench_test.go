@@ -15,3 +15,11 @@ func BenchmarkLoad(b *testing.B) {
 		}
 	}
 }
+
+// TestTheShippedFilesAreRight reads every file that the program is built with to its
+// end. The program itself reads them when they are first asked for.
+func TestTheShippedFilesAreRight(t *testing.T) {
+	if _, err := law.Load(os.DirFS("rules"), os.DirFS("holidays")); err != nil {
+		t.Fatal(err)
+	}
+}

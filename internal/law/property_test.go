@@ -1,7 +1,9 @@
 package law_test
 
 import (
+	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -48,6 +50,18 @@ func history(t *rapid.T, received civil.Date) []law.Event {
 		}
 		return e
 	}), 0, 8).Draw(t, "events")
+}
+
+// anything draws a history of every kind of event, with days that events name.
+func anything(t *rapid.T, received civil.Date) []law.Event {
+	events := history(t, received)
+	for i := range events {
+		events[i].Kind = rapid.SampledFrom(law.EventKinds()).Draw(t, "any kind")
+		if rapid.Bool().Draw(t, "names a day") {
+			events[i].Until = events[i].On.AddDays(rapid.IntRange(-20, 90).Draw(t, "until"))
+		}
+	}
+	return events
 }
 
 func evaluate(t *rapid.T, book *law.Book, f law.Facts) law.Result {
@@ -137,6 +151,9 @@ func TestUnrelatedEventsAndTheirOrderChangeNothing(t *testing.T) {
 		if datesOf(after) != datesOf(before) || len(after.Claims) != len(before.Claims) {
 			t.Fatalf("%+v: %v became %v", f, datesOf(before), datesOf(after))
 		}
+		if got, want := ends(after, before), ends(before, after); got != want {
+			t.Fatalf("%+v:\n%s\nbecame\n%s", f, want, got)
+		}
 		if !slices.Equal(f.Events[1:], given) {
 			t.Fatal("the facts were changed")
 		}
@@ -173,6 +190,79 @@ func TestTheRuleDateKeepsTheLaw(t *testing.T) {
 		again, err := book.EvaluateUnder(f, first.RuleFrom)
 		if err != nil || datesOf(again) != datesOf(first) || again.RuleFrom != first.RuleFrom {
 			t.Fatalf("%+v: %v became %v, %v", f, datesOf(first), datesOf(again), err)
+		}
+	})
+}
+
+// ends lists the clocks of r that the other result has too, with their ends. Today
+// decides how a clock stands and whether a later law's is shown.
+func ends(r, other law.Result) string {
+	var text strings.Builder
+	for _, c := range r.Clocks {
+		if _, both := other.Clock(c.ID); both {
+			fmt.Fprintf(&text, "%s %s..%s %s\n", c.ID, c.Start, c.End, c.MetOn)
+		}
+	}
+	for _, reading := range r.Readings {
+		fmt.Fprintf(&text, "%s\n", told(reading))
+	}
+	return text.String()
+}
+
+func TestNoClockEndsBeforeItStarts(t *testing.T) {
+	book := mustBook(t)
+	rapid.Check(t, func(t *rapid.T) {
+		f := somewhere(t, book)
+		f.Events = anything(t, f.Received)
+		if rapid.Bool().Draw(t, "today is known") {
+			f.Today = f.Received.AddDays(rapid.IntRange(0, 900).Draw(t, "today"))
+		}
+		r := evaluate(t, book, f)
+		previous := civil.Date{}
+		for i, c := range r.Clocks {
+			if !c.End.IsZero() && c.End.Before(c.Start) {
+				t.Fatalf("%+v: %s ends on %s and starts on %s", f, c.ID, c.End, c.Start)
+			}
+			idle := c.State == law.NotStarted && c.MetOn.IsZero() || c.ID == law.ClockComplaint && c.State == law.Met
+			if c.Start.IsZero() && (!idle || !c.End.IsZero()) {
+				t.Fatalf("%s has no start and is %s: %+v", c.ID, show(c), f)
+			}
+			if !c.Start.IsZero() && c.Start.Before(f.Received) && r.Start != c.Start {
+				t.Fatalf("%+v: %s starts on %s, before receipt", f, c.ID, c.Start)
+			}
+			if c.State == law.Missed && c.MetOn.IsZero() && !f.Today.After(c.End) {
+				t.Fatalf("%+v: %s is missed before its end", f, c.ID)
+			}
+			if len(c.Trace) == 0 || c.Article == nil || c.Duty == "" || c.State == "" {
+				t.Fatalf("%+v: %s is not complete: %+v", f, c.ID, c)
+			}
+			if i > 0 && !c.End.IsZero() && (previous.IsZero() || c.End.Before(previous)) {
+				t.Fatalf("%+v: %s is out of order", f, c.ID)
+			}
+			previous = c.End
+		}
+	})
+}
+
+func TestOneReadingGovernsTheComplaint(t *testing.T) {
+	book := mustBook(t)
+	rapid.Check(t, func(t *rapid.T) {
+		f := somewhere(t, book)
+		f.Events = anything(t, f.Received)
+		r := evaluate(t, book, f)
+		governing := 0
+		for _, reading := range r.Readings {
+			if !reading.Governs {
+				continue
+			}
+			governing++
+			// An answer that does not answer can open the complaint earlier.
+			if !r.ComplaintFrom.IsZero() && r.ComplaintFrom.After(reading.ComplaintFrom) {
+				t.Fatalf("%+v: %s governs and a complaint is possible from %s", f, told(reading), r.ComplaintFrom)
+			}
+		}
+		if want := min(1, len(r.Readings)); governing != want {
+			t.Fatalf("%+v: %d readings govern", f, governing)
 		}
 	})
 }

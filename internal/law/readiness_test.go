@@ -46,6 +46,11 @@ func TestLawsOfOtherShapes(t *testing.T) {
 			[]law.Event{{Kind: law.AnswerReceivedInadequate, On: on("2026-09-20")}},
 			dates{Due: on("2026-10-10"), ComplaintFrom: on("2026-09-21"), ComplaintUntil: on("2026-10-20")},
 		},
+		"one dated before the request neither opens nor closes it": {
+			"window", "NONE", "2026-09-10",
+			[]law.Event{{Kind: law.AnswerReceivedInadequate, On: on("2026-09-09")}},
+			dates{Due: on("2026-10-10"), ComplaintFrom: on("2026-10-13"), ComplaintUntil: on("2026-11-09")},
+		},
 		"one that comes late closes nothing earlier": {
 			"window", "NONE", "2026-09-10",
 			[]law.Event{{Kind: law.AnswerReceivedInadequate, On: on("2026-11-01")}},
