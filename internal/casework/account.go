@@ -32,6 +32,8 @@ func (a Account) Actor() Actor {
 		Role:        a.User.Role,
 		Language:    a.User.Settings.Language,
 		TimeZone:    a.User.Settings.TimeZone,
+		Reminders:   a.User.Settings.Reminders,
+		RemindedOn:  a.User.Settings.ReminderDays,
 	}
 }
 
@@ -184,11 +186,8 @@ func (s *Service) SignIn(ctx context.Context, email, password string) (Account, 
 
 // AccountByID returns the account of a signed-in user.
 func (s *Service) AccountByID(ctx context.Context, userID string) (Account, error) {
-	user, err := s.Store.User(ctx, userID)
-	if err != nil {
-		return Account{}, err
-	}
-	return s.accountOf(ctx, user)
+	user, workspace, err := s.Store.Member(ctx, userID)
+	return Account{User: user, Workspace: workspace}, err
 }
 
 func (s *Service) accountOf(ctx context.Context, user dsar.User) (Account, error) {
