@@ -192,6 +192,9 @@ func TestHolidaysKnownFromOfficialLists(t *testing.T) {
 		{"BG", "2021-05-04", true},
 		{"BG", "2022-12-28", true},
 		{"BG", "2024-05-07", false},
+		{"BG", "2025-12-31", true},
+		{"BG", "2026-01-02", true},
+		{"BG", "2027-01-04", false},
 		// Orthodox feasts
 		{"GR", "2026-06-01", true},
 		{"CY", "2026-02-23", true},
