@@ -214,6 +214,8 @@ func TestHolidaysKnownFromOfficialLists(t *testing.T) {
 		{"CH-AR", "2023-12-26", false},
 		{"CH-AR", "2025-12-26", true},
 		{"CH-NE", "2023-01-02", true},
+		{"CH-AI", "2026-09-22", true},
+		{"CH-AI-OBEREGG", "2026-09-22", false},
 		{"CH-NE", "2024-01-02", false},
 		{"CH-AG-BADEN", "2026-06-04", true},
 		{"CH-AG-AARAU", "2026-06-04", false},
