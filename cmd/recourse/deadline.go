@@ -165,13 +165,8 @@ func (r dayReader) readEvent(s string) (law.Event, error) {
 	return event, nil
 }
 
-// lawKinds lists the events on which dates depend.
-func lawKinds() []string {
-	return []string{
-		law.ExtensionNotice, law.IDRequested, law.IDReceived, law.ClarificationRequested, law.ClarificationReceived,
-		law.FeeRequested, law.FeePaid, law.ComplaintReceived, law.ComplaintLodged, law.AnswerReceivedInadequate,
-	}
-}
+// lawKinds lists the events on which dates and clocks depend.
+func lawKinds() []string { return law.EventKinds() }
 
 // eventKinds adds those that a request has and no date depends on.
 func eventKinds() []string {

@@ -1,6 +1,7 @@
 package law_test
 
 import (
+	"runtime"
 	"testing"
 
 	"recourse/internal/civil"
@@ -33,6 +34,43 @@ func BenchmarkEvaluate(b *testing.B) {
 				sink = r
 			}
 		})
+	}
+}
+
+// longHistory is n questions with their answers, a day each.
+func longHistory(n int) law.Facts {
+	f := law.Facts{Regime: "eu-gdpr", Right: "access", Region: "DE-BY", Received: civil.Must(2026, 1, 31)}
+	for i := range n {
+		kind := law.IDRequested
+		if i%2 == 1 {
+			kind = law.IDReceived
+		}
+		f.Events = append(f.Events, law.Event{Kind: kind, On: f.Received.AddDays(i / 4)})
+	}
+	return f
+}
+
+func TestMemoryGrowsNoFasterThanTheHistory(t *testing.T) {
+	book := mustBook(t)
+	bytes := func(n int) uint64 {
+		facts := longHistory(n)
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		for range 20 {
+			r, err := book.Evaluate(facts)
+			if err != nil {
+				t.Fatal(err)
+			}
+			sink = r
+		}
+		runtime.ReadMemStats(&after)
+		return after.TotalAlloc - before.TotalAlloc
+	}
+	bytes(100) // reads what is read on first use
+	short, long := bytes(100), bytes(1000)
+	// Slices grow by doubling, which can cost twice the linear part.
+	if long > 20*short {
+		t.Errorf("100 events take %d bytes, 1000 take %d", short, long)
 	}
 }
 

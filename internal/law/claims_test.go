@@ -203,8 +203,10 @@ func TestWhatIsAskedTwiceSaysSo(t *testing.T) {
 	book := mustBook(t)
 	for kind, answer := range map[string]string{law.IDRequested: law.IDReceived, law.FeeRequested: law.FeePaid} {
 		r, err := book.Evaluate(law.Facts{Regime: "eu-gdpr", Right: "access", Region: "FR", Received: on("2026-09-01"), Events: []law.Event{
-			{Kind: kind, On: on("2026-09-02")}, {Kind: answer, On: on("2026-09-03")},
-			{Kind: kind, On: on("2026-09-08")}, {Kind: answer, On: on("2026-09-09")},
+			{Kind: kind, On: on("2026-09-02")},
+			{Kind: answer, On: on("2026-09-03")},
+			{Kind: kind, On: on("2026-09-08")},
+			{Kind: answer, On: on("2026-09-09")},
 		}})
 		if err != nil || len(r.Claims) != 2 {
 			t.Fatalf("%s: %d claims, %v", kind, len(r.Claims), err)

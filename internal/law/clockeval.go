@@ -348,8 +348,9 @@ func (e *evaluation) statedEnd(c *Clock, v *clockVersion, until civil.Date) {
 // known; then it has no end rather than a guessed one, and nothing else is refused for it.
 func (e *evaluation) clockEnd(v *clockVersion, p period, start civil.Date) civil.Date {
 	before := e.err
+	e.err = nil
 	raw, final := e.end(p, start, e.cal, v.shift, 0)
-	unknown := e.err != before
+	unknown := e.err != nil
 	e.err = before
 	if unknown && (p.unit == workingDay || !v.shift.isZero()) {
 		e.step(Step{Key: "clock_beyond_calendar", On: raw, Region: e.cal.id, Place: &e.cal.name}, v.reference)
