@@ -40,7 +40,7 @@ func (p *Pages) showRequest(c *gin.Context) {
 		Now:         w.nowOf(v, p.Service.MailConfigured()),
 		Thread:      w.threadOf(v),
 		Reasons:     w.reasonsOf(v),
-		History:     historyOf(v.Events, account.User.ID),
+		History:     w.historyOf(v.Events, account.User.ID, account.User.Settings.TimeZone),
 		Zone:        account.User.Settings.TimeZone,
 		MailOff:     !p.Service.MailConfigured(),
 	}

@@ -1,8 +1,8 @@
 package page
 
 import (
+	"html/template"
 	"slices"
-	"time"
 
 	"recourse/internal/casework"
 	"recourse/internal/civil"
@@ -50,10 +50,14 @@ func (w words) reasonsOf(v casework.RequestView) reasons {
 	return r
 }
 
-// historyItem is one event as it was recorded, with what became of it.
+// historyItem is one event as it was recorded, with what became of it. What every
+// item shows is worded here and not in the template, because there are many.
 type historyItem struct {
 	dsar.Event
-	By          string // "you", "other" or "program"
+	Day         template.HTML // on which it happened, as last corrected
+	What        string        // its kind, as last corrected
+	Recorded    string        // by whom
+	At          template.HTML // when it was recorded
 	Corrections []dsar.Event
 	Void        bool // a correction says that it never happened
 	Now         dsar.Event
@@ -65,11 +69,8 @@ func (h historyItem) Changed() bool {
 	return !h.Void && (h.Now.Kind != h.Kind || h.Now.On != h.On)
 }
 
-// When is the instant it was recorded.
-func (h historyItem) When() time.Time { return h.RecordedAt }
-
 // historyOf lists the events in the order recorded, each with its corrections.
-func historyOf(events []dsar.Event, reader string) []historyItem {
+func (w words) historyOf(events []dsar.Event, reader, zone string) []historyItem {
 	effective := make(map[string]dsar.Event)
 	for _, e := range dsar.Effective(events) {
 		effective[e.ID] = e
@@ -84,8 +85,14 @@ func historyOf(events []dsar.Event, reader string) []historyItem {
 			continue
 		}
 		now, happened := effective[e.ID]
+		shown := now
+		if !happened {
+			shown = e
+		}
 		list = append(list, historyItem{
-			Event: e, By: byWhom(e, reader), Now: now, Void: !happened, Correctable: e.Kind != dsar.EventComplaintLodged,
+			Event: e, Day: timeElement(w.lang, shown.On, i18n.Long), What: w.t("event." + string(shown.Kind)),
+			Recorded: w.t("history.by_" + byWhom(e, reader)), At: instantElement(w.lang, e.RecordedAt, zone),
+			Now: now, Void: !happened, Correctable: e.Kind != dsar.EventComplaintLodged,
 		})
 	}
 	return list
