@@ -12,6 +12,12 @@
 // used by any number of goroutines. [Book.Evaluate] turns [Facts] into a
 // [Result] with its trace. It reads no clock, no network and no disk.
 //
+// Every period is a [Clock] with its owner, its ends, its state and its own trace: the
+// acknowledgement, the answer and its extension, the complaint, and whatever else a rule
+// file declares (appeals, the silence of an authority, an order, the time for a court).
+// [Result.Readings] tells what other readings of the law would give. [Claim] judges what
+// the controller claims.
+//
 // Two dates are kept apart. Due is the reference reading of the law.
 // ComplaintFrom is the day after the latest date that any defensible reading
 // gives, so that nobody is accused on a date only one reading supports. Where the

@@ -41,8 +41,8 @@ func TestEveryPlaceholderIsFilled(t *testing.T) {
 	on := civil.Must(2026, 3, 1)
 	full := Step{On: on, From: on, Days: 2, Months: 2, Place: &Text{"there", "là", "dort"}, Holiday: &Text{"feast", "fête", "Fest"}, What: "event_refused"}
 	for key, text := range sentences() {
-		if strings.HasPrefix(key, "count_") {
-			continue
+		if strings.HasPrefix(key, "count_") || strings.HasPrefix(key, "length_") || strings.HasPrefix(key, "figure_") {
+			continue // filled elsewhere than in a step
 		}
 		for _, lang := range Languages {
 			if s := full.fill(text.In(lang), lang); strings.ContainsAny(s, "{}") {
