@@ -59,6 +59,20 @@ func testErasure(t *testing.T, open opener) {
 			t.Errorf("got %v", got)
 		}
 	})
+	t.Run("stored answers that name the request go with it, others stay", func(t *testing.T) {
+		w := newWorld(t, open)
+		for key, body := range map[string]string{
+			"by id": `{"id":"` + w.mine.request.ID + `"}`, "by reference": w.mine.request.Reference, "other": w.them.request.ID, "empty": "",
+		} {
+			must(t, w.PutIdempotent(w.ctx, w.mine.ws.ID, key, "f", 201, []byte(body), now))
+		}
+		must(t, w.EraseRequest(w.ctx, w.mine.ws.ID, w.mine.request.ID))
+		for key, want := range map[string]bool{"by id": false, "by reference": false, "other": true, "empty": true} {
+			if _, _, _, found, err := w.Idempotent(w.ctx, w.mine.ws.ID, key); err != nil || found != want {
+				t.Errorf("%s: found %v, error %v", key, found, err)
+			}
+		}
+	})
 	t.Run("what does not exist is not found, also a second time", func(t *testing.T) {
 		w := newWorld(t, open)
 		wantCode(t, w.EraseRequest(w.ctx, w.mine.ws.ID, "none"), dsar.CodeNotFound)

@@ -222,7 +222,7 @@ func testLists(t *testing.T, open opener) {
 			"open":                              {store.RequestFilter{Open: true}, []int{1, 2, 3, 4, 0}},
 			"needs you":                         {store.RequestFilter{Actions: []dsar.Action{dsar.ActionAnswer, dsar.ActionJudgeReply}}, []int{3, 4}},
 			"actions":                           {store.RequestFilter{Actions: []dsar.Action{dsar.ActionSend, dsar.ActionWait}}, []int{1, 2, 0}},
-			"actions, one of them unused":       {store.RequestFilter{Actions: []dsar.Action{dsar.ActionSend, dsar.ActionAnswer}}, []int{3}},
+			"actions, those of a draft too":     {store.RequestFilter{Actions: []dsar.Action{dsar.ActionSend, dsar.ActionAnswer}}, []int{3, 0}},
 			"actions, none":                     {store.RequestFilter{Actions: []dsar.Action{dsar.ActionRemedy}}, nil},
 			"due from":                          {store.RequestFilter{DueFrom: today.AddDays(2), DueTo: day("2199-12-31")}, []int{4, 5}},
 			"due between":                       {store.RequestFilter{DueFrom: today, DueTo: today.AddDays(1)}, []int{2, 3}},
