@@ -46,6 +46,8 @@ var expectations = map[string]expectation{
 	"GET /setup": {access: open}, "POST /setup": {access: open},
 	"GET /sign-in": {access: open}, "POST /sign-in": {access: open}, "POST /sign-out": {access: open},
 	"GET /about": {access: open}, "GET /deadlines": {access: open},
+	"GET /law": {access: open}, "GET /law/:regime": {access: open},
+	"GET /law/holidays": {access: open}, "GET /law/holidays/:region": {access: open},
 
 	"GET /": {access: own}, "GET /health": {access: own},
 	"GET /requests": {access: own}, "GET /controllers": {access: own}, "GET /complaints": {access: own},

@@ -5,7 +5,7 @@ import "github.com/gin-gonic/gin"
 // directoryPages are the pages around the cases: companies, complaints, new
 // requests, settings, health and the account.
 var directoryPages = []string{
-	"setup", "sign-in", "kept", "about", "deadlines",
+	"setup", "sign-in", "kept", "about", "deadlines", "law", "law-regime", "law-holidays", "law-region",
 	"new-request", "controllers", "controller", "controller-form",
 	"complaints", "complaint-case", "settings", "health",
 }
@@ -20,6 +20,10 @@ func (p *Pages) mountDirectory(open, signed gin.IRouter) {
 	open.POST("/sign-out", p.takeSignOut)
 	open.GET("/about", p.showAbout)
 	open.GET("/deadlines", p.showDeadlines)
+	open.GET("/law", p.showLaw)
+	open.GET("/law/:regime", p.showRegime)
+	open.GET("/law/holidays", p.showHolidays)
+	open.GET("/law/holidays/:region", p.showRegion)
 
 	signed.GET("/requests/new", p.requireWriter, p.showNewRequest)
 	signed.POST("/requests/new", p.fileRequest)
