@@ -113,14 +113,14 @@ func TestWrongUsageExitsWithTwoAndSaysHowToMendIt(t *testing.T) {
 }
 
 func TestDeadlineIsExplainedForAReader(t *testing.T) {
-	for _, lang := range []string{"en", "fr", "de"} {
+	for lang, source := range map[string]string{"en": "[GDPR Art. 12(3)]", "fr": "[RGPD, art. 12, § 3]", "de": "[Art. 12 Abs. 3 DSGVO]"} {
 		t.Run(lang, func(t *testing.T) {
 			out, complaint, code := recourse(t, "", "deadline", "--regime", "gdpr", "--received", "2026-01-31", "--holidays", "FR",
 				"--event", "extension_notice=2026-02-20,no-reasons", "--language", lang)
 			if code != exitOK {
 				t.Fatal(complaint)
 			}
-			for _, want := range []string{"(2026-03-02)", "(2026-04-30)", "(2026-05-01)", "\n   1. ", "\n   5. ", "[Regulation (EU) 2016/679 Art. 12(3)]", "\n  - "} {
+			for _, want := range []string{"(2026-03-02)", "(2026-04-30)", "(2026-05-01)", "\n   1. ", "\n   5. ", source, "\n  - "} {
 				if !strings.Contains(out, want) {
 					t.Errorf("%q is missing", want)
 				}
@@ -134,6 +134,15 @@ func TestDeadlineIsExplainedForAReader(t *testing.T) {
 				t.Log(out)
 			}
 		})
+	}
+}
+
+func TestDeadlineNamesWhatIsToBeVerified(t *testing.T) {
+	for lang, want := range map[string]string{"en": "To be verified", "fr": "À vérifier", "de": "Noch zu prüfen"} {
+		out, complaint, code := recourse(t, "", "deadline", "--regime", "us-or-ocpa", "--received", "2026-01-31", "--holidays", "US", "--language", lang)
+		if code != exitOK || !strings.Contains(out, want) || strings.Contains(out, "deadlines.") {
+			t.Errorf("%s: exit %d %s, says\n%s\nwant %q and no raw key", lang, code, complaint, out, want)
+		}
 	}
 }
 

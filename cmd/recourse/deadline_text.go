@@ -28,16 +28,16 @@ func printDeadline(p process, book *law.Book, r law.Result, lang string) error {
 	if len(r.Claims) > 0 {
 		fmt.Fprintf(&b, "\n%s\n", t("deadlines.claims", nil))
 		for _, claim := range r.Claims {
-			writeItem(&b, "  - ", claim.Text(lang), citation(*claim.Article, false, t))
+			writeItem(&b, "  - ", claim.Text(lang), citation(claim.Article, false, lang, t))
 		}
 	}
 	fmt.Fprintf(&b, "\n%s\n", t("deadlines.why", nil))
 	for i, step := range r.Trace {
-		writeItem(&b, fmt.Sprintf("%4d. ", i+1), step.Text(lang), citation(*step.Article, step.Verify, t))
+		writeItem(&b, fmt.Sprintf("%4d. ", i+1), step.Text(lang), citation(step.Article, step.Verify, lang, t))
 	}
 	if r.Verify {
 		fmt.Fprintln(&b)
-		writeItem(&b, "", t("deadlines.verify_text", nil), "")
+		writeItem(&b, "", t("verify.why", nil), "")
 	}
 	fmt.Fprintln(&b)
 	writeItem(&b, "", t("deadlines.advice_text", nil), "")
@@ -98,14 +98,12 @@ func deadlineRows(r law.Result, lang string, t func(string, map[string]any) stri
 	return rows
 }
 
-func citation(ref law.Reference, verify bool, t func(string, map[string]any) string) string {
-	if ref.IsZero() {
-		return ""
+func citation(ref *law.Reference, verify bool, lang string, t func(string, map[string]any) string) string {
+	cited := ref.Cite(lang)
+	if cited != "" && verify {
+		cited += " (" + t("verify.mark", nil) + ")"
 	}
-	if verify {
-		return ref.String() + " (" + t("deadlines.verify", nil) + ")"
-	}
-	return ref.String()
+	return cited
 }
 
 // writeTable sets labels and values in two columns.
