@@ -25,6 +25,7 @@ type Book struct {
 	regimeBy  map[string]*entry      // by id and alias
 	regionBy  map[string]*calendar   // by id and alias
 	inside    map[string][]*calendar // the regions whose parent it is, by id
+	digests   func() map[string]string
 }
 
 // Load reads rule files (rules/<regime>.yaml) and holiday files
@@ -61,7 +62,7 @@ func loadLazily(rules, holidays fs.FS) (*Book, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &Book{calendars: calendars, inside: map[string][]*calendar{}}
+	b := &Book{calendars: calendars, inside: map[string][]*calendar{}, digests: digestsOf(rules, holidays)}
 	for _, id := range slices.Sorted(maps.Keys(regimes)) {
 		b.regimes = append(b.regimes, regimes[id])
 	}
