@@ -32,7 +32,7 @@ func TestDescribe(t *testing.T) {
 		}
 		i := slices.IndexFunc(v.Figures, func(f law.Figure) bool { return f.Kind == "shift" })
 		if i < 0 || v.Figures[i].Article.String() != "Regulation (EEC, Euratom) 1182/71 Art. 3(4)" ||
-			v.Figures[i].Text("en") != "If it is a Saturday, a Sunday or a public holiday, the end moves to the next working day." {
+			v.Figures[i].Text("en") != "If it is a Saturday, a Sunday or a public holiday, the end moves to the next day that is not." {
 			t.Errorf("shift: %+v", v.Figures)
 		}
 		if d.Place != "EU" || d.From != civil.MustParse("2018-05-25") || !slices.Contains(d.Regions, "FR") || !slices.Contains(d.Residence, "DE") {

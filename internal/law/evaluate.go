@@ -286,8 +286,31 @@ func (e *evaluation) countStep(p period, start, end civil.Date, keys *counted, s
 	case workingDay:
 		s.Key, s.Days = keys.workingDays, p.n
 		s.Region, s.Place = e.cal.id, &e.cal.name
+		e.leftOut(start, end)
 	}
 	e.step(s, source)
+}
+
+// leftOut names the holidays that a period in working days passes over. Days of one
+// holiday in a row, such as a closed season, are told as one.
+func (e *evaluation) leftOut(start, end civil.Date) {
+	var last *Step
+	for on := start.AddDays(1); on.Before(end); on = on.AddDays(1) {
+		h, free := e.cal.holiday(on)
+		switch {
+		case isWeekend(on):
+		case !free:
+			last = nil
+		case last != nil && h.Name == *last.Holiday:
+			if last.From.IsZero() {
+				last.Key, last.From = "left_out_range", last.On
+			}
+			last.On = on
+		default:
+			e.step(Step{Key: "left_out", On: on, Holiday: &h.Name, Region: e.cal.id, Place: &e.cal.name}, &h.Source)
+			last = &e.steps[len(e.steps)-1]
+		}
+	}
 }
 
 // shiftSteps says why the last day moves, or why not.

@@ -32,6 +32,6 @@ func ExampleBook_Evaluate() {
 	// Received on Saturday 31 January 2026. It is enough that it reached them; nobody has to have read it, and it need not be a working day.
 	// 1 February 2026 is the first day that counts. The day on which the time starts is left out.
 	// They have one month. The last month has no day with that number, so it ends with its last day, 28 February 2026.
-	// 28 February 2026 is a Saturday: the end moves to the next working day, Monday 2 March 2026.
+	// 28 February 2026 is a Saturday: the end moves to Monday 2 March 2026.
 	// The answer is due by the end of Monday 2 March 2026.
 }
