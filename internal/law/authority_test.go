@@ -2,23 +2,30 @@ package law_test
 
 import (
 	"net/url"
+	"slices"
 	"testing"
 
 	"recourse/internal/law"
 )
 
 func TestAuthorities(t *testing.T) {
-	seen := make(map[string]bool)
+	book := mustBook(t)
 	for _, a := range law.Authorities() {
-		if seen[a.ID] {
-			t.Errorf("%s stands twice", a.ID)
+		for _, link := range []string{a.Web, a.Complaint} {
+			if u, err := url.Parse(link); link != "" && (err != nil || u.Host == "") {
+				t.Errorf("%s: %q is no address", a.ID, link)
+			}
 		}
-		seen[a.ID] = true
-		if a.Name == "" || len(a.Country) != 2 || len(a.Languages) == 0 {
-			t.Errorf("%s lacks name, country or languages", a.ID)
+		for _, id := range a.Regimes {
+			if _, err := book.Regime(id); err != nil {
+				t.Errorf("%s: %v", a.ID, err)
+			}
 		}
-		if u, err := url.Parse(a.Web); err != nil || u.Scheme != "https" || u.Host == "" {
-			t.Errorf("%s: %q is no https address", a.ID, a.Web)
+		if !a.Territory.IsZero() && (a.Territory.FR == "" || a.Territory.DE == "") {
+			t.Errorf("%s: the territory is not worded in every language", a.ID)
+		}
+		if a.Clock != "" && !knows(t, book, a.Clock, "authority-silence") {
+			t.Errorf("%s: %s has no clock for the silence of an authority", a.ID, a.Clock)
 		}
 	}
 	t.Run("every EU and EEA state has one", func(t *testing.T) {
@@ -43,4 +50,10 @@ func TestAuthorities(t *testing.T) {
 			t.Error("an unknown id is found")
 		}
 	})
+}
+
+func knows(t *testing.T, book *law.Book, regime, right string) bool {
+	t.Helper()
+	r, err := book.Regime(regime)
+	return err == nil && slices.ContainsFunc(r.Rights, func(x law.Right) bool { return x.ID == right })
 }

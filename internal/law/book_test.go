@@ -142,38 +142,6 @@ func TestParseDay(t *testing.T) {
 	}
 }
 
-func TestProposals(t *testing.T) {
-	book := mustBook(t)
-	for name, c := range map[string]struct {
-		question law.Question
-		want     []string
-	}{
-		"an American company and a French resident": {law.Question{ControllerCountry: "US", ResidenceCountry: "FR", Right: "access"}, []string{"eu-gdpr scope_eu_targeting"}},
-		"established there, whoever asks":           {law.Question{ControllerCountry: "ie", ResidenceCountry: "ZZ"}, []string{"eu-gdpr scope_eu_establishment"}},
-		"both laws, the seat first":                 {law.Question{ControllerCountry: "UK", ResidenceCountry: "DE", Right: "erasure"}, []string{"uk-gdpr scope_uk_establishment", "eu-gdpr scope_eu_targeting"}},
-		"a law is proposed once":                    {law.Question{ControllerCountry: "DE", ResidenceCountry: "AT"}, []string{"eu-gdpr scope_eu_establishment"}},
-		"California":                                {law.Question{ControllerCountry: "US", ResidenceCountry: "US-CA", Right: "know"}, []string{"us-ca-ccpa scope_ca_resident"}},
-		"somewhere in the United States":            {law.Question{ControllerCountry: "US", ResidenceCountry: "US"}, []string{"us-ca-ccpa scope_ca_maybe"}},
-		"Switzerland and Greece":                    {law.Question{ControllerCountry: "CH", ResidenceCountry: "EL"}, []string{"ch-fadp scope_ch_establishment", "eu-gdpr scope_eu_targeting"}},
-		"a right that only one of them knows":       {law.Question{ControllerCountry: "FR", ResidenceCountry: "US-CA", Right: "opt-out"}, []string{"us-ca-ccpa scope_ca_resident"}},
-		"no law that is known":                      {law.Question{ControllerCountry: "ZZ", ResidenceCountry: "XK"}, nil},
-		"nothing said":                              {law.Question{}, nil},
-	} {
-		t.Run(name, func(t *testing.T) {
-			var got []string
-			for _, p := range book.Propose(c.question) {
-				got = append(got, p.Regime+" "+p.Reason)
-				if p.Article.IsZero() || p.Text("fr") == p.Reason {
-					t.Errorf("%s is not explained", p.Regime)
-				}
-			}
-			if !slices.Equal(got, c.want) {
-				t.Errorf("got %v, want %v", got, c.want)
-			}
-		})
-	}
-}
-
 func TestDefaultRegion(t *testing.T) {
 	book := mustBook(t)
 	for country, want := range map[string]string{

@@ -125,20 +125,6 @@ func (c *checker) period(w word, what string, line int) period {
 	return p
 }
 
-func (c *checker) scope(f scopeFile) scopeRule {
-	if f.By.text != "controller" && f.By.text != "residence" {
-		c.add(f.By.line, "scope by %q is not known; write controller or residence", f.By.text)
-	}
-	if len(f.Countries) == 0 {
-		c.add(f.By.line, "scope without countries")
-	}
-	c.known(f.Reason.text, f.Reason)
-	return scopeRule{
-		by: f.By.text, countries: f.Countries, reason: f.Reason.text,
-		reference: c.ref(f.Reference, "scope", f.By.line),
-	}
-}
-
 func (c *checker) version(f versionFile, right string) *version {
 	line := f.From.line
 	v := &version{

@@ -108,7 +108,7 @@ func (b *Book) Describe(id string) (Description, error) {
 	if err != nil {
 		return Description{}, err
 	}
-	d := Description{Regime: pub, Place: placeOf(r.id)}
+	d := Description{Regime: pub, Place: PlaceOf(r.id)}
 	for i := range r.rights {
 		d.addRight(pub.Rights[i], b.describeVersions(r.rights[i].versions))
 	}
@@ -127,7 +127,10 @@ func (b *Book) Describe(id string) (Description, error) {
 	return d, nil
 }
 
-// placeOf is the place that the id of a regime begins with: "us-ca-ccpa" is of the US.
+// PlaceOf returns the place that the id of a regime begins with, an ISO 3166-1 code or
+// "EU": "us-ca-ccpa" is of the US.
+func PlaceOf(id string) string { return placeOf(id) }
+
 func placeOf(id string) string {
 	place, _, _ := strings.Cut(id, "-")
 	return normalCountry(place)
@@ -146,9 +149,9 @@ func (d *Description) addRight(right Right, versions []VersionDescription) {
 
 func (d *Description) addScope(scope []scopeRule) {
 	for _, rule := range scope {
-		list := &d.Establishment
-		if rule.by == "residence" {
-			list = &d.Residence
+		list := &d.Residence
+		if rule.by == byController {
+			list = &d.Establishment
 		}
 		for _, country := range rule.countries {
 			if !slices.Contains(*list, country) {
@@ -179,6 +182,16 @@ func (d Description) Lead() RightsDescription {
 func (v VersionDescription) Verify() bool {
 	return v.Article.Confidence.ToVerify() || slices.ContainsFunc(v.Figures, Figure.Verify)
 }
+
+// VerifyAnswer reports the same of what the times for the answer, the extension and the
+// acknowledgement rest on.
+func (v VersionDescription) VerifyAnswer() bool {
+	return v.Article.Confidence.ToVerify() || slices.ContainsFunc(v.Figures, func(f Figure) bool {
+		return f.Verify() && slices.Contains(answerFigures, f.Kind)
+	})
+}
+
+var answerFigures = []string{"start", "first_day", "acknowledgement", "answer", "no_figure", "extension", "month_end", "shift"}
 
 // Verify reports the same of a declared clock.
 func (v ClockVersionDescription) Verify() bool {

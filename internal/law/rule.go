@@ -180,11 +180,3 @@ type noteRule struct {
 	regions   []string // the holiday regions it is for, with those inside them; all if empty
 	reference *Reference
 }
-
-// scopeRule says for whom a regime may apply.
-type scopeRule struct {
-	by        string // controller or residence
-	countries []string
-	reason    string
-	reference *Reference
-}

@@ -33,6 +33,11 @@ type regimeFile struct {
 type scopeFile struct {
 	By        word     `yaml:"by"`
 	Countries []string `yaml:"countries"`
+	ButNot    []string `yaml:"but_not"`
+	Undivided bool     `yaml:"undivided"`
+	Sector    []word   `yaml:"sector"`
+	Except    []word   `yaml:"except"`
+	Strength  word     `yaml:"strength"`
 	Reason    word     `yaml:"reason"`
 	Reference word     `yaml:"reference"`
 }

@@ -165,7 +165,7 @@ func (h *handler) listAuthorities(ctx context.Context, a casework.Actor, in *aut
 	}
 	return &bodyOf[list[authorityShape]]{listOf(authorities, func(a law.Authority) authorityShape {
 		return authorityShape{
-			ID: a.ID, Name: a.Name, Country: a.Country, Territory: a.Territory, Languages: orEmpty(a.Languages), Web: a.Web,
+			ID: a.ID, Name: a.Name, Country: a.Country, Territory: a.Territory.In(languageOf(ctx)), Languages: orEmpty(a.Languages), Web: a.Web,
 		}
 	})}, nil
 }

@@ -110,8 +110,8 @@ func (w words) authorityOptions(v *complaintView, list []law.Authority) ([]optio
 			first = &list[i]
 		}
 		label := a.Name
-		if a.Territory != "" {
-			label += ", " + a.Territory
+		if territory := a.Territory.In(w.lang); territory != "" {
+			label += ", " + territory
 		} else if !near {
 			label = countryName(w.lang, a.Country) + ": " + label
 		}
