@@ -92,7 +92,7 @@ func (h *house) load() (err error) {
 	if h.detector, err = restriction.Default(); err != nil {
 		return err
 	}
-	if h.letters, err = letter.Load(templates.FS); err != nil {
+	if h.letters, err = letter.Open(templates.FS); err != nil {
 		return err
 	}
 	if h.catalog, err = loadCatalog(); err != nil {

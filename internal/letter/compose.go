@@ -17,8 +17,15 @@ func (s *Set) Compose(f Facts) (Composed, error) {
 	if err := s.check(f); err != nil {
 		return Composed{}, err
 	}
-	t := s.letters[letterKey{f.Language, f.Regime, f.Kind}]
-	v := newView(f, s.words[f.Language])
+	letters, err := s.letters[letterSet{f.Language, f.Regime}]()
+	if err != nil {
+		return Composed{}, err
+	}
+	w, err := s.words[f.Language]()
+	if err != nil {
+		return Composed{}, err
+	}
+	t, v := letters[string(f.Kind)], newView(f, w)
 	subject, err := execute(t, "subject", v)
 	if err != nil {
 		return Composed{}, err

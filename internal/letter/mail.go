@@ -33,9 +33,6 @@ type Mail struct {
 	Body    string // plain text, paragraphs separated by a blank line, ends with one newline
 }
 
-// mailKey names one template set.
-type mailKey struct{ language, name string }
-
 // Names of the mail templates that are no kind of reminder.
 const (
 	mailDueToday = "due_today"
@@ -57,21 +54,26 @@ func mailNames() []string {
 	return names
 }
 
-func (s *Set) loadMails(fsys fs.FS, lang string) error {
+func (s *Set) loadMails(fsys fs.FS, lang string) (templates, error) {
+	w, err := s.words[lang]()
+	if err != nil {
+		return nil, err
+	}
+	mails := make(templates)
 	for _, name := range mailNames() {
 		t := template.New("").Option("missingkey=error").Funcs(functions(lang))
 		if err := parseFile(t, fsys, path.Join("mail", lang, "parts.txt")); err != nil {
-			return err
+			return nil, err
 		}
 		if err := parseLetter(t, fsys, path.Join("mail", lang, name+".txt")); err != nil {
-			return err
+			return nil, err
 		}
 		for _, part := range t.Templates() {
-			typeset(part, s.words[lang].Typography)
+			typeset(part, w.Typography)
 		}
-		s.mails[mailKey{lang, name}] = t
+		mails[name] = t
 	}
-	return nil
+	return mails, nil
 }
 
 // Reminder composes one reminder mail. Its errors name what is missing or unknown
@@ -96,7 +98,7 @@ func (s *Set) Reminder(f ReminderFacts) (Mail, error) {
 	if f.Kind == dsar.ReminderDueSoon && f.Days == 0 {
 		name = mailDueToday
 	}
-	return s.mail(mailKey{f.Language, name}, f)
+	return s.mail(f.Language, name, f)
 }
 
 // TestMail composes the mail by which a person tries whether mail arrives.
@@ -104,20 +106,24 @@ func (s *Set) TestMail(language string) (Mail, error) {
 	if !slices.Contains(s.manifest.Languages, language) {
 		return Mail{}, unknown("language", language, s.manifest.Languages)
 	}
-	return s.mail(mailKey{language, mailTest}, ReminderFacts{})
+	return s.mail(language, mailTest, ReminderFacts{})
 }
 
-func (s *Set) mail(key mailKey, f ReminderFacts) (Mail, error) {
+func (s *Set) mail(language, name string, f ReminderFacts) (Mail, error) {
+	mails, err := s.mails[language]()
+	if err != nil {
+		return Mail{}, err
+	}
 	f.RecipientName = line(f.RecipientName)
 	f.ControllerName = line(f.ControllerName)
 	f.AuthorityName = line(f.AuthorityName)
 	f.Reference = line(f.Reference)
 	f.Link = line(f.Link)
-	subject, err := execute(s.mails[key], "subject", f)
+	subject, err := execute(mails[name], "subject", f)
 	if err != nil {
 		return Mail{}, err
 	}
-	body, err := execute(s.mails[key], "body", f)
+	body, err := execute(mails[name], "body", f)
 	if err != nil {
 		return Mail{}, err
 	}

@@ -5,50 +5,71 @@ import (
 	"io/fs"
 	"path"
 	"slices"
+	"sync"
 	"text/template"
 	"text/template/parse"
 
 	"recourse/internal/dsar"
 )
 
-// Set holds every template. It is immutable and safe for concurrent use.
+// Set holds every template. It does not change in a way that callers could see and
+// is safe for concurrent use.
 type Set struct {
 	manifest manifest
-	words    map[string]*words
-	letters  map[letterKey]*template.Template
-	mails    map[mailKey]*template.Template
+	// What follows is read at its first call: parsed, the letters take some
+	// megabytes, and a process may never write one.
+	words   map[string]func() (*words, error)       // by language
+	letters map[letterSet]func() (templates, error) // by kind of letter
+	mails   map[string]func() (templates, error)    // by language; of each, by name
 }
 
-// letterKey names one template set. Regimes have their own because a regime may
-// replace sections and typography.
-type letterKey struct {
-	language, regime string
-	kind             dsar.LetterKind
+// templates are parsed files by name, each with a subject and a body.
+type templates map[string]*template.Template
+
+// letterSet names templates that are read together. Regimes have their own because
+// a regime may replace sections and typography.
+type letterSet struct{ language, regime string }
+
+// Open makes ready to read letters/ and mail/ from fsys, each language and regime
+// when it is first needed. A mistake that [Load] would have refused is then an error
+// of composing; it is for files that a test has loaded.
+func Open(fsys fs.FS) (*Set, error) {
+	m, err := loadManifest(fsys)
+	if err != nil {
+		return nil, err
+	}
+	s := &Set{
+		manifest: m, words: map[string]func() (*words, error){},
+		letters: map[letterSet]func() (templates, error){}, mails: map[string]func() (templates, error){},
+	}
+	for _, lang := range m.Languages {
+		s.words[lang] = sync.OnceValues(func() (*words, error) { return loadWords(fsys, lang, m) })
+		s.mails[lang] = sync.OnceValues(func() (templates, error) { return s.loadMails(fsys, lang) })
+		for _, regime := range m.Regimes {
+			key := letterSet{lang, regime}
+			s.letters[key] = sync.OnceValues(func() (templates, error) { return s.loadLetters(fsys, key) })
+		}
+	}
+	return s, nil
 }
 
 // Load reads letters/ and mail/ from fsys. It returns an error that names the file
 // for a template that is missing, undeclared or cannot be composed.
 func Load(fsys fs.FS) (*Set, error) {
-	m, err := loadManifest(fsys)
+	s, err := Open(fsys)
 	if err != nil {
 		return nil, err
 	}
-	s := &Set{manifest: m, words: map[string]*words{}, letters: map[letterKey]*template.Template{}, mails: map[mailKey]*template.Template{}}
-	for _, lang := range m.Languages {
-		if s.words[lang], err = loadWords(fsys, lang, m); err != nil {
-			return nil, err
-		}
-		if err := s.loadLetters(fsys, lang); err != nil {
-			return nil, err
-		}
-		if err := s.loadMails(fsys, lang); err != nil {
+	all := map[string]*words{}
+	for _, lang := range s.manifest.Languages {
+		if all[lang], err = s.words[lang](); err != nil {
 			return nil, err
 		}
 	}
-	if err := sameWords(s.words, m); err != nil {
+	if err := sameWords(all, s.manifest); err != nil {
 		return nil, err
 	}
-	if err := refuseUndeclared(fsys, m); err != nil {
+	if err := refuseUndeclared(fsys, s.manifest); err != nil {
 		return nil, err
 	}
 	return s, s.rehearse()
@@ -71,39 +92,41 @@ func kinds() []dsar.LetterKind {
 	}
 }
 
-// loadLetters parses the letters of one language, once for each regime: the shared
-// sections, then the regime's own, then the letter.
-func (s *Set) loadLetters(fsys fs.FS, lang string) error {
-	w := s.words[lang]
-	for _, regime := range s.manifest.Regimes {
-		base := template.New("").Option("missingkey=error").Funcs(functions(lang))
-		if err := parseFile(base, fsys, path.Join("letters", lang, "parts.txt")); err != nil {
-			return err
-		}
-		own := path.Join("letters", lang, partsOf(regime))
-		if _, err := fs.Stat(fsys, own); err == nil {
-			if err := parseFile(base, fsys, own); err != nil {
-				return err
-			}
-		}
-		lists := [][]substitution{w.Typography, w.Regimes[regime].Typography}
-		for _, t := range base.Templates() {
-			typeset(t, lists...)
-		}
-		for _, kind := range kinds() {
-			t, err := base.Clone() // the sections' trees are shared, so they are not touched again
-			if err != nil {
-				return err
-			}
-			if err := parseLetter(t, fsys, path.Join("letters", lang, string(kind)+".txt")); err != nil {
-				return err
-			}
-			typeset(t.Lookup("subject"), lists...)
-			typeset(t.Lookup("body"), lists...)
-			s.letters[letterKey{lang, regime, kind}] = t
+// loadLetters parses the letters of a language for a regime: the shared sections,
+// then the regime's own, then the letter.
+func (s *Set) loadLetters(fsys fs.FS, key letterSet) (templates, error) {
+	w, err := s.words[key.language]()
+	if err != nil {
+		return nil, err
+	}
+	base := template.New("").Option("missingkey=error").Funcs(functions(key.language))
+	if err := parseFile(base, fsys, path.Join("letters", key.language, "parts.txt")); err != nil {
+		return nil, err
+	}
+	own := path.Join("letters", key.language, partsOf(key.regime))
+	if _, err := fs.Stat(fsys, own); err == nil {
+		if err := parseFile(base, fsys, own); err != nil {
+			return nil, err
 		}
 	}
-	return nil
+	lists := [][]substitution{w.Typography, w.Regimes[key.regime].Typography}
+	for _, t := range base.Templates() {
+		typeset(t, lists...)
+	}
+	letters := make(templates)
+	for _, kind := range kinds() {
+		t, err := base.Clone() // the sections' trees are shared, so they are not touched again
+		if err != nil {
+			return nil, err
+		}
+		if err := parseLetter(t, fsys, path.Join("letters", key.language, string(kind)+".txt")); err != nil {
+			return nil, err
+		}
+		typeset(t.Lookup("subject"), lists...)
+		typeset(t.Lookup("body"), lists...)
+		letters[string(kind)] = t
+	}
+	return letters, nil
 }
 
 func partsOf(regime string) string { return "parts." + regime + ".txt" }

@@ -201,19 +201,30 @@ func (v *view) Timeline() []HistoryLine {
 }
 
 // rehearse composes every letter and mail with as much and as little as possible,
-// so that a template that names something unknown is found at the start.
+// so that a template that names something unknown is found.
 func (s *Set) rehearse() error {
-	for key := range s.letters {
-		for _, f := range []Facts{everything(), nearlyNothing()} {
-			f.Kind, f.Language, f.Regime = key.kind, key.language, key.regime
-			if _, err := s.Compose(f); err != nil {
-				return fmt.Errorf("letters/%s/%s.txt for %s: %w", key.language, key.kind, key.regime, err)
+	for _, lang := range s.manifest.Languages {
+		for _, regime := range s.manifest.Regimes {
+			if err := s.rehearseLetters(lang, regime); err != nil {
+				return err
+			}
+		}
+		for _, name := range mailNames() {
+			if _, err := s.mail(lang, name, everyReminder()); err != nil {
+				return fmt.Errorf("mail/%s/%s.txt: %w", lang, name, err)
 			}
 		}
 	}
-	for key := range s.mails {
-		if _, err := s.mail(key, everyReminder()); err != nil {
-			return fmt.Errorf("mail/%s/%s.txt: %w", key.language, key.name, err)
+	return nil
+}
+
+func (s *Set) rehearseLetters(lang, regime string) error {
+	for _, kind := range kinds() {
+		for _, f := range []Facts{everything(), nearlyNothing()} {
+			f.Kind, f.Language, f.Regime = kind, lang, regime
+			if _, err := s.Compose(f); err != nil {
+				return fmt.Errorf("letters/%s/%s.txt for %s: %w", lang, kind, regime, err)
+			}
 		}
 	}
 	return nil
