@@ -51,6 +51,8 @@ type Request struct {
 	Rights       []Right // access together with erasure means: access first, then erasure
 	Regime       string  // id of package law, "eu-gdpr"
 	RuleDate     civil.Date
+	Edition      string // of the law that the dates were last found right under, see package law; "" if unknown
+	LawMoved     bool   // the rules of this release give other dates than the projection has
 	Region       string // holiday region in which the controller must act
 	TimeZone     string // IANA name of that place
 	Language     string // of the letters: "en", "fr" or "de"
@@ -89,15 +91,17 @@ type Projection struct {
 	ExtendedDue   civil.Date // last day if a valid extension is notified
 	EffectiveDue  civil.Date // ExtendedDue after a valid extension, otherwise Due
 	ComplaintFrom civil.Date
-	Extended      bool
-	Awaiting      bool       // the controller still owes an answer, so Due can pass
-	OverdueAt     time.Time  // instant at which EffectiveDue has ended at the controller's place; zero if no date
-	ReplyOn       civil.Date // day of a reply that waits to be judged
-	SentUnseenOn  civil.Date // day of sending while neither receipt nor acknowledgement is known
-	ClockVersion  int        // grows whenever one of the dates above changes
-	NextAction    Action     // what the events alone call for, see [State.NextAction]
-	LastEventOn   civil.Date
-	LastEventKind EventKind
+	// ComplaintUntil is the last day to complain where complaining is time-limited.
+	ComplaintUntil civil.Date
+	Extended       bool
+	Awaiting       bool       // the controller still owes an answer, so Due can pass
+	OverdueAt      time.Time  // instant at which EffectiveDue has ended at the controller's place; zero if no date
+	ReplyOn        civil.Date // day of a reply that waits to be judged
+	SentUnseenOn   civil.Date // day of sending while neither receipt nor acknowledgement is known
+	ClockVersion   int        // grows whenever one of the dates above changes
+	NextAction     Action     // what the events alone call for, see [State.NextAction]
+	LastEventOn    civil.Date
+	LastEventKind  EventKind
 }
 
 // Overdue reports whether, at the instant now, the last lawful day has passed at

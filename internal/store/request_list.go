@@ -29,6 +29,7 @@ type RequestFilter struct {
 	Overdue      bool          // awaited, and the last lawful day has passed at Now
 	Open         bool          // not closed
 	Awaiting     bool          // the controller still owes an answer
+	LawMoved     bool          // not closed, and the rules of this release give other dates
 	Actions      []dsar.Action // the next action is one of these
 	DueFrom      civil.Date    // effective due date on or after this day
 	DueTo        civil.Date    // effective due date on or before this day
@@ -127,6 +128,7 @@ func (s *Store) requestConditions(ctx context.Context, ws string, f RequestFilte
 	c.addIf(f.Status != "", "r.status = ?", string(f.Status))
 	c.addIf(f.Open, "r.status <> 'closed'")
 	c.addIf(f.Awaiting, "r.awaiting")
+	c.addIf(f.LawMoved, "r.law_moved AND r.status <> 'closed'")
 	c.addIf(f.ControllerID != "", "r.controller_id = ?", f.ControllerID)
 	c.addIf(f.SubjectID != "", "r.subject_id = ?", f.SubjectID)
 	c.addIf(f.Regime != "", "r.regime = ?", f.Regime)

@@ -18,6 +18,8 @@ type requestRow struct {
 	Rights         string // ",access,erasure,"
 	Regime         string
 	RuleDate       day
+	LawEdition     string
+	LawMoved       bool
 	Region         string
 	TimeZone       string
 	Language       string
@@ -35,6 +37,7 @@ type requestRow struct {
 	ExtendedDue    day
 	EffectiveDue   day
 	ComplaintFrom  day
+	ComplaintUntil day
 	Extended       bool
 	Awaiting       bool
 	OverdueAt      instant
@@ -51,7 +54,7 @@ func (requestRow) TableName() string { return "requests" }
 // changing lists the columns of a request that change after it was filed.
 var changing = []any{
 	"rule_date", "region", "time_zone", "language", "channel", "hold_override", "version", "status", "outcome", "sent_on", "received_on",
-	"due", "extended_due", "effective_due", "complaint_from", "extended", "awaiting", "overdue_at", "reply_on",
+	"due", "extended_due", "effective_due", "complaint_from", "complaint_until", "law_edition", "law_moved", "extended", "awaiting", "overdue_at", "reply_on",
 	"sent_unseen_on", "clock_version", "next_action", "last_event_on", "last_event_kind",
 }
 
@@ -59,12 +62,12 @@ func requestRowOf(r dsar.Request) requestRow {
 	p := r.Projection
 	return requestRow{
 		ID: r.ID, WorkspaceID: r.WorkspaceID, Reference: r.Reference, ControllerID: r.ControllerID, SubjectID: r.SubjectID,
-		Rights: joinWords(r.Rights), Regime: r.Regime, RuleDate: dayOf(r.RuleDate), Region: r.Region, TimeZone: r.TimeZone,
+		Rights: joinWords(r.Rights), Regime: r.Regime, RuleDate: dayOf(r.RuleDate), LawEdition: r.Edition, LawMoved: r.LawMoved, Region: r.Region, TimeZone: r.TimeZone,
 		Language: r.Language, Channel: string(r.Channel), Details: r.Details, HoldOverride: r.HoldOverride, CreatedAt: instantOf(r.CreatedAt),
 		CreatedBy: r.CreatedBy, Version: max(r.Version, 1),
 		Status: string(p.Status), Outcome: string(p.Outcome), SentOn: dayOf(p.SentOn), ReceivedOn: dayOf(p.ReceivedOn),
 		Due: dayOf(p.Due), ExtendedDue: dayOf(p.ExtendedDue), EffectiveDue: dayOf(p.EffectiveDue),
-		ComplaintFrom: dayOf(p.ComplaintFrom), Extended: p.Extended, Awaiting: p.Awaiting, OverdueAt: instantOf(p.OverdueAt),
+		ComplaintFrom: dayOf(p.ComplaintFrom), ComplaintUntil: dayOf(p.ComplaintUntil), Extended: p.Extended, Awaiting: p.Awaiting, OverdueAt: instantOf(p.OverdueAt),
 		ReplyOn: dayOf(p.ReplyOn), SentUnseenOn: dayOf(p.SentUnseenOn), ClockVersion: p.ClockVersion,
 		NextAction: string(p.NextAction), LastEventOn: dayOf(p.LastEventOn), LastEventKind: string(p.LastEventKind),
 	}
@@ -73,13 +76,13 @@ func requestRowOf(r dsar.Request) requestRow {
 func (r requestRow) toDomain() dsar.Request {
 	return dsar.Request{
 		ID: r.ID, WorkspaceID: r.WorkspaceID, Reference: r.Reference, ControllerID: r.ControllerID, SubjectID: r.SubjectID,
-		Rights: splitWords[dsar.Right](r.Rights), Regime: r.Regime, RuleDate: r.RuleDate.date(), Region: r.Region,
+		Rights: splitWords[dsar.Right](r.Rights), Regime: r.Regime, RuleDate: r.RuleDate.date(), Edition: r.LawEdition, LawMoved: r.LawMoved, Region: r.Region,
 		TimeZone: r.TimeZone, Language: r.Language, Channel: dsar.Channel(r.Channel), Details: r.Details, HoldOverride: r.HoldOverride,
 		CreatedAt: r.CreatedAt.time(), CreatedBy: r.CreatedBy, Version: r.Version,
 		Projection: dsar.Projection{
 			Status: dsar.Status(r.Status), Outcome: dsar.Outcome(r.Outcome), SentOn: r.SentOn.date(),
 			ReceivedOn: r.ReceivedOn.date(), Due: r.Due.date(), ExtendedDue: r.ExtendedDue.date(),
-			EffectiveDue: r.EffectiveDue.date(), ComplaintFrom: r.ComplaintFrom.date(), Extended: r.Extended,
+			EffectiveDue: r.EffectiveDue.date(), ComplaintFrom: r.ComplaintFrom.date(), ComplaintUntil: r.ComplaintUntil.date(), Extended: r.Extended,
 			Awaiting: r.Awaiting, OverdueAt: r.OverdueAt.time(), ReplyOn: r.ReplyOn.date(),
 			SentUnseenOn: r.SentUnseenOn.date(), ClockVersion: r.ClockVersion, NextAction: dsar.Action(r.NextAction),
 			LastEventOn: r.LastEventOn.date(), LastEventKind: dsar.EventKind(r.LastEventKind),

@@ -96,6 +96,18 @@ func testRequests(t *testing.T, open opener) {
 		r.Version = 2
 		wantEqual(t, ok(w.Request(w.ctx, w.mine.ws.ID, r.ID))(t), r)
 	})
+	t.Run("what the law says of a request is marked without a change of it", func(t *testing.T) {
+		w := newWorld(t, open)
+		r := w.addRequest(t, w.mine, awaiting(day("2026-04-10")))
+		r.Edition, r.LawMoved, r.Projection.ComplaintUntil = "rules/eu-gdpr=00ff", true, day("2027-04-10")
+		must(t, w.MarkLaw(w.ctx, r))
+		wantEqual(t, ok(w.Request(w.ctx, w.mine.ws.ID, r.ID))(t), r)
+		moved, _, err := w.Requests(w.ctx, w.mine.ws.ID, store.RequestFilter{LawMoved: true})
+		must(t, err)
+		wantEqual(t, len(moved), 1)
+		r.Version = 7
+		wantKey(t, w.MarkLaw(w.ctx, r), dsar.CodeStale, "error.stale")
+	})
 	t.Run("of two changes at once one is told", func(t *testing.T) {
 		w := newWorld(t, open)
 		errs := make(chan error, 8)

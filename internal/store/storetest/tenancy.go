@@ -44,6 +44,7 @@ func testTenancy(t *testing.T, open opener) {
 		"Request":                          func() error { _, err := w.Request(w.ctx, me, r.ID); return err },
 		"RequestByReference":               func() error { _, err := w.RequestByReference(w.ctx, me, r.Reference); return err },
 		"UpdateRequest":                    func() error { return w.UpdateRequest(w.ctx, request, 0) },
+		"MarkLaw":                          func() error { return w.MarkLaw(w.ctx, request) },
 		"EraseRequest":                     func() error { return w.EraseRequest(w.ctx, me, r.ID) },
 		"AppendEvent":                      func() error { _, err := w.AppendEvent(w.ctx, event); return err },
 		"Message":                          func() error { _, err := w.Message(w.ctx, me, m.ID); return err },
