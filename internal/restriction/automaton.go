@@ -51,16 +51,58 @@ const (
 )
 
 type automaton struct {
-	prog    *syntax.Prog
+	prog    *program
+	sets    []charSet
 	next    [][classes]int16
 	nodes   [][]uint32
 	accepts []bool
 	known   map[string]int16
 }
 
+// program is a compiled expression. There are hundreds of them and they stay for
+// good, so an instruction is kept small.
+type program struct {
+	insts []instruction
+	start uint32
+}
+
+type instruction struct {
+	out, arg uint32
+	reads    uint16 // index into charSets, for opRead
+	op       uint8
+}
+
+const (
+	opRead   = iota // read a sign of a set, go on at out
+	opFork          // go on at out and at arg
+	opSkip          // go on at out
+	opAccept        // the expression matches here
+	opFail
+)
+
+// charSet says which classes of signs an instruction reads.
+type charSet [classes]bool
+
+// charSets are the different sets of a language; most instructions read one letter
+// and share theirs.
+type charSets struct {
+	all   []charSet
+	known map[charSet]uint16
+}
+
+func (c *charSets) index(set charSet) uint16 {
+	i, ok := c.known[set]
+	if !ok {
+		i = uint16(len(c.all))
+		c.all = append(c.all, set)
+		c.known[set] = i
+	}
+	return i
+}
+
 // compileProg translates an expression for automata. Assertions such as ^ and \b
 // cannot be expressed; slots begin and end at word borders anyway.
-func compileProg(expr string) (*syntax.Prog, error) {
+func compileProg(expr string, sets *charSets) (*program, error) {
 	tree, err := syntax.Parse(expr, syntax.Perl)
 	if err != nil {
 		return nil, err
@@ -69,35 +111,38 @@ func compileProg(expr string) (*syntax.Prog, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, in := range prog.Inst {
-		if in.Op == syntax.InstEmptyWidth {
+	out := &program{insts: make([]instruction, len(prog.Inst)), start: uint32(prog.Start)}
+	for i := range prog.Inst {
+		in := &prog.Inst[i]
+		small := instruction{out: in.Out, arg: in.Arg}
+		switch in.Op {
+		case syntax.InstEmptyWidth:
 			return nil, fmt.Errorf("^, $ and \\b are not available in a wording")
+		case syntax.InstAlt, syntax.InstAltMatch:
+			small.op = opFork
+		case syntax.InstCapture, syntax.InstNop:
+			small.op = opSkip
+		case syntax.InstMatch:
+			small.op = opAccept
+		case syntax.InstFail:
+			small.op = opFail
+		default:
+			small.op, small.reads = opRead, sets.index(setOf(in))
 		}
+		out.insts[i] = small
 	}
-	return compact(prog), nil
+	return out, nil
 }
 
-// compact copies a program without what its making left behind: room for more
-// instructions, the tree it came from, and one slice of runes for each time they
-// occur. There are hundreds of programs and they stay for good.
-func compact(prog *syntax.Prog) *syntax.Prog {
-	insts := slices.Clip(slices.Clone(prog.Inst))
-	seen := make(map[string][]rune)
-	for i := range insts {
-		if len(insts[i].Rune) == 0 {
-			continue
-		}
-		key := string(insts[i].Rune)
-		if _, known := seen[key]; !known {
-			seen[key] = slices.Clip(slices.Clone(insts[i].Rune))
-		}
-		insts[i].Rune = seen[key]
+func setOf(in *syntax.Inst) (set charSet) {
+	for class := range set {
+		set[class] = in.MatchRune(signOf(class))
 	}
-	return &syntax.Prog{Inst: insts, Start: prog.Start, NumCap: prog.NumCap}
+	return set
 }
 
-func newAutomaton(prog *syntax.Prog) *automaton {
-	a := &automaton{prog: prog}
+func newAutomaton(prog *program, sets []charSet) *automaton {
+	a := &automaton{prog: prog, sets: sets}
 	a.reset()
 	return a
 }
@@ -107,7 +152,7 @@ func (a *automaton) reset() {
 	a.next = append(a.next[:0], [classes]int16{}, [classes]int16{})
 	a.nodes = append(a.nodes[:0], nil, nil)
 	a.accepts = append(a.accepts[:0], false, false)
-	a.state(a.closure([]uint32{uint32(a.prog.Start)}))
+	a.state(a.closure([]uint32{a.prog.start}))
 }
 
 // closure returns the nodes that can be reached without reading, sorted.
@@ -121,13 +166,13 @@ func (a *automaton) closure(from []uint32) []uint32 {
 			continue
 		}
 		seen[pc] = true
-		in := &a.prog.Inst[pc]
-		switch in.Op {
-		case syntax.InstAlt, syntax.InstAltMatch:
-			from = append(from, in.Out, in.Arg)
-		case syntax.InstCapture, syntax.InstNop:
-			from = append(from, in.Out)
-		case syntax.InstFail:
+		in := &a.prog.insts[pc]
+		switch in.op {
+		case opFork:
+			from = append(from, in.out, in.arg)
+		case opSkip:
+			from = append(from, in.out)
+		case opFail:
 		default:
 			out = append(out, pc)
 		}
@@ -151,7 +196,7 @@ func (a *automaton) state(nodes []uint32) int16 {
 	s := int16(len(a.nodes))
 	accepts := false
 	for _, pc := range nodes {
-		accepts = accepts || a.prog.Inst[pc].Op == syntax.InstMatch
+		accepts = accepts || a.prog.insts[pc].op == opAccept
 	}
 	a.known[string(key)] = s
 	a.nodes = append(a.nodes, nodes)
@@ -162,15 +207,11 @@ func (a *automaton) state(nodes []uint32) int16 {
 
 // step works out the state after reading a sign of the class.
 func (a *automaton) step(s int16, class int) int16 {
-	sign := signOf(class)
 	var out []uint32
 	for _, pc := range a.nodes[s] {
-		in := &a.prog.Inst[pc]
-		switch in.Op {
-		case syntax.InstRune, syntax.InstRune1, syntax.InstRuneAny, syntax.InstRuneAnyNotNL:
-			if in.MatchRune(sign) {
-				out = append(out, in.Out)
-			}
+		in := &a.prog.insts[pc]
+		if in.op == opRead && a.sets[in.reads][class] {
+			out = append(out, in.out)
 		}
 	}
 	if len(a.nodes) >= maxStates {
@@ -205,16 +246,29 @@ func (a *automaton) longest(in string, i int) int {
 }
 
 // find returns the places in the text that match, from left to right without
-// overlap.
-func (a *automaton) find(in string) []span {
+// overlap. A match begins at one of the starts.
+func (a *automaton) find(in string, starts []int32) []span {
 	var out []span
-	for i := 0; i < len(in); i++ {
-		if !wordByte(in[i]) || i > 0 && wordByte(in[i-1]) {
+	free := 0
+	for _, start := range starts {
+		i := int(start)
+		if i < free {
 			continue
 		}
 		if end := a.longest(in, i); end > i {
 			out = append(out, span{i, end})
-			i = end - 1
+			free = end
+		}
+	}
+	return out
+}
+
+// wordStarts returns where the words of a text begin.
+func wordStarts(in string) []int32 {
+	var out []int32
+	for i := 0; i < len(in); i++ {
+		if wordByte(in[i]) && (i == 0 || !wordByte(in[i-1])) {
+			out = append(out, int32(i))
 		}
 	}
 	return out

@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-//go:embed taxonomy.yaml patterns/*.yaml
+//go:embed taxonomy.yaml grammar/*.yaml patterns/*.yaml
 var builtIn embed.FS
 
 // Verdict says what the law that governs the case makes of a restriction.
@@ -48,7 +48,7 @@ func Default() (*Detector, error) {
 	return Load(builtIn)
 }
 
-// Load reads taxonomy.yaml and patterns/*.yaml from fsys. The reading is strict:
+// Load reads taxonomy.yaml, grammar/*.yaml and patterns/*.yaml from fsys. The reading is strict:
 // an unknown field, an undeclared slot, regime or key, a missing translation or a
 // pattern that does not compile is an error that names the file and the line.
 func Load(fsys fs.FS) (*Detector, error) {
@@ -98,10 +98,11 @@ type Finding struct {
 	Start, End int
 	// Quote is Input.Text[Start:End], the passage that imposes the restriction.
 	Quote string
-	// Rule is the id of the pattern rule that fired.
+	// Rule is the id of the rule that spoke loudest, such as
+	// "en-lookback-limit-only-span".
 	Rule string
-	// Confidence is the share of correct findings that the rule is trusted with,
-	// above 0 and at most 1. It is an estimate of the rule's author.
+	// Confidence is the share of correct findings among those with as much
+	// evidence, from 0.5 to 0.99. It is an estimate.
 	Confidence float64
 }
 
@@ -112,31 +113,37 @@ func (d *Detector) Detect(in Input) (Report, error) {
 	if err != nil {
 		return Report{}, err
 	}
-	paragraphs := segment(in.Text, mask(in.Text))
-	main := in.Lang
-	if main == "" {
-		main = d.detectLanguage(in.Text, paragraphs)
-	}
+	doc, main := d.read(in)
+	defer doc.done()
 	report := Report{Lang: main}
-	doc := document{kind: in.Kind}
-	if doc.kind == "" {
-		doc.kind = Reply
-	}
-	borrowed := map[*language]*scratch{}
-	for n := range paragraphs {
-		lang := d.languageOf(in, paragraphs[n], main)
-		if lang != nil && borrowed[lang] == nil {
-			borrowed[lang] = lang.scratch()
-			defer lang.pool.Put(borrowed[lang])
-		}
-		for i := range paragraphs[n].sentences {
-			doc.views = append(doc.views, newView(&paragraphs[n].sentences[i], borrowed[lang], n))
-		}
-	}
 	for _, m := range doc.matches() {
 		report.Findings = append(report.Findings, d.finding(in.Text, regime, m))
 	}
 	return report, nil
+}
+
+// read takes a text apart into sentences, each in the patterns of its language, and
+// tells the main language.
+func (d *Detector) read(in Input) (doc document, main string) {
+	paragraphs := segment(in.Text, mask(in.Text))
+	main = in.Lang
+	if main == "" {
+		main = d.detectLanguage(in.Text, paragraphs)
+	}
+	doc = document{kind: in.Kind, borrowed: map[*language]*scratch{}}
+	if doc.kind == "" {
+		doc.kind = Reply
+	}
+	for n := range paragraphs {
+		lang := d.languageOf(in, paragraphs[n], main)
+		if lang != nil && doc.borrowed[lang] == nil {
+			doc.borrowed[lang] = lang.scratch()
+		}
+		for i := range paragraphs[n].sentences {
+			doc.views = append(doc.views, newView(&paragraphs[n].sentences[i], doc.borrowed[lang], n))
+		}
+	}
+	return doc, main
 }
 
 func (d *Detector) finding(text, regime string, m match) Finding {

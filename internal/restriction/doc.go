@@ -9,12 +9,14 @@
 //
 // What is known about each kind of restriction (names, explanation, verdict per
 // regime with citations, precedents, points for the letter) is data in
-// taxonomy.yaml. How it is put into words is data in patterns/<language>.yaml; a
-// language is added by adding a file. FORMAT.md describes both.
+// taxonomy.yaml. How it shows is data in grammar/<kind>.yaml, in meanings that
+// patterns/<language>.yaml puts into words; a kind or a language is added by adding
+// a file. FORMAT.md describes them.
 //
-// A rule says where a restriction may be, the cues of patterns/evidence.yaml weigh
-// for or against it, and a finding is reported from a confidence of one half. So
-// several weak signs together are found in wordings that no rule names.
+// A rule of a grammar says where a restriction may be; the rules and cues seen there
+// add up by the weights of patterns/evidence.yaml, and a finding is reported from a
+// confidence of one half. So several weak signs together are found in wordings that
+// no rule names.
 //
 // The package is pure: it knows neither the rest of the product nor a database,
 // reads no clock and keeps no state. A [Detector] is safe for concurrent use.

@@ -3,117 +3,141 @@ package restriction
 import (
 	"errors"
 	"io/fs"
+	"maps"
 	"math"
 	"path"
+	"slices"
 )
 
 const evidenceFile = "evidence.yaml"
 
-type evidenceYAML struct {
-	Cues []cueYAML `yaml:"cues"`
+// weights are the fitted log-odds of one kind of restriction. What they do not
+// name has the weight that the grammar supposes.
+type weights struct {
+	// Base is what a candidate sentence starts from.
+	Base float64 `yaml:"base"`
+	// Rules are by id.
+	Rules map[string]float64 `yaml:"rules"`
+	// Cues are by slot: the weight in the sentence, and in a neighbour only.
+	Cues map[string][2]float64 `yaml:"cues"`
 }
 
-type cueYAML struct {
-	Key  string  `yaml:"key"`
-	Slot string  `yaml:"slot"`
-	Here float64 `yaml:"here"`
-	Near float64 `yaml:"near"`
+// What is supposed of a rule or cue before anything is fitted.
+const (
+	baseSupposed    = -2.0
+	ruleSupposed    = 1.0
+	counterSupposed = -1.0
+)
+
+var (
+	forSupposed     = [2]float64{0.5, 0.2}
+	againstSupposed = [2]float64{-1.5, -0.8}
+)
+
+func supposed(g grammarYAML) weights {
+	w := weights{Base: baseSupposed, Rules: map[string]float64{}, Cues: map[string][2]float64{}}
+	for _, r := range g.Rules {
+		w.Rules[r.ID] = ruleSupposed
+	}
+	for _, r := range g.Counter {
+		w.Rules[r.ID] = counterSupposed
+	}
+	for _, name := range g.For {
+		w.Cues[name] = forSupposed
+	}
+	for _, name := range g.Against {
+		w.Cues[name] = againstSupposed
+	}
+	return w
 }
 
-// cue is a meaning that makes a restriction more or less likely without deciding
-// by itself. Its weights are log-odds.
-type cue struct {
-	slots []int
-	here  float64 // if the sentence has it
-	near  float64 // if only a neighbouring sentence has it
+// evidence is the file of fitted weights, by kind of restriction.
+type evidence struct {
+	*source
+	byKey map[string]weights
 }
 
-// readEvidence reads the weights that all languages share. A set of patterns
-// without them is complete: its rules then decide alone.
-func readEvidence(fsys fs.FS) ([]cueYAML, *source, error) {
-	var raw evidenceYAML
-	src, err := readStrict(fsys, path.Join(patternFolder, evidenceFile), &raw)
+func readEvidence(fsys fs.FS) (*evidence, error) {
+	e := &evidence{byKey: map[string]weights{}}
+	src, err := readStrict(fsys, path.Join(patternFolder, evidenceFile), &e.byKey)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil, nil
+		return e, nil
 	}
-	return raw.Cues, src, err
+	e.source = src
+	return e, err
 }
 
-// addCues resolves the shared cues in the slots of one language. A language may
-// lack a slot; it then does without that cue.
-func (b *builder) addCues(evidence *source, cues []cueYAML) error {
-	b.lang.cues = map[string][]cue{}
-	for i, raw := range cues {
-		at := []any{"cues", i}
-		if _, ok := b.kinds[raw.Key]; !ok {
-			return evidence.errorf(join(at, "key"), "key %q is not a kind of restriction in %s", raw.Key, taxonomyFile)
+// of returns the weights of a grammar: those supposed, replaced by those fitted.
+func (e *evidence) of(g *grammarSource) (weights, error) {
+	w := supposed(g.raw)
+	fitted, ok := e.byKey[g.raw.Key]
+	if !ok {
+		return w, nil
+	}
+	w.Base = fitted.Base
+	for _, id := range slices.Sorted(maps.Keys(fitted.Rules)) {
+		if _, ok := w.Rules[id]; !ok {
+			return w, e.errorf([]any{g.raw.Key, "rules", id}, "the grammar of %q has no rule %q", g.raw.Key, id)
 		}
-		if raw.Here == 0 && raw.Near == 0 {
-			return evidence.errorf(at, "the cue %q needs a weight under here or near", raw.Slot)
+		w.Rules[id] = fitted.Rules[id]
+	}
+	for _, slot := range slices.Sorted(maps.Keys(fitted.Cues)) {
+		if _, ok := w.Cues[slot]; !ok {
+			return w, e.errorf([]any{g.raw.Key, "cues", slot}, "the grammar of %q has no cue %q", g.raw.Key, slot)
 		}
-		if _, ok := b.expander.raw[raw.Slot]; !ok {
-			continue
+		w.Cues[slot] = fitted.Cues[slot]
+	}
+	return w, nil
+}
+
+// checkKeys refuses weights of a kind that has no grammar.
+func (e *evidence) checkKeys(grammars []*grammarSource) error {
+	for _, key := range slices.Sorted(maps.Keys(e.byKey)) {
+		if !slices.ContainsFunc(grammars, func(g *grammarSource) bool { return g.raw.Key == key }) {
+			return e.errorf([]any{key}, "there is no grammar of %q", key)
 		}
-		slots, err := b.flat([]any{"slots", raw.Slot}, []string{raw.Slot})
-		if err != nil {
-			return err
-		}
-		b.lang.cues[raw.Key] = append(b.lang.cues[raw.Key], cue{slots, raw.Here, raw.Near})
 	}
 	return nil
 }
 
-// checkCueSlots refuses a cue that no language can see, which is a misspelt name.
-func checkCueSlots(evidence *source, cues []cueYAML, declared map[string]bool) error {
-	for i, raw := range cues {
-		if !declared[raw.Slot] {
-			return evidence.errorf([]any{"cues", i, "slot"}, "slot %q is declared in no language", raw.Slot)
-		}
-	}
-	return nil
+// observed is a candidate sentence: the rules that fired and the cues around it.
+type observed struct {
+	rules []int // indexes into grammar.rules
+	here  []int // indexes into grammar.cues
+	near  []int
+	hit   span // the smallest stretch that a rule needs
 }
 
-// weigh returns the confidence in a rule that fired on sentence i, given the cues
-// in it and around it.
-func (doc *document) weigh(r *rule, i int) float64 {
-	odds := math.Log(r.confidence/(1-min(r.confidence, 0.99))) + doc.odds(r.key, i)
-	p := 1 / (1 + math.Exp(-odds))
-	return min(math.Round(p*100)/100, 0.99)
-}
-
-// odds sums the weights of the cues of a key in and around sentence i. They are
-// the same for every rule of the key, so they are computed once.
-func (doc *document) odds(key string, i int) float64 {
-	v := doc.views[i]
-	if odds, ok := v.odds[key]; ok {
-		return odds
+// odds are the log-odds that an observation is the restriction.
+func (g *grammar) odds(o observed) float64 {
+	odds := g.base
+	for _, r := range o.rules {
+		odds += g.rules[r].weight
 	}
-	odds := 0.0
-	for _, c := range v.lang.cues[key] {
-		switch {
-		case v.any(c.slots):
-			odds += c.here
-		case c.near != 0 && doc.around(c.slots, i):
-			odds += c.near
-		}
+	for _, c := range o.here {
+		odds += g.cues[c].here
 	}
-	if v.odds == nil {
-		v.odds = map[string]float64{}
+	for _, c := range o.near {
+		odds += g.cues[c].near
 	}
-	v.odds[key] = odds
 	return odds
 }
 
-// around reports whether a neighbouring sentence of the same paragraph has the
-// cue. What the next paragraph says is about something else more often than not.
-func (doc *document) around(slots []int, i int) bool {
-	for _, n := range []int{-1, 1} {
-		v := doc.neighbour(i, n)
-		if v != nil && v.paragraph == doc.views[i].paragraph && v.any(slots) {
-			return true
+// leading is the rule that speaks loudest for the restriction.
+func (g *grammar) leading(o observed) *rule {
+	best := &g.rules[o.rules[0]]
+	for _, r := range o.rules[1:] {
+		if g.rules[r].weight > best.weight {
+			best = &g.rules[r]
 		}
 	}
-	return false
+	return best
+}
+
+// confidence turns log-odds into a share, rounded to two places.
+func confidence(odds float64) float64 {
+	p := 1 / (1 + math.Exp(-odds))
+	return min(math.Round(p*100)/100, 0.99)
 }
 
 // reportable is the confidence from which a finding is reported.

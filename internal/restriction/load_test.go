@@ -44,7 +44,15 @@ func TestLoad_refusesMistakes(t *testing.T) {
 func builtInWith(t *testing.T, file string, data []byte) fs.FS {
 	t.Helper()
 	set := fstest.MapFS{}
-	for _, name := range []string{"taxonomy.yaml", "patterns/en.yaml", "patterns/stopwords.yaml", "patterns/evidence.yaml"} {
+	names, err := fs.Glob(builtIn, "grammar/*.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.HasPrefix(file, "grammar/") {
+		// Weights of another grammar would be the first mistake.
+		names = append(names, "patterns/evidence.yaml")
+	}
+	for _, name := range append(names, "taxonomy.yaml", "patterns/en.yaml", "patterns/stopwords.yaml") {
 		b, err := fs.ReadFile(builtIn, name)
 		if err != nil {
 			t.Fatal(err)
@@ -53,6 +61,35 @@ func builtInWith(t *testing.T, file string, data []byte) fs.FS {
 	}
 	set[file] = &fstest.MapFile{Data: data}
 	return set
+}
+
+// A slot that nothing needs is a left-over that costs a reader time.
+func TestPatterns_declareNoSlotInVain(t *testing.T) {
+	d := builtInDetector(t)
+	grammars, err := d.loadGrammars(builtIn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, lang := range d.Languages() {
+		var raw patternYAML
+		if _, err := readStrict(builtIn, "patterns/"+lang+".yaml", &raw); err != nil {
+			t.Fatal(err)
+		}
+		needed := map[string]bool{}
+		for _, g := range grammars {
+			g.raw.slotsUsed(func(name string, _ []any) { needed[name] = true })
+		}
+		for _, wordings := range raw.Slots {
+			for _, m := range slotReference.FindAllStringSubmatch(strings.Join(wordings, " "), -1) {
+				needed[m[1]] = true
+			}
+		}
+		for name := range raw.Slots {
+			if !needed[name] {
+				t.Errorf("%s declares the slot %q, which nothing uses", lang, name)
+			}
+		}
+	}
 }
 
 func TestLoad_saysWhichFileIsMissing(t *testing.T) {

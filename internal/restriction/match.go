@@ -24,10 +24,10 @@ type view struct {
 	scratch   *scratch
 	paragraph int
 	s         string
+	starts    []int32 // of the words in s
 	hits      [][]span
 	known     []bool
-	struck    map[string]*view   // the same sentence without the look-alikes of a key
-	odds      map[string]float64 // what the cues of a key weigh here
+	struck    map[string]*view // the same sentence without what the grammar of a key strikes
 }
 
 func newView(s *sentence, scratch *scratch, paragraph int) *view {
@@ -45,11 +45,11 @@ type scratch struct {
 	automata []*automaton
 }
 
-func (s *scratch) find(slot int, in string) []span {
+func (s *scratch) find(slot int, in string, starts []int32) []span {
 	if s.automata[slot] == nil {
-		s.automata[slot] = newAutomaton(s.lang.slots[slot].prog)
+		s.automata[slot] = newAutomaton(s.lang.slots[slot].prog, s.lang.sets)
 	}
-	return s.automata[slot].find(in)
+	return s.automata[slot].find(in, starts)
 }
 
 func (l *language) scratch() *scratch {
@@ -64,9 +64,10 @@ func (v *view) at(i int) []span {
 	if v.known == nil {
 		v.known = make([]bool, len(v.lang.slots))
 		v.hits = make([][]span, len(v.lang.slots))
+		v.starts = wordStarts(v.s)
 	}
 	if !v.known[i] {
-		v.hits[i] = v.scratch.find(i, v.s)
+		v.hits[i] = v.scratch.find(i, v.s, v.starts)
 		v.known[i] = true
 	}
 	return v.hits[i]
@@ -81,10 +82,9 @@ func (v *view) any(slots []int) bool {
 	return false
 }
 
-// without returns the sentence with the look-alikes of the key blanked out.
-func (v *view) without(key string) *view {
-	l := v.lang.lookAlikes[key]
-	if l == nil {
+// without returns the sentence with the wordings of some slots blanked out.
+func (v *view) without(key string, slots []int) *view {
+	if len(slots) == 0 {
 		return v
 	}
 	if s, ok := v.struck[key]; ok {
@@ -92,7 +92,7 @@ func (v *view) without(key string) *view {
 	}
 	out := v
 	var cut []span
-	for _, i := range l.strike {
+	for _, i := range slots {
 		cut = append(cut, v.at(i)...)
 	}
 	if len(cut) > 0 {
@@ -119,51 +119,104 @@ func blankOut(s string, cut []span) string {
 // document is what rules are tried on: the sentences of a text in order, each in
 // the language of its paragraph (nil where it has no patterns).
 type document struct {
-	kind  string
-	views []*view
+	kind     string
+	views    []*view
+	borrowed map[*language]*scratch
 }
 
-// matches tries every rule on every sentence and returns one match per key and
-// passage, in the order of the text.
+// done gives back what the document borrowed. It must not be used any more.
+func (doc *document) done() {
+	for lang, s := range doc.borrowed {
+		lang.pool.Put(s)
+	}
+}
+
+// matches weighs every sentence for every kind of restriction and returns one
+// match per key and passage, in the order of the text.
 func (doc *document) matches() []match {
 	var out []match
 	for i, v := range doc.views {
 		if v.lang == nil {
 			continue
 		}
-		for r := range v.lang.rules {
-			if m, ok := doc.try(&v.lang.rules[r], i); ok {
-				out = append(out, m)
+		for n := range v.lang.grammars {
+			g := &v.lang.grammars[n]
+			o, ok := doc.observe(g, i)
+			if !ok {
+				continue
 			}
+			c := confidence(g.odds(o))
+			if c < reportable {
+				continue
+			}
+			s := v.narrow(o.hit)
+			out = append(out, match{
+				key: g.key, rule: g.leading(o).id, start: s.start, end: s.end, confidence: c,
+				facets: doc.facets(g, i), first: i, last: i, paragraph: v.paragraph,
+			})
 		}
 	}
 	return perPassage(out)
 }
 
-func (doc *document) try(r *rule, i int) (match, bool) {
+// observe gathers what speaks for and against a restriction in sentence i. It is
+// no candidate if no rule fires.
+func (doc *document) observe(g *grammar, i int) (o observed, ok bool) {
+	v := doc.views[i].without(g.key, g.strike)
+	if v.any(g.cancel) {
+		return o, false
+	}
+	for n := range g.rules {
+		// Counter-rules come last; they need not be tried on what is no candidate.
+		if g.rules[n].counter && len(o.rules) == 0 {
+			return o, false
+		}
+		hit, fires := doc.fires(&g.rules[n], v, i)
+		if !fires {
+			continue
+		}
+		if len(o.rules) == 0 {
+			o.hit = hit
+		}
+		o.rules = append(o.rules, n)
+	}
+	if len(o.rules) == 0 {
+		return o, false
+	}
+	for n := range g.cues {
+		switch {
+		case doc.views[i].any(g.cues[n].slots):
+			o.here = append(o.here, n)
+		case doc.around(g.cues[n].slots, i):
+			o.near = append(o.near, n)
+		}
+	}
+	return o, true
+}
+
+// fires reports whether a rule is filled in v, the sentence i without what the
+// grammar strikes.
+func (doc *document) fires(r *rule, v *view, i int) (span, bool) {
 	if r.kind != "" && r.kind != doc.kind {
-		return match{}, false
+		return span{}, false
 	}
-	v := doc.views[i].without(r.key)
 	hit, ok := v.covering(r.all, r.within)
-	if !ok || v.any(r.none) || doc.lookAlike(r.key, i) {
-		return match{}, false
+	if !ok || v.any(r.none) || !doc.each(r.near, i, -1, 0, 1) {
+		return span{}, false
 	}
-	if !doc.each(r.near, i, -1, 0, 1) || !doc.each(r.before, i, -1) || !doc.each(r.after, i, 1) {
-		return match{}, false
+	return hit, true
+}
+
+// around reports whether a neighbouring sentence of the same paragraph has the
+// cue. What the next paragraph says is about something else more often than not.
+func (doc *document) around(slots []int, i int) bool {
+	for _, n := range []int{-1, 1} {
+		v := doc.neighbour(i, n)
+		if v != nil && v.paragraph == doc.views[i].paragraph && v.any(slots) {
+			return true
+		}
 	}
-	if doc.some(r.noneNear, r.key, i, -1, 0, 1) || !doc.anywhere(r.anywhere, v.lang) {
-		return match{}, false
-	}
-	confidence := doc.weigh(r, i)
-	if confidence < reportable {
-		return match{}, false
-	}
-	s := v.narrow(hit)
-	return match{
-		key: r.key, rule: r.id, start: s.start, end: s.end, confidence: confidence,
-		facets: doc.facets(r.key, i), first: i, last: i, paragraph: v.paragraph,
-	}, true
+	return false
 }
 
 // neighbour returns the sentence n places from i if it is in the same language.
@@ -192,39 +245,10 @@ func (doc *document) each(terms []term, i int, places ...int) bool {
 	return true
 }
 
-func (doc *document) some(slots []int, key string, i int, places ...int) bool {
-	for _, n := range places {
-		if v := doc.neighbour(i, n); v != nil && v.without(key).any(slots) {
-			return true
-		}
-	}
-	return false
-}
-
-func (doc *document) anywhere(terms []term, lang *language) bool {
-	for _, t := range terms {
-		if !slices.ContainsFunc(doc.views, func(v *view) bool { return v.lang == lang && v.any(t) }) {
-			return false
-		}
-	}
-	return true
-}
-
-// lookAlike reports whether wordings at or around sentence i show that it means
-// something else than the restriction.
-func (doc *document) lookAlike(key string, i int) bool {
-	l := doc.views[i].lang.lookAlikes[key]
-	if l == nil {
-		return false
-	}
-	return doc.views[i].without(key).any(l.here) || doc.some(l.near, key, i, -1, 0, 1)
-}
-
-func (doc *document) facets(key string, i int) []string {
+func (doc *document) facets(g *grammar, i int) []string {
 	var out []string
-	for _, f := range doc.views[i].lang.facets {
-		v := doc.views[i]
-		if f.key != key || v.any(f.none) {
+	for _, f := range g.facets {
+		if doc.views[i].any(f.none) {
 			continue
 		}
 		if doc.each(f.all, i, 0) && doc.each(f.near, i, -1, 0, 1) {

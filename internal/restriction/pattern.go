@@ -11,7 +11,7 @@ import (
 // a word of force.
 type slot struct {
 	name string
-	prog *syntax.Prog
+	prog *program
 }
 
 var slotReference = regexp.MustCompile(`\{([a-z][a-z0-9_]*)\}`)
@@ -19,6 +19,7 @@ var slotReference = regexp.MustCompile(`\{([a-z][a-z0-9_]*)\}`)
 // expander turns the wordings of a pattern file into regular expressions.
 type expander struct {
 	umlauts bool
+	sets    *charSets
 	raw     map[string][]string
 	done    map[string]string
 	open    map[string]bool
@@ -38,6 +39,15 @@ func (e *expander) slot(name string) (string, error) {
 	}
 	e.open[name] = true
 	defer delete(e.open, name)
+	s, err := e.alternation(name, wordings)
+	if err != nil {
+		return "", err
+	}
+	e.done[name] = s
+	return s, nil
+}
+
+func (e *expander) alternation(name string, wordings []string) (string, error) {
 	parts := make([]string, 0, len(wordings))
 	for _, w := range wordings {
 		p, err := e.wording(w)
@@ -46,9 +56,7 @@ func (e *expander) slot(name string) (string, error) {
 		}
 		parts = append(parts, p)
 	}
-	s := "(?:" + strings.Join(parts, "|") + ")"
-	e.done[name] = s
-	return s, nil
+	return "(?:" + strings.Join(parts, "|") + ")", nil
 }
 
 // wording translates one phrase. FORMAT.md describes the notation.
@@ -95,12 +103,13 @@ func (e *expander) plain(w string) string {
 	return out.String()
 }
 
-func (e *expander) compile(name string) (*slot, error) {
-	expr, err := e.slot(name)
+// compile builds the matcher of a slot from those of its wordings that are given.
+func (e *expander) compile(name string, wordings []string) (*slot, error) {
+	expr, err := e.alternation(name, wordings)
 	if err != nil {
 		return nil, err
 	}
-	prog, err := compileProg(expr)
+	prog, err := compileProg(expr, e.sets)
 	if err != nil {
 		return nil, fmt.Errorf("slot %q: %w", name, err)
 	}
