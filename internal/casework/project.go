@@ -89,11 +89,27 @@ func fieldOfFact(field string) string {
 }
 
 // lawEvents are the events that happened, in the words of package law, which
-// passes over those it does not count with.
+// passes over those it does not count with. A reply that was judged not to be enough
+// is to the law an inadequate answer of the day on which it came.
 func lawEvents(events []dsar.Event) []law.Event {
 	var out []law.Event
+	var replied civil.Date
 	for _, e := range dsar.Effective(events) {
-		out = append(out, law.Event{Kind: string(e.Kind), On: e.On, ReasonsGiven: e.Details.ReasonsGiven})
+		d := e.Details
+		switch e.Kind {
+		case dsar.EventReplyReceived:
+			replied = e.On
+		case dsar.EventAppealAnswered:
+			replied = civil.Date{}
+		case dsar.EventReplyJudged:
+			if !replied.IsZero() && d.Satisfied != nil && !*d.Satisfied {
+				out = append(out, law.Event{Kind: law.AnswerReceivedInadequate, On: replied})
+			}
+		}
+		out = append(out, law.Event{
+			Kind: string(e.Kind), On: e.On, ReasonsGiven: d.ReasonsGiven, Until: d.Until,
+			Amount: law.Amount{Minor: d.Amount, Currency: d.Currency},
+		})
 	}
 	return out
 }

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"golang.org/x/text/currency"
+
 	"recourse/internal/civil"
 	"recourse/internal/dsar"
 	"recourse/internal/store"
@@ -19,8 +21,11 @@ type EventInput struct {
 	Outcome      dsar.Outcome // closed
 	Satisfied    *bool        // reply_judged
 	Note         string
-	Reference    string // authority's reference
-	OverrideHold bool   // sent: the erasure goes out although access is open
+	Reference    string     // authority's reference
+	Until        civil.Date // authority_ordered: the day set; extension_notice: the day named, if any
+	Amount       int64      // fee_requested: in hundredths of the currency, 0 if unknown
+	Currency     string     // of Amount, ISO 4217
+	OverrideHold bool       // sent: the erasure goes out although access is open
 }
 
 // AnyVersion skips the check that nobody changed the request in between.
@@ -56,6 +61,7 @@ func (in EventInput) event() dsar.Event {
 	return dsar.Event{Kind: in.Kind, On: in.On, Details: dsar.Details{
 		Note: strings.TrimSpace(in.Note), ReasonsGiven: in.ReasonsGiven, Outcome: in.Outcome,
 		Satisfied: in.Satisfied, Reference: strings.TrimSpace(in.Reference),
+		Until: in.Until, Amount: in.Amount, Currency: in.Currency,
 	}}
 }
 
@@ -84,6 +90,7 @@ func (s *Service) checkEvent(in EventInput, latest civil.Date) error {
 	if in.Kind == dsar.EventNote && strings.TrimSpace(in.Note) == "" {
 		problems = append(problems, dsar.Problem{Field: "note", Key: "error.event.note"})
 	}
+	problems = append(problems, namedProblems(in)...)
 	if utf8.RuneCountInString(in.Note) > maxNote {
 		problems = append(problems, tooLong("note", maxNote))
 	}
@@ -97,6 +104,45 @@ func (s *Service) checkEvent(in EventInput, latest civil.Date) error {
 		return dsar.InvalidFields(problems...)
 	}
 	return nil
+}
+
+// Bounds of what an event names itself: a day at most ten years ahead, and a sum
+// that no fee reaches.
+const (
+	maxNamedDays = 3660
+	maxAmount    = 100_000_000_00
+)
+
+// namedProblems checks the day and the sum that an event names itself.
+func namedProblems(in EventInput) []dsar.Problem {
+	var problems []dsar.Problem
+	switch {
+	case in.Kind == dsar.EventAuthorityOrdered && in.Until.IsZero():
+		problems = append(problems, dsar.Problem{Field: "until", Key: "error.event.until_missing"})
+	case in.Until.IsZero():
+	case !in.Kind.NamesDay():
+		problems = append(problems, dsar.Problem{Field: "until", Key: "error.event.until_unexpected"})
+	case in.Until.Before(in.On) || in.Until.After(in.On.AddDays(maxNamedDays)):
+		problems = append(problems, dsar.Problem{Field: "until", Key: "error.event.until_range", Args: map[string]any{
+			"On": in.Until, "First": in.On, "Last": in.On.AddDays(maxNamedDays),
+		}})
+	}
+	switch {
+	case in.Amount == 0 && in.Currency == "":
+	case !in.Kind.NamesAmount():
+		problems = append(problems, dsar.Problem{Field: "amount", Key: "error.event.amount_unexpected"})
+	case in.Amount <= 0 || in.Amount > maxAmount:
+		problems = append(problems, dsar.Problem{Field: "amount", Key: "error.event.amount"})
+	case !isCurrency(in.Currency):
+		problems = append(problems, dsar.Problem{Field: "currency", Key: "error.event.currency", Args: map[string]any{"Value": in.Currency}})
+	}
+	return problems
+}
+
+// isCurrency reports whether the code is one of ISO 4217.
+func isCurrency(code string) bool {
+	unit, err := currency.ParseISO(code)
+	return err == nil && unit.String() == code
 }
 
 // dayProblem says what is wrong with a day on which something is said to have
@@ -161,6 +207,9 @@ func (s *Service) correction(a Actor, r dsar.Request, target dsar.Event, in Corr
 	}
 	if in.Kind == dsar.EventNote && in.Note == "" {
 		in.Note = target.Details.Note
+	}
+	if in.Kind.NamesDay() && in.Until.IsZero() {
+		in.Until = target.Details.Until
 	}
 	if err := s.checkEvent(in.EventInput, s.latestDay(a, r.TimeZone)); err != nil {
 		return e, err

@@ -263,7 +263,7 @@ func historyKind(kind dsar.EventKind) (restriction.EventKind, bool) {
 		return restriction.Requested, true
 	case dsar.EventReminded, dsar.EventFinalNoticeSent:
 		return restriction.Reminded, true
-	case dsar.EventReplyReceived:
+	case dsar.EventReplyReceived, dsar.EventRefused:
 		return restriction.Replied, true
 	}
 	return "", false

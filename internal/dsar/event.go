@@ -28,7 +28,11 @@ const (
 	EventReplyReceived          EventKind = "reply_received"   // a substantive answer
 	EventReplyJudged            EventKind = "reply_judged"     // Satisfied says how
 	EventErasureReported        EventKind = "erasure_reported" // the controller says it has erased
-	EventReminded               EventKind = "reminded"         // the person asked again
+	EventRefused                EventKind = "refused"          // the controller refused, in whole or in part
+	EventFeeRequested           EventKind = "fee_requested"    // Amount and Currency say how much, if known
+	EventFeeConfirmed           EventKind = "fee_confirmed"    // the person said that it will pay
+	EventFeePaid                EventKind = "fee_paid"
+	EventReminded               EventKind = "reminded" // the person asked again
 	EventFollowUpSent           EventKind = "follow_up_sent"
 	EventFinalNoticeSent        EventKind = "final_notice_sent"
 	EventComplaintLodged        EventKind = "complaint_lodged"
@@ -39,11 +43,32 @@ const (
 	EventCorrection             EventKind = "correction" // replaces or voids the event named in Corrects
 )
 
+// Events of a request that concern an internal appeal or a complaint to the
+// controller itself, as some laws provide.
+const (
+	EventAppealLodged                    EventKind = "appeal_lodged"
+	EventAppealExtensionNotice           EventKind = "appeal_extension_notice" // the controller needs longer for the appeal
+	EventAppealAnswered                  EventKind = "appeal_answered"
+	EventControllerComplaintLodged       EventKind = "controller_complaint_lodged"
+	EventControllerComplaintAcknowledged EventKind = "controller_complaint_acknowledged"
+	EventControllerComplaintAnswered     EventKind = "controller_complaint_answered"
+)
+
+// EventLawChanged says that the dates moved because the rules did: Moved has the old and
+// the new ones, Files what changed.
+const EventLawChanged EventKind = "law_changed"
+
 // Events of a complaint.
 const (
 	EventAuthorityAcknowledged EventKind = "authority_acknowledged"
 	EventAuthorityInformed     EventKind = "authority_informed" // progress or outcome, Art. 78(2)
 	EventAuthorityDecided      EventKind = "authority_decided"
+)
+
+// Events of a request or of a complaint.
+const (
+	EventAuthorityOrdered EventKind = "authority_ordered" // Until is the day the controller was given
+	EventCourtFiled       EventKind = "court_filed"
 )
 
 // RecordableKinds lists the kinds that a person may record on a request by hand,
@@ -52,22 +77,37 @@ func RecordableKinds() []EventKind {
 	return []EventKind{
 		EventSent, EventReceived, EventAcknowledged, EventIDRequested, EventIDReceived, EventIDContested,
 		EventClarificationRequested, EventClarificationReceived, EventExtensionNotice, EventReplyReceived,
-		EventReplyJudged, EventErasureReported, EventReminded, EventFollowUpSent, EventFinalNoticeSent,
+		EventRefused, EventReplyJudged, EventErasureReported, EventFeeRequested, EventFeeConfirmed, EventFeePaid,
+		EventReminded, EventFollowUpSent, EventFinalNoticeSent,
+		EventAppealLodged, EventAppealExtensionNotice, EventAppealAnswered,
+		EventControllerComplaintLodged, EventControllerComplaintAcknowledged, EventControllerComplaintAnswered,
+		EventAuthorityOrdered, EventCourtFiled,
 		EventWithdrawn, EventClosed, EventReopened, EventNote,
 	}
 }
 
 // ComplaintKinds lists the kinds that a person may record on a complaint by hand.
 func ComplaintKinds() []EventKind {
-	return []EventKind{EventAuthorityAcknowledged, EventAuthorityInformed, EventAuthorityDecided, EventWithdrawn, EventNote}
+	return []EventKind{
+		EventAuthorityAcknowledged, EventAuthorityInformed, EventAuthorityDecided, EventAuthorityOrdered, EventCourtFiled,
+		EventWithdrawn, EventNote,
+	}
 }
+
+// NamesDay reports whether an event of the kind can name a day of its own in
+// [Details.Until].
+func (k EventKind) NamesDay() bool { return k == EventAuthorityOrdered || k == EventExtensionNotice }
+
+// NamesAmount reports whether an event of the kind can name a sum of money.
+func (k EventKind) NamesAmount() bool { return k == EventFeeRequested }
 
 // What the controller does about a request shows that it has it. Where the day of
 // receipt itself is not recorded, the clock starts on the first such day: later
 // than the truth, so that nobody is called late too early.
 func (k EventKind) provesReceipt() bool {
 	switch k {
-	case EventAcknowledged, EventIDRequested, EventClarificationRequested, EventExtensionNotice, EventReplyReceived:
+	case EventAcknowledged, EventIDRequested, EventClarificationRequested, EventExtensionNotice, EventReplyReceived,
+		EventRefused, EventFeeRequested:
 		return true
 	}
 	return false
@@ -100,15 +140,22 @@ type Details struct {
 	Void         bool    // correction: the event never happened
 	NewKind      EventKind
 	NewOn        civil.Date
-	Reference    string // complaint_lodged, authority_*: the authority's reference
-	ComplaintID  string // complaint_lodged
-	LetterID     string // *_sent: the exact text
-	Automatic    bool   // recorded by the program, not by a person
+	Reference    string     // complaint_lodged, authority_*: the authority's reference
+	ComplaintID  string     // complaint_lodged
+	LetterID     string     // *_sent: the exact text
+	Automatic    bool       // recorded by the program, not by a person
+	Until        civil.Date // authority_ordered: the day set; extension_notice: the day named
+	Amount       int64      // fee_requested: in hundredths of the currency, 0 if unknown
+	Currency     string     // of Amount, ISO 4217
+	Moved        []MovedDate
+	Files        []string // law_changed: "holidays/FR"; empty where it cannot be told
 }
 
 // ComputeHash returns the hash that chains the event to the one before it: the
 // hex SHA-256 of all its fields but Hash, each with its length, so that no two
-// different events give the same text.
+// different events give the same text. Fields that came later are hashed with their
+// name and only where they say something: an event recorded before there was such a
+// field keeps its hash.
 func (e Event) ComputeHash() string {
 	h := sha256.New()
 	for _, field := range e.hashed() {
@@ -121,13 +168,26 @@ func (e Event) ComputeHash() string {
 
 func (e Event) hashed() []string {
 	d := e.Details
-	return []string{
+	fields := []string{
 		e.PrevHash, e.ID, e.WorkspaceID, e.StreamID, strconv.Itoa(e.Seq), string(e.Kind), e.On.String(),
 		e.RecordedAt.UTC().Format(time.RFC3339), e.ActorID, e.MessageID,
 		d.Note, formatBool(d.ReasonsGiven), string(d.Outcome), formatBool(d.Satisfied), d.Corrects,
 		strconv.FormatBool(d.Void), string(d.NewKind), d.NewOn.String(), d.Reference, d.ComplaintID,
 		d.LetterID, strconv.FormatBool(d.Automatic),
 	}
+	if !d.Until.IsZero() {
+		fields = append(fields, "until", d.Until.String())
+	}
+	if d.Amount != 0 || d.Currency != "" {
+		fields = append(fields, "amount", strconv.FormatInt(d.Amount, 10), d.Currency)
+	}
+	for _, m := range d.Moved {
+		fields = append(fields, "moved", m.String())
+	}
+	for _, file := range d.Files {
+		fields = append(fields, "file", file)
+	}
+	return fields
 }
 
 func formatBool(b *bool) string {
@@ -199,6 +259,12 @@ func withCorrection(e, correction Event) Event {
 	}
 	if d.Outcome != "" {
 		e.Details.Outcome = d.Outcome
+	}
+	if !d.Until.IsZero() {
+		e.Details.Until = d.Until
+	}
+	if d.Amount != 0 {
+		e.Details.Amount, e.Details.Currency = d.Amount, d.Currency
 	}
 	if note := strings.TrimSpace(d.Note); note != "" {
 		e.Details.Note = note

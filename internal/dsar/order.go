@@ -3,20 +3,24 @@ package dsar
 import "recourse/internal/civil"
 
 // CheckOrder returns [CodeInvalid] for the field "date" if the events cannot have
-// happened on the days they have: a receipt before the sending, or an act of the
-// controller before it had the request. Corrections are applied first.
+// happened on the days they have: a receipt before the sending, an act of the
+// controller before it had the request, or an answer before what it answers.
+// Corrections are applied first.
 func CheckOrder(events []Event) error {
-	s := Fold(events)
-	for _, e := range Effective(events) {
+	s, effective := Fold(events), Effective(events)
+	for _, e := range effective {
 		if problem, ok := s.misplaced(e); ok {
 			return InvalidFields(problem)
 		}
+	}
+	if problem, ok := misplacedAnswer(effective); ok {
+		return InvalidFields(problem)
 	}
 	return nil
 }
 
 func (s State) misplaced(e Event) (Problem, bool) {
-	if e.Kind == EventSent || e.Kind == EventNote {
+	if e.Kind == EventSent || e.Kind == EventNote || e.Kind == EventLawChanged {
 		return Problem{}, false
 	}
 	if before(e.On, s.SentOn) {
@@ -31,7 +35,39 @@ func (s State) misplaced(e Event) (Problem, bool) {
 // needsReceipt says which events cannot come before the controller had the
 // request: its own acts and the answers to its questions.
 func (k EventKind) needsReceipt() bool {
-	return k.provesReceipt() || k == EventIDReceived || k == EventIDContested || k == EventClarificationReceived || k == EventReplyJudged
+	switch k {
+	case EventIDReceived, EventIDContested, EventClarificationReceived, EventReplyJudged, EventFeeConfirmed, EventFeePaid,
+		EventAppealLodged, EventAppealExtensionNotice, EventAppealAnswered:
+		return true
+	}
+	return k.provesReceipt()
+}
+
+// answers says of some events which one they follow: where that one is recorded, they
+// cannot lie before the first of its kind.
+var answers = map[EventKind]EventKind{
+	EventAppealExtensionNotice:           EventAppealLodged,
+	EventAppealAnswered:                  EventAppealLodged,
+	EventControllerComplaintAcknowledged: EventControllerComplaintLodged,
+	EventControllerComplaintAnswered:     EventControllerComplaintLodged,
+	EventFeeConfirmed:                    EventFeeRequested,
+	EventFeePaid:                         EventFeeRequested,
+}
+
+// misplacedAnswer finds an event that lies before the one it answers.
+func misplacedAnswer(effective []Event) (Problem, bool) {
+	first := make(map[EventKind]civil.Date)
+	for _, e := range effective {
+		if _, ok := first[e.Kind]; !ok {
+			first[e.Kind] = e.On
+		}
+	}
+	for _, e := range effective {
+		if asked, ok := answers[e.Kind]; ok && before(e.On, first[asked]) {
+			return orderProblem("error.event.before_"+string(asked), e, first[asked]), true
+		}
+	}
+	return Problem{}, false
 }
 
 func before(on, limit civil.Date) bool { return !limit.IsZero() && on.Before(limit) }

@@ -51,7 +51,7 @@ type State struct {
 	AskedOn      civil.Date // day of the question that still waits for an answer
 	AskedKind    EventKind  // EventIDRequested or EventClarificationRequested while AskedOn is set
 	ReplyOn      civil.Date // day of the reply that waits to be judged
-	FirstReplyOn civil.Date // first substantive reply, judged or not
+	FirstReplyOn civil.Date // first substantive reply or refusal, judged or not
 	ClosedOn     civil.Date
 	Contested    bool       // the last reply was judged insufficient or was answered
 	FollowUpOn   civil.Date // last letter that contests a reply
@@ -124,9 +124,15 @@ func (s *State) apply(e Event) {
 		s.ReplyOn = civil.Date{}
 		s.Contested = e.Details.Satisfied != nil && !*e.Details.Satisfied
 		s.FollowUpOn = civil.Date{}
+	case EventRefused:
+		setFirst(&s.FirstReplyOn, e.On)
+		s.ReplyOn = civil.Date{}
+		s.Contested, s.FollowUpOn = true, civil.Date{}
+	case EventAppealAnswered:
+		s.ReplyOn = e.On
 	case EventErasureReported:
 		s.Erased = true
-	case EventFollowUpSent:
+	case EventFollowUpSent, EventAppealLodged:
 		s.ReplyOn = civil.Date{}
 		s.Contested, s.FollowUpOn = true, e.On
 	case EventFinalNoticeSent:

@@ -62,6 +62,12 @@ type eventDetails struct {
 	ComplaintID  string         `json:"complaint_id,omitempty"`
 	LetterID     string         `json:"letter_id,omitempty"`
 	Automatic    bool           `json:"automatic,omitempty"`
+	Until        civil.Date     `json:"until,omitzero"`
+	Amount       int64          `json:"amount,omitempty"`
+	Currency     string         `json:"currency,omitempty"`
+
+	Moved []dsar.MovedDate `json:"moved,omitempty"`
+	Files []string         `json:"files,omitempty"`
 }
 
 func eventRowOf(e dsar.Event) (eventRow, error) {
@@ -129,7 +135,7 @@ func chained(e dsar.Event, lastSeq int, lastHash string) dsar.Event {
 
 func refuseUnstorable(e dsar.Event) error {
 	d := e.Details
-	for _, text := range []string{d.Note, d.Reference, string(d.Outcome), d.Corrects, string(d.NewKind), d.ComplaintID, d.LetterID, e.MessageID} {
+	for _, text := range []string{d.Note, d.Reference, string(d.Outcome), d.Corrects, string(d.NewKind), d.ComplaintID, d.LetterID, d.Currency, e.MessageID} {
 		if !isStorable(text) {
 			return dsar.Invalid("note", "error.text.unreadable", nil)
 		}

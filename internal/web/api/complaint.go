@@ -108,6 +108,7 @@ type complaintEventInput struct {
 	Body struct {
 		Kind      complaintEvent `json:"kind"`
 		Date      string         `json:"date" format:"date"`
+		Until     string         `json:"until,omitempty" format:"date" doc:"authority_ordered: the day by which the controller must comply"`
 		Reference string         `json:"reference,omitempty" doc:"The authority's"`
 		Note      string         `json:"note,omitempty"`
 	}
@@ -122,8 +123,12 @@ func (h *handler) recordComplaintEvent(ctx context.Context, a casework.Actor, in
 	if err != nil {
 		return nil, err
 	}
+	until, err := parseDay("until", in.Body.Until)
+	if err != nil {
+		return nil, err
+	}
 	v, err := h.Service.RecordComplaintEvent(ctx, a, in.ID, casework.EventInput{
-		Kind: dsar.EventKind(in.Body.Kind), On: on, Reference: in.Body.Reference, Note: in.Body.Note,
+		Kind: dsar.EventKind(in.Body.Kind), On: on, Until: until, Reference: in.Body.Reference, Note: in.Body.Note,
 	}, version)
 	if err != nil {
 		return nil, err

@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"recourse/internal/casework"
+	"recourse/internal/civil"
 	"recourse/internal/dsar"
 )
 
@@ -43,6 +44,9 @@ type eventBody struct {
 	ReasonsGiven *bool       `json:"reasons_given,omitempty" doc:"extension_notice: whether reasons were given"`
 	Outcome      outcomeName `json:"outcome,omitempty" doc:"closed: how it ended"`
 	Satisfied    *bool       `json:"satisfied,omitempty" doc:"reply_judged: whether the reply is good enough"`
+	Until        string      `json:"until,omitempty" format:"date" doc:"authority_ordered: the day set; extension_notice: the day named"`
+	Amount       string      `json:"amount,omitempty" doc:"fee_requested: how much, 20 or 20.50"`
+	Currency     string      `json:"currency,omitempty" doc:"Of the amount, ISO 4217"`
 	Note         string      `json:"note,omitempty"`
 	OverrideHold bool        `json:"override_hold,omitempty" doc:"sent: send the erasure although access is open"`
 }
@@ -56,7 +60,12 @@ func (h *handler) recordEvent(ctx context.Context, a casework.Actor, in *eventIn
 	if err != nil {
 		return nil, err
 	}
+	until, amount, err := named(in.Body.Until, in.Body.Amount)
+	if err != nil {
+		return nil, err
+	}
 	v, err := h.Service.RecordEvent(ctx, a, in.ID, casework.EventInput{
+		Until: until, Amount: amount, Currency: in.Body.Currency,
 		Kind: dsar.EventKind(in.Body.Kind), On: on, ReasonsGiven: in.Body.ReasonsGiven,
 		Outcome: dsar.Outcome(in.Body.Outcome), Satisfied: in.Body.Satisfied, Note: in.Body.Note, OverrideHold: in.Body.OverrideHold,
 	}, version)
@@ -64,6 +73,19 @@ func (h *handler) recordEvent(ctx context.Context, a casework.Actor, in *eventIn
 		return nil, err
 	}
 	return h.createdRequest(ctx, v), nil
+}
+
+// named reads the day and the sum that an event names itself, either of which may be
+// left out.
+func named(until, amount string) (day civil.Date, sum int64, err error) {
+	if day, err = parseDay("until", until); err != nil || amount == "" {
+		return day, 0, err
+	}
+	sum, ok := dsar.ParseAmount(amount)
+	if !ok {
+		return day, 0, dsar.Invalid("amount", "error.event.amount", nil)
+	}
+	return day, sum, nil
 }
 
 type correctionInput struct {
@@ -77,6 +99,9 @@ type correctionInput struct {
 		ReasonsGiven *bool       `json:"reasons_given,omitempty"`
 		Outcome      outcomeName `json:"outcome,omitempty"`
 		Satisfied    *bool       `json:"satisfied,omitempty"`
+		Until        string      `json:"until,omitempty" format:"date"`
+		Amount       string      `json:"amount,omitempty"`
+		Currency     string      `json:"currency,omitempty"`
 		Note         string      `json:"note,omitempty"`
 	}
 }
@@ -91,11 +116,16 @@ func (h *handler) correctEvent(ctx context.Context, a casework.Actor, in *correc
 	if err != nil {
 		return nil, err
 	}
+	until, amount, err := named(b.Until, b.Amount)
+	if err != nil {
+		return nil, err
+	}
 	v, err := h.Service.CorrectEvent(ctx, a, in.ID, in.EventID, casework.CorrectionInput{
 		Void: b.Void,
 		EventInput: casework.EventInput{
 			Kind: dsar.EventKind(b.Kind), On: on, ReasonsGiven: b.ReasonsGiven,
 			Outcome: dsar.Outcome(b.Outcome), Satisfied: b.Satisfied, Note: b.Note,
+			Until: until, Amount: amount, Currency: b.Currency,
 		},
 	}, version)
 	if err != nil {

@@ -19,6 +19,9 @@ type eventShape struct {
 	Outcome      string  `json:"outcome,omitempty"`
 	Satisfied    *bool   `json:"satisfied,omitempty"`
 	Reference    string  `json:"reference,omitempty"`
+	Until        *string `json:"until,omitempty" format:"date" doc:"The day that the event names itself"`
+	Amount       string  `json:"amount,omitempty" doc:"The fee asked for"`
+	Currency     string  `json:"currency,omitempty"`
 	ComplaintID  string  `json:"complaint_id,omitempty"`
 	LetterID     string  `json:"letter_id,omitempty"`
 	Corrects     string  `json:"corrects,omitempty" doc:"Id of the event that this one corrects"`
@@ -29,12 +32,19 @@ type eventShape struct {
 	Hash         string  `json:"hash" doc:"Chains the event to the one before it"`
 }
 
+func amountOf(d dsar.Details) string {
+	if d.Amount == 0 {
+		return ""
+	}
+	return dsar.FormatAmount(d.Amount)
+}
+
 func eventOf(e dsar.Event) eventShape {
 	d := e.Details
 	return eventShape{
 		ID: e.ID, Seq: e.Seq, Kind: string(e.Kind), Date: day(e.On), RecordedAt: instant(e.RecordedAt),
 		MessageID: e.MessageID, Note: d.Note, ReasonsGiven: d.ReasonsGiven, Outcome: string(d.Outcome), Satisfied: d.Satisfied,
-		Reference: d.Reference, ComplaintID: d.ComplaintID, LetterID: d.LetterID,
+		Reference: d.Reference, Until: day(d.Until), Amount: amountOf(d), Currency: d.Currency, ComplaintID: d.ComplaintID, LetterID: d.LetterID,
 		Corrects: d.Corrects, Void: d.Void, NewKind: string(d.NewKind), NewDate: day(d.NewOn),
 		Automatic: d.Automatic, Hash: e.Hash,
 	}

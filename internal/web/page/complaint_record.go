@@ -8,7 +8,7 @@ import (
 	"recourse/internal/dsar"
 )
 
-var complaintEventFields = []string{"kind", "date", "reference", "note", "version"}
+var complaintEventFields = []string{"kind", "date", "until", "reference", "note", "version"}
 
 // recordComplaintEvent records what the authority did.
 func (p *Pages) recordComplaintEvent(c *gin.Context) {
@@ -18,8 +18,13 @@ func (p *Pages) recordComplaintEvent(c *gin.Context) {
 		p.failForm(c, f, err, p.renderComplaintCase)
 		return
 	}
+	until, err := typedDay(f, "until")
+	if err != nil {
+		p.failForm(c, f, err, p.renderComplaintCase)
+		return
+	}
 	in := casework.EventInput{
-		Kind: dsar.EventKind(f.Value("kind")), On: on, Note: f.Value("note"), Reference: f.Value("reference"),
+		Kind: dsar.EventKind(f.Value("kind")), On: on, Until: until, Note: f.Value("note"), Reference: f.Value("reference"),
 	}
 	if _, err := p.Service.RecordComplaintEvent(c.Request.Context(), actor(c), c.Param("id"), in, versionOf(f)); err != nil {
 		p.failForm(c, f, err, p.renderComplaintCase)

@@ -78,6 +78,13 @@ func (v *correctView) prefill(c *gin.Context) {
 	v.Form.Values.Set("way", "change")
 	v.Form.Values.Set("kind", string(v.Event.Kind))
 	v.Form.Values.Set("date", v.Event.On.String())
+	if until := v.Event.Details.Until; !until.IsZero() {
+		v.Form.Values.Set("until", until.String())
+	}
+	if d := v.Event.Details; d.Amount != 0 {
+		v.Form.Values.Set("amount", dsar.FormatAmount(d.Amount))
+		v.Form.Values.Set("currency", d.Currency)
+	}
 	if r := v.Event.Details.ReasonsGiven; r != nil {
 		v.Form.Values.Set("reasons_given", map[bool]string{true: "yes", false: "no"}[*r])
 	}

@@ -3,6 +3,7 @@ package page
 import (
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 
@@ -35,12 +36,17 @@ type recordFields struct {
 var (
 	kindsYou = []dsar.EventKind{
 		dsar.EventSent, dsar.EventReceived, dsar.EventIDReceived, dsar.EventIDContested, dsar.EventClarificationReceived,
-		dsar.EventReminded, dsar.EventFollowUpSent, dsar.EventFinalNoticeSent,
+		dsar.EventFeeConfirmed, dsar.EventFeePaid, dsar.EventReminded, dsar.EventFollowUpSent, dsar.EventFinalNoticeSent,
 	}
 	kindsThey = []dsar.EventKind{
 		dsar.EventAcknowledged, dsar.EventIDRequested, dsar.EventClarificationRequested, dsar.EventExtensionNotice,
-		dsar.EventReplyReceived, dsar.EventErasureReported,
+		dsar.EventReplyReceived, dsar.EventRefused, dsar.EventErasureReported, dsar.EventFeeRequested,
 	}
+	kindsAppeal = []dsar.EventKind{
+		dsar.EventAppealLodged, dsar.EventAppealExtensionNotice, dsar.EventAppealAnswered,
+		dsar.EventControllerComplaintLodged, dsar.EventControllerComplaintAcknowledged, dsar.EventControllerComplaintAnswered,
+	}
+	kindsAuthority = []dsar.EventKind{dsar.EventAuthorityOrdered, dsar.EventCourtFiled}
 )
 
 // showRecord offers the kinds of event, or the form for the one that was chosen.
@@ -103,7 +109,7 @@ func kindGroups(status dsar.Status) []kindGroup {
 		return []kindGroup{{"end", []dsar.EventKind{dsar.EventReopened, dsar.EventNote}}}
 	}
 	end := []dsar.EventKind{dsar.EventReplyJudged, dsar.EventNote, dsar.EventWithdrawn, dsar.EventClosed}
-	return []kindGroup{{"they", kindsThey}, {"you", kindsYou}, {"end", end}}
+	return []kindGroup{{"they", kindsThey}, {"you", kindsYou}, {"appeal", kindsAppeal}, {"authority", kindsAuthority}, {"end", end}}
 }
 
 func (w words) recordFields() recordFields {
@@ -128,6 +134,17 @@ func eventInput(f Form) (casework.EventInput, error) {
 	if err != nil {
 		return casework.EventInput{}, badDay("date", f.Value("date"))
 	}
+	until, err := parseDay(f.Value("until"))
+	if err != nil {
+		return casework.EventInput{}, badDay("until", f.Value("until"))
+	}
+	var amount int64
+	if typed := f.Value("amount"); typed != "" {
+		var ok bool
+		if amount, ok = dsar.ParseAmount(typed); !ok {
+			return casework.EventInput{}, dsar.Invalid("amount", "error.event.amount", nil)
+		}
+	}
 	return casework.EventInput{
 		Kind:         dsar.EventKind(f.Value("kind")),
 		On:           on,
@@ -135,6 +152,9 @@ func eventInput(f Form) (casework.EventInput, error) {
 		Outcome:      dsar.Outcome(f.Value("outcome")),
 		Satisfied:    yesOrNo(f.Value("satisfied")),
 		Note:         f.Value("note"),
+		Until:        until,
+		Amount:       amount,
+		Currency:     strings.ToUpper(strings.TrimSpace(f.Value("currency"))),
 		OverrideHold: f.Value("override_hold") == "1",
 	}, nil
 }

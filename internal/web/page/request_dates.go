@@ -38,6 +38,19 @@ var eventShapes = map[dsar.EventKind]shape{
 	dsar.EventWithdrawn:              shapeYou,
 	dsar.EventClosed:                 shapeYou,
 	dsar.EventReopened:               shapeYou,
+
+	dsar.EventRefused:                         shapeThey,
+	dsar.EventFeeRequested:                    shapeThey,
+	dsar.EventFeeConfirmed:                    shapeYou,
+	dsar.EventFeePaid:                         shapeYou,
+	dsar.EventAppealLodged:                    shapeYou,
+	dsar.EventAppealExtensionNotice:           shapeThey,
+	dsar.EventAppealAnswered:                  shapeThey,
+	dsar.EventControllerComplaintLodged:       shapeYou,
+	dsar.EventControllerComplaintAcknowledged: shapeThey,
+	dsar.EventControllerComplaintAnswered:     shapeThey,
+	dsar.EventAuthorityOrdered:                shapeThey,
+	dsar.EventCourtFiled:                      shapeYou,
 }
 
 // timelineOf puts the request's events and the law's dates on one line.
@@ -83,7 +96,7 @@ func (w words) eventMarks(v casework.RequestView) []mark {
 			continue
 		}
 		m := mark{On: e.On, Shape: s, Label: w.t("timeline." + string(e.Kind)), Note: w.short(e.On, v.Today)}
-		if e.Kind == dsar.EventReplyReceived && e.On == v.State.FirstReplyOn && v.DaysLate > 0 {
+		if (e.Kind == dsar.EventReplyReceived || e.Kind == dsar.EventRefused) && e.On == v.State.FirstReplyOn && v.DaysLate > 0 {
 			m.Tone = "w"
 			m.Note += ", " + w.t("timeline.reply_late", "Days", i18n.Days(w.lang, v.DaysLate))
 		}

@@ -3,6 +3,7 @@ package page
 import (
 	"html/template"
 	"slices"
+	"strings"
 
 	"recourse/internal/casework"
 	"recourse/internal/civil"
@@ -56,6 +57,7 @@ type historyItem struct {
 	dsar.Event
 	Day         template.HTML // on which it happened, as last corrected
 	What        string        // its kind, as last corrected
+	Named       string        // the day or the sum that the event names itself
 	Recorded    string        // by whom
 	At          template.HTML // when it was recorded
 	Corrections []dsar.Event
@@ -91,11 +93,26 @@ func (w words) historyOf(events []dsar.Event, reader, zone string) []historyItem
 		}
 		list = append(list, historyItem{
 			Event: e, Day: timeElement(w.lang, shown.On, i18n.Long), What: w.t("event." + string(shown.Kind)),
-			Recorded: w.t("history.by_" + byWhom(e, reader)), At: instantElement(w.lang, e.RecordedAt, zone),
+			Named: w.named(shown.Details), Recorded: w.t("history.by_" + byWhom(e, reader)), At: instantElement(w.lang, e.RecordedAt, zone),
 			Now: now, Void: !happened, Correctable: e.Kind != dsar.EventComplaintLodged,
 		})
 	}
 	return list
+}
+
+// named words the day or the sum of money that an event names itself, "" if none.
+func (w words) named(d dsar.Details) string {
+	switch {
+	case !d.Until.IsZero():
+		return w.t("history.until", "On", d.Until)
+	case d.Amount != 0:
+		sum := dsar.FormatAmount(d.Amount)
+		if w.lang != "en" {
+			sum = strings.Replace(sum, ".", ",", 1)
+		}
+		return sum + " " + d.Currency
+	}
+	return ""
 }
 
 func byWhom(e dsar.Event, reader string) string {
