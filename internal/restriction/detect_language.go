@@ -115,16 +115,25 @@ func leaders(votes map[string]int) (best, second string) {
 }
 
 // languageOf returns the patterns for a paragraph: those of its own language if
-// it clearly has another one than the text, otherwise those of the text.
-func (d *Detector) languageOf(in Input, p paragraph, main string) *language {
+// it clearly has another one than the text, otherwise those of the text; nil if
+// there are none.
+func (d *Detector) languageOf(in Input, p paragraph, main string) (*language, error) {
 	if in.Lang != "" {
-		return d.languages[in.Lang]
+		return d.patterns(in.Lang)
 	}
 	votes := map[string]int{}
 	d.vote(p, votes)
 	best, second := leaders(votes)
 	if best != main && votes[best] >= clearWords && votes[best] >= 2*max(votes[second], votes[main]) {
-		return d.languages[best]
+		return d.patterns(best)
 	}
-	return d.languages[main]
+	return d.patterns(main)
+}
+
+func (d *Detector) patterns(lang string) (*language, error) {
+	compiled, ok := d.languages[lang]
+	if !ok {
+		return nil, nil //nolint:nilnil // texts come in any language, and few have patterns
+	}
+	return compiled()
 }

@@ -31,35 +31,50 @@ const (
 	Policy = "policy"
 )
 
-// Detector finds and judges restrictions. It is immutable after loading and safe
-// for concurrent use.
+// Detector finds and judges restrictions. Its callers see no change after loading,
+// and it is safe for concurrent use.
 type Detector struct {
 	kinds     map[string]Kind
 	order     []string
 	regimes   map[string]Regime
 	aliases   map[string]string
-	languages map[string]*language
+	languages map[string]func() (*language, error) // compiled at the first call
 	stopwords map[string]map[string]bool
 }
 
 // Default returns the detector with the taxonomy and patterns that are compiled
-// into the program. Compiling takes some milliseconds, so callers do it once.
+// into the program. The patterns of a language are compiled when a text first needs
+// them: that takes time and memory that a program without such texts saves. A
+// mistake in them, which [Load] refuses, would be an error of [Detector.Detect].
 func Default() (*Detector, error) {
-	return Load(builtIn)
+	d, err := open(builtIn)
+	if err != nil {
+		return nil, err
+	}
+	return d, d.loadStopwords(builtIn)
 }
 
-// Load reads taxonomy.yaml, grammar/*.yaml and patterns/*.yaml from fsys. The reading is strict:
-// an unknown field, an undeclared slot, regime or key, a missing translation or a
-// pattern that does not compile is an error that names the file and the line.
+// Load reads taxonomy.yaml and the folders grammar and patterns from fsys. The
+// reading is strict: an unknown field, an undeclared slot, regime or key, a missing
+// translation or a pattern that does not compile is an error that names the file
+// and the line.
 func Load(fsys fs.FS) (*Detector, error) {
-	d := &Detector{languages: map[string]*language{}}
+	d, err := open(fsys)
+	if err != nil {
+		return nil, err
+	}
+	if err := d.checkPatterns(fsys); err != nil {
+		return nil, err
+	}
+	return d, d.loadStopwords(fsys)
+}
+
+func open(fsys fs.FS) (*Detector, error) {
+	d := &Detector{languages: map[string]func() (*language, error){}}
 	if err := d.loadTaxonomy(fsys); err != nil {
 		return nil, err
 	}
-	if err := d.loadPatterns(fsys); err != nil {
-		return nil, err
-	}
-	return d, nil
+	return d, d.openPatterns(fsys)
 }
 
 // Input is one text to be examined.
@@ -113,7 +128,10 @@ func (d *Detector) Detect(in Input) (Report, error) {
 	if err != nil {
 		return Report{}, err
 	}
-	doc, main := d.read(in)
+	doc, main, err := d.read(in)
+	if err != nil {
+		return Report{}, err
+	}
 	defer doc.done()
 	report := Report{Lang: main}
 	for _, m := range doc.matches() {
@@ -124,7 +142,7 @@ func (d *Detector) Detect(in Input) (Report, error) {
 
 // read takes a text apart into sentences, each in the patterns of its language, and
 // tells the main language.
-func (d *Detector) read(in Input) (doc document, main string) {
+func (d *Detector) read(in Input) (doc document, main string, err error) {
 	paragraphs := segment(in.Text, mask(in.Text))
 	main = in.Lang
 	if main == "" {
@@ -135,7 +153,10 @@ func (d *Detector) read(in Input) (doc document, main string) {
 		doc.kind = Reply
 	}
 	for n := range paragraphs {
-		lang := d.languageOf(in, paragraphs[n], main)
+		lang, err := d.languageOf(in, paragraphs[n], main)
+		if err != nil {
+			return doc, main, err
+		}
 		if lang != nil && doc.borrowed[lang] == nil {
 			doc.borrowed[lang] = lang.scratch()
 		}
@@ -143,7 +164,7 @@ func (d *Detector) read(in Input) (doc document, main string) {
 			doc.views = append(doc.views, newView(&paragraphs[n].sentences[i], doc.borrowed[lang], n))
 		}
 	}
-	return doc, main
+	return doc, main, nil
 }
 
 func (d *Detector) finding(text, regime string, m match) Finding {

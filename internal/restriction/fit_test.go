@@ -215,7 +215,10 @@ func (m *model) cases(d *Detector, examples []Example, weight float64) []fitCase
 
 func (m *model) candidates(d *Detector, ex Example) [][]int {
 	var out [][]int
-	doc, _ := d.read(Input{Text: ex.Text, Kind: ex.Kind})
+	doc, _, err := d.read(Input{Text: ex.Text, Kind: ex.Kind})
+	if err != nil {
+		panic(err) // loading the patterns would have said so
+	}
 	defer doc.done()
 	for i, v := range doc.views {
 		if v.lang == nil {

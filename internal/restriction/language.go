@@ -21,46 +21,65 @@ type patternYAML struct {
 // language is the compiled pattern file of one language.
 type language struct {
 	code     string
+	declared []string  // names of all slots
 	pool     sync.Pool // of *scratch
 	slots    []*slot
 	sets     []charSet // that the slots read
 	grammars []grammar
 }
 
-func (d *Detector) loadPatterns(fsys fs.FS) error {
+// openPatterns makes ready to compile the pattern files, each when its language is
+// first needed.
+func (d *Detector) openPatterns(fsys fs.FS) error {
 	files, err := fs.Glob(fsys, path.Join(patternFolder, "*.yaml"))
 	if err != nil {
 		return fmt.Errorf("list pattern files: %w", err)
 	}
-	grammars, err := d.loadGrammars(fsys)
-	if err != nil {
-		return err
-	}
-	declared := map[string]bool{}
+	grammars := sync.OnceValues(func() ([]*grammarSource, error) { return d.loadGrammars(fsys) })
 	for _, file := range files {
 		if path.Base(file) == stopwordFile || path.Base(file) == evidenceFile {
 			continue
 		}
-		b, err := d.loadLanguage(fsys, file, grammars)
-		if err != nil {
-			return err
-		}
-		for name := range b.expander.raw {
-			declared[name] = true
-		}
+		code := strings.TrimSuffix(path.Base(file), ".yaml")
+		d.languages[code] = sync.OnceValues(func() (*language, error) {
+			shared, err := grammars()
+			if err != nil {
+				return nil, err
+			}
+			return d.loadLanguage(fsys, file, shared)
+		})
 	}
 	if len(d.languages) == 0 {
 		return fmt.Errorf("%s: no pattern file; at least one language is needed", patternFolder)
+	}
+	return nil
+}
+
+// checkPatterns compiles every language and holds what they share against them.
+func (d *Detector) checkPatterns(fsys fs.FS) error {
+	declared := map[string]bool{}
+	for _, code := range d.Languages() {
+		lang, err := d.languages[code]()
+		if err != nil {
+			return err
+		}
+		for _, name := range lang.declared {
+			declared[name] = true
+		}
+	}
+	grammars, err := d.loadGrammars(fsys)
+	if err != nil {
+		return err
 	}
 	for _, g := range grammars {
 		if err := g.checkSlots(declared); err != nil {
 			return err
 		}
 	}
-	return d.loadStopwords(fsys)
+	return nil
 }
 
-func (d *Detector) loadLanguage(fsys fs.FS, file string, grammars []*grammarSource) (*builder, error) {
+func (d *Detector) loadLanguage(fsys fs.FS, file string, grammars []*grammarSource) (*language, error) {
 	var raw patternYAML
 	src, err := readStrict(fsys, file, &raw)
 	if err != nil {
@@ -71,13 +90,13 @@ func (d *Detector) loadLanguage(fsys fs.FS, file string, grammars []*grammarSour
 	}
 	b := &builder{
 		src: src, index: map[string][]int{},
-		lang: &language{code: raw.Language},
+		lang: &language{code: raw.Language, declared: slices.Sorted(maps.Keys(raw.Slots))},
 		expander: &expander{
 			umlauts: raw.Umlauts, sets: &charSets{known: map[charSet]uint16{}},
 			raw: raw.Slots, done: map[string]string{}, open: map[string]bool{},
 		},
 	}
-	for _, name := range slices.Sorted(maps.Keys(raw.Slots)) {
+	for _, name := range b.lang.declared {
 		if _, err := b.expander.slot(name); err != nil {
 			return nil, src.errorf([]any{"slots", name}, "%v", err)
 		}
@@ -88,8 +107,7 @@ func (d *Detector) loadLanguage(fsys fs.FS, file string, grammars []*grammarSour
 		}
 	}
 	b.lang.sets = b.expander.sets.all
-	d.languages[raw.Language] = b.lang
-	return b, nil
+	return b.lang, nil
 }
 
 // builder compiles one pattern file.

@@ -161,3 +161,15 @@ func TestPrecedents_carryTheirDates(t *testing.T) {
 		t.Errorf("the last precedent is %+v", last)
 	}
 }
+
+// Default leaves compiling to the first text, so this is where a mistake in the
+// patterns of the program shows.
+func TestLoad_acceptsTheBuiltInPatterns(t *testing.T) {
+	d, err := Load(builtIn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := strings.Join(d.Languages(), " "); got != "de en fr" {
+		t.Errorf("languages are %q", got)
+	}
+}
