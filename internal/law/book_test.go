@@ -145,6 +145,7 @@ func TestParseDay(t *testing.T) {
 func TestDefaultRegion(t *testing.T) {
 	book := mustBook(t)
 	for country, want := range map[string]string{
+		"US-CA": "US", "US-TX": "US", "US-NY": "US",
 		"FR": "FR", "de": "DE", "DE-BY": "DE-BY", "DE-XX": "DE", "GB": "GB-ENG", "UK": "GB-ENG", "GB-SCT": "GB-SCT",
 		"US-WY": "US", "CH": "CH", "ZZ": "NONE", "": "NONE",
 	} {

@@ -37,6 +37,7 @@ type calendar struct {
 	years      span
 	file       string
 	line       int
+	byHand     bool // a person may choose it; it is nobody's default
 	// own reads the rules of the region's own file.
 	own func() ([]holidayRule, error)
 	// days computes the days of the region and its parents.

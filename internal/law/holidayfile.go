@@ -23,6 +23,7 @@ type holidayHead struct {
 	Name    Text     `yaml:"name"`
 	Years   word     `yaml:"years"`
 	Weekend word     `yaml:"weekend"`
+	ByHand  bool     `yaml:"by_hand"`
 }
 
 // holidayFile is holidays/<region>.yaml; docs/law-rules.md is its grammar.
@@ -110,7 +111,7 @@ func loadHead(name string, data []byte) (*calendar, error) {
 	p.text("name", f.Name, line)
 	c := &calendar{
 		id: f.Region.text, parent: f.Parent.text, aliases: f.Aliases, name: f.Name,
-		years: p.years(f.Years), file: name, line: line,
+		years: p.years(f.Years), file: name, line: line, byHand: f.ByHand,
 	}
 	c.own = sync.OnceValues(func() ([]holidayRule, error) { return loadDays(name, data, f, c.years) })
 	return c, p.err()
@@ -153,7 +154,7 @@ func loadDays(name string, data []byte, head holidayHead, known span) ([]holiday
 	}
 	p := &problems{file: name}
 	if !reflect.DeepEqual(f.holidayHead, head) {
-		p.add(head.Region.line, "schema, region, parent, aliases, name, years and weekend must stand before sources and days")
+		p.add(head.Region.line, "schema, region, parent, aliases, name, years, weekend and by_hand must stand before sources and days")
 	}
 	if len(f.Days) > 0 && (known.first == 0 || known.last == 0) {
 		p.add(head.Region.line, "years must bound what is known, such as 2018-2035")

@@ -208,10 +208,11 @@ func (q Question) normal() Question {
 }
 
 // DefaultRegion returns the holiday region for a country or subdivision code: its
-// own calendar, else that of its country, else "NONE", which knows weekends alone.
+// own calendar, else that of its country, else "NONE", which knows weekends alone. A
+// calendar that only some reading of the law uses is nobody's default.
 func (b *Book) DefaultRegion(country string) string {
 	country = normalCountry(country)
-	if c := b.regionBy[lookup(country)]; c != nil {
+	if c := b.regionBy[lookup(country)]; c != nil && !c.byHand {
 		return c.id
 	}
 	parent, _, _ := strings.Cut(country, "-")
