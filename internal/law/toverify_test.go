@@ -2,6 +2,7 @@ package law_test
 
 import (
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -39,8 +40,7 @@ func (s source) cite() string {
 	return strings.TrimSpace(s.Instrument + " " + s.Article)
 }
 
-// TestTheListOfUnreadSourcesIsComplete holds docs/law-to-verify.md against the rule
-// files, so that nothing is forgotten there and nothing confirmed stays on it.
+// TestTheListOfUnreadSourcesIsComplete holds docs/law-to-verify.md against the files, so that nothing is forgotten there and nothing confirmed stays on it.
 func TestTheListOfUnreadSourcesIsComplete(t *testing.T) {
 	const list = "../../docs/law-to-verify.md"
 	made := listToVerify(t)
@@ -73,15 +73,24 @@ func listToVerify(t *testing.T) string {
 		open += n
 		tables.WriteString(table)
 	}
+	days, openDays, allDays := holidaysToVerify(t)
 	return fmt.Sprintf(`# To be verified
 
-Sources of the rules that nobody has read in the primary text, or a page that quotes it: %d of %d. The product says
+Sources that nobody has read in the primary text, or a page that quotes it: %d of %d of the rules, and %d of %d of
+the calendars of public holidays, which stand at the end. The product says
 "to be verified" beside every date that rests on one of them. To strike one off, read the article, mend what is
 wrong, raise its confidence in the rule file, set last_checked, and write this list anew:
 `+"`go test ./internal/law -run UnreadSources -update`"+`. A test holds the list against the rule files.
 
 *memory*: the article is named from knowledge, its text was not read. *unconfirmed*: no confirmation was found.
-%s`, open, all, tables.String())
+%s
+## Public holidays
+
+A day of a coming year that has not been proclaimed yet is *unconfirmed* too.
+
+| Region | Source | Days that rest on it | Mark | Last looked at |
+|---|---|---|---|---|
+%s`, open, all, openDays, allDays, tables.String(), days)
 }
 
 func readSources(t *testing.T, file string) sourced {
@@ -117,4 +126,59 @@ func (f sourced) table() (string, int) {
 		fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", s.cite(), s.Gist.EN, s.Confidence, s.Checked)
 	}
 	return b.String(), len(open)
+}
+
+// calendarFile is the part of a holiday file that the list is made of.
+type calendarFile struct {
+	Region  string            `yaml:"region"`
+	Sources map[string]source `yaml:"sources"`
+	Days    []struct {
+		Name   law.Text `yaml:"name"`
+		Source string   `yaml:"source"`
+		Years  string   `yaml:"years"`
+	} `yaml:"days"`
+}
+
+func holidaysToVerify(t *testing.T) (rows string, open, all int) {
+	t.Helper()
+	files, err := filepath.Glob("holidays/*.yaml")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no holiday files: %v", err)
+	}
+	var b strings.Builder
+	for _, file := range files {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var f calendarFile
+		if err := yaml.Unmarshal(data, &f); err != nil {
+			t.Fatalf("%s: %v", file, err)
+		}
+		all += len(f.Sources)
+		for _, key := range slices.Sorted(maps.Keys(f.Sources)) {
+			s := f.Sources[key]
+			if !s.toVerify() {
+				continue
+			}
+			open++
+			fmt.Fprintf(&b, "| `%s` | %s | %s | %s | %s |\n", f.Region, s.cite(), f.daysOn(key), s.Confidence, s.Checked)
+		}
+	}
+	return b.String(), open, all
+}
+
+// daysOn lists what rests on a source: "Good Friday (2027-), Whit Monday".
+func (f calendarFile) daysOn(key string) string {
+	var days []string
+	for _, d := range f.Days {
+		day := d.Name.EN
+		if d.Years != "" {
+			day += " (" + d.Years + ")"
+		}
+		if d.Source == key && !slices.Contains(days, day) {
+			days = append(days, day)
+		}
+	}
+	return strings.Join(days, ", ")
 }
