@@ -149,15 +149,26 @@ func TestDeadlineNamesWhatIsToBeVerified(t *testing.T) {
 func TestDeadlineCountsTheLocalDayOfAnInstant(t *testing.T) {
 	out, complaint, code := recourse(t, "", "deadline", "--regime", "eu-gdpr", "--received", "2026-01-14T23:30:00Z",
 		"--holidays", "FR", "--timezone", "Europe/Paris", "--json")
-	var answer deadlineAnswer
+	var answer deadlineFull
 	if err := json.Unmarshal([]byte(out), &answer); err != nil || code != exitOK {
 		t.Fatalf("%v %s", err, complaint)
+	}
+	if len(answer.Clocks) < 3 || answer.Clocks[0].Name == "" || len(answer.Readings) == 0 || answer.Readings[0].Key != "reference" {
+		t.Errorf("clocks %+v, readings %+v", answer.Clocks, answer.Readings)
 	}
 	if answer.Due.String() != "2026-02-16" { // received on the 15th; 15 February 2026 is a Sunday
 		t.Errorf("due %s", answer.Due)
 	}
 	if len(answer.Trace) == 0 || answer.Trace[0].Text == "" || answer.Trace[len(answer.Trace)-1].Article == "" {
 		t.Errorf("trace %+v", answer.Trace)
+	}
+}
+
+func TestDeadlineTakesTheDayThatAnEventNames(t *testing.T) {
+	out, complaint, code := recourse(t, "", "deadline", "--regime", "eu-gdpr", "--received", "2026-01-15", "--holidays", "FR",
+		"--event", "authority_ordered=2026-06-01,until=2026-07-15", "--json")
+	if code != exitOK || !strings.Contains(out, `"id":"authority-order"`) || !strings.Contains(out, `"end":"2026-07-15"`) {
+		t.Errorf("%s %s", complaint, out)
 	}
 }
 

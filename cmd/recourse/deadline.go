@@ -21,7 +21,7 @@ type deadlineCmd struct {
 	Received string   `help:"Day on which the controller received the request, or the instant with its offset." placeholder:"2026-01-31"`
 	Holidays string   `help:"Region whose public holidays count, where the controller has to act: FR, DE-BY …; NONE for weekends alone." placeholder:"REGION"`
 	Timezone string   `help:"Zone of that place, needed where instants are given." placeholder:"Europe/Paris"`
-	Event    []string `help:"What happened since, in any order and number: id_requested=2026-02-03. After an extension notice add ,reasons or ,no-reasons." placeholder:"KIND=DAY" sep:"none"`
+	Event    []string `help:"What happened since, in any order and number: id_requested=2026-02-03. After an extension notice add ,reasons or ,no-reasons; ,until=2026-07-01 adds the day that a notice or an order names." placeholder:"KIND=DAY" sep:"none"`
 	Language string   `help:"Language of the explanation: ${enum}." enum:"en,fr,de" default:"en"`
 	JSON     bool     `name:"json" help:"Print JSON."`
 	Batch    bool     `help:"Read questions from standard input, one JSON object a line, and answer each with one line."`
@@ -52,7 +52,7 @@ func (c deadlineCmd) Run(ctx context.Context, p process) error {
 		return c.explain(err)
 	}
 	if c.JSON {
-		out, err := encodeLine(newDeadlineAnswer(nil, result, c.Language))
+		out, err := encodeLine(newDeadlineFull(result, c.Language))
 		if err != nil {
 			return err
 		}
@@ -148,21 +148,33 @@ func (r dayReader) readEvent(s string) (law.Event, error) {
 	if !slices.Contains(eventKinds(), kind) {
 		return law.Event{}, fmt.Errorf("unknown kind of event %q; known: %s", kind, strings.Join(lawKinds(), ", "))
 	}
-	day, reasons, given := strings.Cut(rest, ",")
+	day, more, _ := strings.Cut(rest, ",")
 	on, err := r.read(day)
 	if err != nil {
 		return law.Event{}, err
 	}
 	event := law.Event{Kind: kind, On: on}
-	if !given {
-		return event, nil
+	for word := range strings.SplitSeq(more, ",") {
+		if err := r.readMore(&event, word); err != nil {
+			return law.Event{}, err
+		}
 	}
-	yes := reasons == "reasons"
-	if !yes && reasons != "no-reasons" {
-		return law.Event{}, fmt.Errorf("%q is neither reasons nor no-reasons", reasons)
-	}
-	event.ReasonsGiven = &yes
 	return event, nil
+}
+
+// readMore reads what stands after the day: reasons, no-reasons or until=DAY.
+func (r dayReader) readMore(event *law.Event, word string) (err error) {
+	given := word == "reasons"
+	switch until, named := strings.CutPrefix(word, "until="); {
+	case word == "":
+	case given, word == "no-reasons":
+		event.ReasonsGiven = &given
+	case named:
+		event.Until, err = r.read(until)
+	default:
+		err = fmt.Errorf("%q is neither reasons nor no-reasons nor until=DAY", word)
+	}
+	return err
 }
 
 // lawKinds lists the events on which dates and clocks depend.

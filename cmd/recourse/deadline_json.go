@@ -26,6 +26,7 @@ type questionEvent struct {
 	Kind         string `json:"kind"` // as the API calls it
 	Date         string `json:"date"`
 	ReasonsGiven *bool  `json:"reasons_given"`
+	Until        string `json:"until"` // the day that the event itself names
 }
 
 // deadlineAnswer is the answer to a question. A date is null where the law gives none.
@@ -38,6 +39,42 @@ type deadlineAnswer struct {
 	ComplaintFrom        *civil.Date     `json:"complaint_from"`
 	ComplaintUntil       *civil.Date     `json:"complaint_until"`
 	Trace                []traceStep     `json:"trace"`
+}
+
+// deadlineFull is the answer to a single question: all of the above, and what the
+// lines of a batch leave out.
+type deadlineFull struct {
+	deadlineAnswer
+	Clocks   []clockAnswer   `json:"clocks"`
+	Readings []readingAnswer `json:"readings"`
+}
+
+// clockAnswer is one clock of the law.
+type clockAnswer struct {
+	ID      string      `json:"id"`
+	Name    string      `json:"name"`
+	Duty    string      `json:"duty"`  // controller, person, authority or court
+	Kind    string      `json:"kind"`  // deadline, window or wait
+	State   string      `json:"state"` // not_started, running, met, missed, replaced or no_figure
+	Start   *civil.Date `json:"start"`
+	End     *civil.Date `json:"end"`
+	Opens   *civil.Date `json:"opens"`
+	MetOn   *civil.Date `json:"met_on"`
+	Article string      `json:"article,omitempty"`
+	Link    string      `json:"link,omitempty"`
+	Verify  bool        `json:"verify,omitempty"`
+	Trace   []traceStep `json:"trace"`
+}
+
+// readingAnswer is one reading of the last day.
+type readingAnswer struct {
+	Key           string      `json:"key"`
+	Text          string      `json:"text"`
+	Due           *civil.Date `json:"due"`
+	ComplaintFrom *civil.Date `json:"complaint_from"` // null for readings told for information only
+	Governs       bool        `json:"governs"`
+	Article       string      `json:"article,omitempty"`
+	Link          string      `json:"link,omitempty"`
 }
 
 // traceStep is one step of the reasoning.
@@ -108,7 +145,13 @@ func (q deadlineQuestion) facts() (law.Facts, error) {
 		if kind == "" {
 			return law.Facts{}, fmt.Errorf("events[%d].type: the kind of event is missing", i)
 		}
-		facts.Events = append(facts.Events, law.Event{Kind: kind, On: on, ReasonsGiven: e.ReasonsGiven})
+		event := law.Event{Kind: kind, On: on, ReasonsGiven: e.ReasonsGiven}
+		if e.Until != "" {
+			if event.Until, err = days.read(e.Until); err != nil {
+				return law.Facts{}, fmt.Errorf("events[%d].until: %w", i, err)
+			}
+		}
+		facts.Events = append(facts.Events, event)
 	}
 	return facts, nil
 }
@@ -117,15 +160,38 @@ func newDeadlineAnswer(id json.RawMessage, r law.Result, lang string) deadlineAn
 	a := deadlineAnswer{
 		ID: id, Due: orNull(r.Due), ExtendedDue: orNull(r.ExtendedDue), NoticeOfExtensionDue: orNull(r.NoticeOfExtensionDue),
 		AckDue: orNull(r.AckDue), ComplaintFrom: orNull(r.ComplaintFrom), ComplaintUntil: orNull(r.ComplaintUntil),
-		Trace: make([]traceStep, 0, len(r.Trace)),
+		Trace: traceSteps(r.Trace, lang),
 	}
-	for _, s := range r.Trace {
-		a.Trace = append(a.Trace, traceStep{
+	return a
+}
+
+func newDeadlineFull(r law.Result, lang string) deadlineFull {
+	a := deadlineFull{deadlineAnswer: newDeadlineAnswer(nil, r, lang), Clocks: []clockAnswer{}, Readings: []readingAnswer{}}
+	for _, c := range r.Clocks {
+		a.Clocks = append(a.Clocks, clockAnswer{
+			ID: c.ID, Name: c.Name(lang), Duty: string(c.Duty), Kind: string(c.Kind), State: string(c.State),
+			Start: orNull(c.Start), End: orNull(c.End), Opens: orNull(c.Opens), MetOn: orNull(c.MetOn),
+			Article: c.Article.String(), Link: c.Article.Link, Verify: c.Verify, Trace: traceSteps(c.Trace, lang),
+		})
+	}
+	for _, reading := range r.Readings {
+		a.Readings = append(a.Readings, readingAnswer{
+			Key: reading.Key, Text: reading.Text(lang), Due: orNull(reading.Due), ComplaintFrom: orNull(reading.ComplaintFrom),
+			Governs: reading.Governs, Article: reading.Reference.String(), Link: reading.Reference.Link,
+		})
+	}
+	return a
+}
+
+func traceSteps(steps []law.Step, lang string) []traceStep {
+	list := make([]traceStep, 0, len(steps))
+	for _, s := range steps {
+		list = append(list, traceStep{
 			Key: s.Key, Date: orNull(s.On), Text: s.Text(lang),
 			Instrument: s.Article.Instrument, Article: s.Article.Article, Link: s.Article.Link, Verify: s.Verify,
 		})
 	}
-	return a
+	return list
 }
 
 func orNull(d civil.Date) *civil.Date {

@@ -48,6 +48,9 @@ type VersionDescription struct {
 	Answer, Acknowledgement, Extended Length
 	// OpenEnded reports an extension to which the law sets no limit.
 	OpenEnded bool
+	// FromReceipt reports that the period always starts with receipt, not with a later
+	// event.
+	FromReceipt bool
 	// Figures are all that the dates follow from, in the order of the calculation.
 	Figures []Figure
 	// Notes belong beside the dates without moving them.
@@ -221,6 +224,7 @@ func (b *Book) describeVersions(versions []*version) []VersionDescription {
 		if i+1 < len(versions) {
 			d.Until = versions[i+1].from.AddDays(-1)
 		}
+		d.FromReceipt = len(v.start.replaced) == 0 && len(v.start.latest) == 0
 		if v.extension != nil {
 			d.Extended, d.OpenEnded = lengthOf(v.extension.total), v.extension.total.isZero()
 		}

@@ -51,7 +51,7 @@ func (s *server) mountPages(e *gin.Engine) error {
 	}
 	s.pages = pages
 	pages.MountStatic(e)
-	pages.Mount(e.Group("", s.checkOrigin, s.keepSession, s.limitSignIn))
+	pages.Mount(e.Group("", s.checkOrigin, s.keepSession, s.limitSignIn, s.limitCalculations))
 	return nil
 }
 
@@ -62,6 +62,7 @@ func (s *server) mountAPI(e *gin.Engine) {
 		Law:      s.Law,
 		Detector: s.Detector,
 		Clients:  s.clients,
+		Public:   s.calculations,
 		Now:      s.Now,
 		Version:  s.Version,
 	})

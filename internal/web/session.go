@@ -111,6 +111,18 @@ func (s *server) limitSignIn(c *gin.Context) {
 	}
 }
 
+// limitCalculations keeps one address from having the calculator work all day. The
+// empty form costs nothing and is always there.
+func (s *server) limitCalculations(c *gin.Context) {
+	route := c.FullPath()
+	if route != "/deadlines.ics" && (route != "/deadlines" || !c.Request.URL.Query().Has("received")) {
+		return
+	}
+	if wait := s.calculations.Take(throttle.Address(c.ClientIP())); wait > 0 {
+		s.fail(c, s.tooMany(c, wait))
+	}
+}
+
 func (s *server) tooMany(c *gin.Context, wait time.Duration) error {
 	err := dsar.NewError(respond.CodeTooManyRequests, "error.too_many_requests", map[string]any{"Seconds": int(wait.Seconds()) + 1})
 	p := s.wording.Problem(c.Request.Context(), i18n.Negotiate(c.GetHeader("Accept-Language"), "en"), err)

@@ -46,8 +46,10 @@ var expectations = map[string]expectation{
 	"GET /setup": {access: open}, "POST /setup": {access: open},
 	"GET /sign-in": {access: open}, "POST /sign-in": {access: open}, "POST /sign-out": {access: open},
 	"GET /about": {access: open}, "GET /deadlines": {access: open},
-	"GET /law": {access: open}, "GET /law/:regime": {access: open},
+	"GET /deadlines.ics": {access: open}, "GET /law": {access: open}, "GET /law/:regime": {access: open},
 	"GET /law/holidays": {access: open}, "GET /law/holidays/:region": {access: open},
+
+	"GET /law/changes": {access: own}, "POST /law/changes": {access: write},
 
 	"GET /": {access: own}, "GET /health": {access: own},
 	"GET /requests": {access: own}, "GET /controllers": {access: own}, "GET /complaints": {access: own},
@@ -59,6 +61,8 @@ var expectations = map[string]expectation{
 	"GET /controllers/new": {access: own}, "POST /controllers/new": {access: write, form: url.Values{"name": {"Photomatch"}}},
 
 	"GET /requests/:id":                            {access: look},
+	"GET /requests/:id/dates.ics":                  {access: look},
+	"POST /requests/:id/law":                       {access: change},
 	"GET /requests/:id/record":                     {access: look},
 	"POST /requests/:id/record":                    {access: change, form: day},
 	"GET /requests/:id/events/:event/correct":      {access: look},

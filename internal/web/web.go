@@ -63,6 +63,8 @@ type server struct {
 	origins  *http.CrossOriginProtection
 	accounts *throttle.Throttle // attempts to sign in, by account
 	clients  *throttle.Throttle // attempts to sign in and wrong tokens, by address
+
+	calculations *throttle.Throttle // by the calculator without an account, by address
 }
 
 func newServer(o Options) (*server, error) {
@@ -76,6 +78,8 @@ func newServer(o Options) (*server, error) {
 		base:     base,
 		accounts: throttle.New(throttle.Options{Burst: 10, Every: time.Minute, Keys: 10_000, Now: o.Now}),
 		clients:  throttle.New(throttle.Options{Burst: 30, Every: 5 * time.Second, Keys: 10_000, Now: o.Now}),
+
+		calculations: throttle.New(throttle.Options{Burst: 60, Every: time.Second, Keys: 10_000, Now: o.Now}),
 	}
 	s.sessions = s.newSessions()
 	s.origins = http.NewCrossOriginProtection()

@@ -34,6 +34,7 @@ type Options struct {
 	Law      *law.Book
 	Detector *restriction.Detector
 	Clients  *throttle.Throttle // wrong tokens, by address
+	Public   *throttle.Throttle // calculations without an account, by address
 	Now      func() time.Time
 	Version  string
 }
@@ -110,6 +111,7 @@ type operation struct {
 	tag     string
 	status  int // of success; 0 means 200
 	open    bool
+	public  bool // works without a token too
 }
 
 // add registers an operation for signed-in accounts.
@@ -129,7 +131,10 @@ func add[I, O any](h *handler, op operation, run func(context.Context, casework.
 	if op.open {
 		described.Security = []map[string][]string{}
 	}
-	if op.method == http.MethodPost && !op.open {
+	if op.public {
+		described.Security = append(described.Security, map[string][]string{})
+	}
+	if op.method == http.MethodPost && !op.open && !op.public {
 		described.Parameters = append(described.Parameters, idempotencyParameter())
 	}
 	huma.Register(h.api, described, func(ctx context.Context, in *I) (*O, error) {

@@ -19,10 +19,13 @@ import (
 	"recourse/internal/restriction"
 )
 
+// pathDeadline is the calculator, which needs no account.
+const pathDeadline = "/deadline"
+
 func (h *handler) addCalculators() {
 	add(h, operation{
-		id: "calculate-deadline", method: http.MethodPost, path: "/deadline", tag: tagLaw,
-		summary: "Work out the dates that the law gives, with the reasons",
+		id: "calculate-deadline", method: http.MethodPost, path: pathDeadline, tag: tagLaw, public: true,
+		summary: "Work out the dates that the law gives, with the reasons; needs no account",
 	}, h.calculateDeadline)
 	add(h, operation{
 		id: "detect-restrictions", method: http.MethodPost, path: "/detect", tag: tagLaw,
@@ -46,6 +49,7 @@ type deadlineEvent struct {
 	Type         lawEvent `json:"type"`
 	Date         string   `json:"date" doc:"As received"`
 	ReasonsGiven *bool    `json:"reasons_given,omitempty"`
+	Until        string   `json:"until,omitempty" doc:"The day that the event itself names: of an order, or of a notice of extension"`
 }
 
 // lawEvent is an event that a date can depend on, or one of a request's others,
@@ -53,10 +57,7 @@ type deadlineEvent struct {
 type lawEvent string
 
 func (lawEvent) Schema(huma.Registry) *huma.Schema {
-	kinds := []string{
-		law.ExtensionNotice, law.IDRequested, law.IDReceived, law.ClarificationRequested, law.ClarificationReceived,
-		law.FeeRequested, law.FeePaid, law.ComplaintReceived, law.ComplaintLodged, law.AnswerReceivedInadequate,
-	}
+	kinds := law.EventKinds()
 	for _, k := range dsar.RecordableKinds() {
 		if !slices.Contains(kinds, string(k)) {
 			kinds = append(kinds, string(k))
@@ -81,6 +82,59 @@ type deadlineShape struct {
 	Verify               bool         `json:"verify"`
 	Trace                []stepShape  `json:"trace" nullable:"false"`
 	Claims               []claimShape `json:"claims" nullable:"false"`
+	DeadlineMore
+}
+
+// DeadlineMore is what the calculator says beyond the dates.
+type DeadlineMore struct {
+	Clocks   []clockShape   `json:"clocks" nullable:"false" doc:"All clocks of the law in the order of their end, those without an end last"`
+	Readings []readingShape `json:"readings" nullable:"false" doc:"Readings of the last day that were considered, the reference reading first"`
+}
+
+type clockShape struct {
+	ID      string      `json:"id"`
+	Name    string      `json:"name"`
+	About   string      `json:"about" doc:"What it is and what to do when it ends"`
+	Duty    string      `json:"duty" enum:"controller,person,authority,court" doc:"Whose clock it is"`
+	Kind    string      `json:"kind" enum:"deadline,window,wait" doc:"deadline: act by the end; window: may act until the end; wait: a remedy opens on the day after"`
+	State   string      `json:"state" enum:"not_started,running,met,missed,replaced,no_figure"`
+	Start   *string     `json:"start" format:"date"`
+	End     *string     `json:"end" format:"date" doc:"The last day"`
+	Opens   *string     `json:"opens" format:"date" doc:"The first day on which the person may act, of a window or a wait"`
+	MetOn   *string     `json:"met_on" format:"date"`
+	Article string      `json:"article"`
+	Link    string      `json:"link"`
+	Verify  bool        `json:"verify" doc:"Some source is still to be verified against the primary text"`
+	Trace   []stepShape `json:"trace" nullable:"false"`
+}
+
+func clockIn(lang string) func(law.Clock) clockShape {
+	return func(c law.Clock) clockShape {
+		return clockShape{
+			ID: c.ID, Name: c.Name(lang), About: c.About(lang), Duty: string(c.Duty), Kind: string(c.Kind), State: string(c.State),
+			Start: day(c.Start), End: day(c.End), Opens: day(c.Opens), MetOn: day(c.MetOn),
+			Article: citation(*c.Article), Link: c.Article.Link, Verify: c.Verify, Trace: convert(c.Trace, stepIn(lang)),
+		}
+	}
+}
+
+type readingShape struct {
+	Key           string  `json:"key"`
+	Text          string  `json:"text"`
+	Due           *string `json:"due" format:"date"`
+	ComplaintFrom *string `json:"complaint_from" format:"date" doc:"null for a reading that is told for information only"`
+	Governs       bool    `json:"governs" doc:"The complaint waits for this reading"`
+	Article       string  `json:"article"`
+	Link          string  `json:"link"`
+}
+
+func readingIn(lang string) func(law.Reading) readingShape {
+	return func(r law.Reading) readingShape {
+		return readingShape{
+			Key: r.Key, Text: r.Text(lang), Due: day(r.Due), ComplaintFrom: day(r.ComplaintFrom), Governs: r.Governs,
+			Article: citation(*r.Reference), Link: r.Reference.Link,
+		}
+	}
 }
 
 func (h *handler) calculateDeadline(ctx context.Context, _ casework.Actor, in *deadlineInput) (*bodyOf[deadlineShape], error) {
@@ -98,6 +152,7 @@ func (h *handler) calculateDeadline(ctx context.Context, _ casework.Actor, in *d
 		Due: day(r.Due), ExtendedDue: day(r.ExtendedDue), NoticeOfExtensionDue: day(r.NoticeOfExtensionDue), AckDue: day(r.AckDue),
 		ComplaintFrom: day(r.ComplaintFrom), ComplaintUntil: day(r.ComplaintUntil), EffectiveDue: day(r.Effective()),
 		Extended: r.Extended, Verify: r.Verify, Trace: convert(r.Trace, stepIn(lang)), Claims: convert(r.Claims, claimIn(lang)),
+		DeadlineMore: DeadlineMore{Clocks: convert(r.Clocks, clockIn(lang)), Readings: convert(r.Readings, readingIn(lang))},
 	}}, nil
 }
 
@@ -120,7 +175,13 @@ func (h *handler) factsOf(in *deadlineInput) (law.Facts, error) {
 		if err != nil {
 			return law.Facts{}, err
 		}
-		facts.Events = append(facts.Events, law.Event{Kind: string(e.Type), On: on, ReasonsGiven: e.ReasonsGiven})
+		event := law.Event{Kind: string(e.Type), On: on, ReasonsGiven: e.ReasonsGiven}
+		if e.Until != "" {
+			if event.Until, err = parseMoment(fmt.Sprintf("events[%d].until", i), e.Until, zone); err != nil {
+				return law.Facts{}, err
+			}
+		}
+		facts.Events = append(facts.Events, event)
 	}
 	return facts, nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -31,11 +32,12 @@ func (h *handler) guard(c *gin.Context) {
 	}
 	ctx := c.Request.Context()
 	client := throttle.Address(c.ClientIP())
+	if isPublic(c) {
+		h.admit(c, client)
+		return
+	}
 	if wait := h.Clients.Wait(client); wait > 0 {
-		args := map[string]any{"Seconds": int(wait.Seconds()) + 1}
-		p := h.Wording.Problem(ctx, LanguageOf(c.Request), dsar.NewError(respond.CodeTooManyRequests, "error.too_many_requests", args))
-		p.RetryAfter = wait
-		h.refuse(c, p)
+		h.slowDown(c, wait)
 		return
 	}
 	account, err := h.accountOf(c)
@@ -52,6 +54,32 @@ func (h *handler) guard(c *gin.Context) {
 
 func isOpen(route string) bool {
 	return strings.HasPrefix(route, openAPI) || route == root+pathReady
+}
+
+// isPublic reports whether somebody without an account calls what needs none. A token
+// that is sent is looked at like everywhere.
+func isPublic(c *gin.Context) bool {
+	return c.FullPath() == root+pathDeadline && c.GetHeader("Authorization") == ""
+}
+
+// admit lets somebody without an account pass, in the language of their browser, as long
+// as their address has not asked too often. There is nobody for whom the answer to an
+// Idempotency-Key could be kept, and nothing that must not happen twice.
+func (h *handler) admit(c *gin.Context, client string) {
+	if wait := h.Public.Take(client); wait > 0 {
+		h.slowDown(c, wait)
+		return
+	}
+	c.Request.Header.Del(headerIdempotencyKey)
+	c.Request = c.Request.WithContext(context.WithValue(c.Request.Context(), accountKey{}, caller{lang: LanguageOf(c.Request)}))
+}
+
+// slowDown says when to come back.
+func (h *handler) slowDown(c *gin.Context, wait time.Duration) {
+	args := map[string]any{"Seconds": int(wait.Seconds()) + 1}
+	p := h.Wording.Problem(c.Request.Context(), LanguageOf(c.Request), dsar.NewError(respond.CodeTooManyRequests, "error.too_many_requests", args))
+	p.RetryAfter = wait
+	h.refuse(c, p)
 }
 
 func (h *handler) accountOf(c *gin.Context) (casework.Account, error) {

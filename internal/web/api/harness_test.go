@@ -90,7 +90,8 @@ func newStackOn(t *testing.T, today string, db *store.Store, mailer *mail.SMTP) 
 	engine.Use(func(c *gin.Context) { c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, 20<<20) })
 	api.Mount(engine, api.Options{
 		Service: s.service, Wording: respond.Wording{Catalog: s.catalog, Log: log}, Law: book, Detector: detector,
-		Clients: throttle.New(throttle.Options{Burst: 20, Every: time.Second, Keys: 100, Now: now}), Now: now, Version: "test",
+		Clients: throttle.New(throttle.Options{Burst: 20, Every: time.Second, Keys: 100, Now: now}),
+		Public:  throttle.New(throttle.Options{Burst: 20, Every: time.Second, Keys: 100, Now: now}), Now: now, Version: "test",
 	})
 	s.handler = engine
 	s.addAccounts()

@@ -38,6 +38,7 @@ func (h *handler) addLaw() {
 		id: "list-restrictions", method: http.MethodGet, path: "/restrictions", tag: tagLaw,
 		summary: "List the kinds of restriction known, judged under a regime",
 	}, h.listRestrictions)
+	h.addRegime()
 	h.addCalculators()
 }
 

@@ -18,48 +18,89 @@ import (
 type deadlinesView struct {
 	Layout
 	Form    Form
-	Regimes []option
+	Regimes []optionGroup
 	Rights  []option
-	Regions []option
+	Regions []optionGroup
 	Reasons []option
+	Query   string          // of the address with everything that was typed
 	Answer  *deadlineAnswer // nil until a day of receipt is given
 }
 
-var deadlineFields = []string{
-	"regime", "right", "received", "region", "reasons", law.IDRequested, law.IDReceived,
-	law.ClarificationRequested, law.ClarificationReceived, law.FeeRequested, law.FeePaid, law.ExtensionNotice,
-}
+// The fields that are no events.
+const (
+	fieldReasons        = "reasons"
+	fieldExtensionUntil = "extension_until" // the day that the notice of extension names
+	fieldOrderUntil     = "order_until"     // the day that the authority's order names
+)
+
+var deadlineFields = slices.Concat(
+	[]string{"regime", "right", "received", "region", fieldReasons, fieldExtensionUntil, fieldOrderUntil}, law.EventKinds())
 
 // showDeadlines shows the form and, once there is a day of receipt, the dates with
 // every step that leads to them.
 func (p *Pages) showDeadlines(c *gin.Context) {
-	lang := languageOf(c)
+	f := typedDeadline(c)
+	if c.Request.URL.Query().Has("received") {
+		p.answerDeadline(c, f)
+		return
+	}
+	f = preset(f, "regime", "eu-gdpr")
+	f = preset(f, "right", string(dsar.RightAccess))
+	f = preset(f, "region", p.readerRegion(c))
+	p.renderDeadlines(c, http.StatusOK, f, nil)
+}
+
+func (p *Pages) answerDeadline(c *gin.Context, f Form) {
+	answer, err := p.workOut(languageOf(c), f, readerDay(c)(p.Now()))
+	if err != nil {
+		p.refuseDeadline(c, f, err)
+		return
+	}
+	p.renderDeadlines(c, http.StatusOK, f, answer)
+}
+
+// refuseDeadline shows the form again with what is wrong.
+func (p *Pages) refuseDeadline(c *gin.Context, f Form, err error) {
+	f, err = p.refuseFacts(languageOf(c), f, err)
+	if err != nil {
+		p.fail(c, err)
+		return
+	}
+	p.renderDeadlines(c, http.StatusUnprocessableEntity, f, nil)
+}
+
+func (p *Pages) renderDeadlines(c *gin.Context, status int, f Form, answer *deadlineAnswer) {
+	v := &deadlinesView{Layout: Layout{Section: "deadlines"}, Form: f, Answer: answer, Query: queryOf(f)}
+	p.fillDeadlineChoices(languageOf(c), v)
+	p.render(c, status, "deadlines", v)
+}
+
+// typedDeadline reads the form from the address.
+func typedDeadline(c *gin.Context) Form {
 	f := Form{Values: url.Values{}}
 	for _, name := range deadlineFields {
 		f.Values.Set(name, c.Query(name))
 	}
-	asked := c.Request.URL.Query().Has("received")
-	if !asked {
-		f.Values.Set("regime", "eu-gdpr")
-		f.Values.Set("right", string(dsar.RightAccess))
-		f.Values.Set("region", p.readerRegion(c))
+	return f
+}
+
+// preset gives a field a value where the address has none.
+func preset(f Form, name, value string) Form {
+	if f.Value(name) == "" {
+		f.Values.Set(name, value)
 	}
-	v := &deadlinesView{Layout: Layout{Section: "deadlines"}}
-	status := http.StatusOK
-	if asked {
-		answer, err := p.workOut(lang, f, readerDay(c)(p.Now()))
-		if err != nil {
-			if f, err = p.refuseFacts(lang, f, err); err != nil {
-				p.fail(c, err)
-				return
-			}
-			status = http.StatusUnprocessableEntity
+	return f
+}
+
+// queryOf is the query of the address that gives the same answer again.
+func queryOf(f Form) string {
+	q := url.Values{}
+	for _, name := range deadlineFields {
+		if value := f.Value(name); value != "" {
+			q.Set(name, value)
 		}
-		v.Answer = answer
 	}
-	v.Form = f
-	p.fillDeadlineChoices(lang, v)
-	p.render(c, status, "deadlines", v)
+	return q.Encode()
 }
 
 // readerRegion is the holiday region of the country that the reader's zone lies in.
@@ -69,26 +110,13 @@ func (p *Pages) readerRegion(c *gin.Context) string {
 }
 
 func (p *Pages) fillDeadlineChoices(lang string, v *deadlinesView) {
-	seen := map[string]bool{}
-	for _, regime := range p.Law.Regimes() {
-		if !asksControllers(regime) {
-			continue
-		}
-		v.Regimes = append(v.Regimes, option{Value: regime.ID, Label: regime.Name(lang)})
-		for _, right := range regime.Rights {
-			if !seen[right.ID] && right.ID != "authority-silence" {
-				seen[right.ID] = true
-				v.Rights = append(v.Rights, option{Value: right.ID, Label: upperFirst(right.Name(lang))})
-			}
-		}
-	}
-	slices.SortStableFunc(v.Rights, func(a, b option) int { return rankOfRight(a.Value) - rankOfRight(b.Value) })
-	v.Regimes = markSelected(v.Regimes, v.Form.Value("regime"))
-	v.Rights = markSelected(v.Rights, v.Form.Value("right"))
-	v.Regions = regionOptions(p.Law.Regions(), lang, v.Form.Value("region"))
+	choices := p.calculator[lang]()
+	v.Regimes = selectIn(choices.regimes, v.Form.Value("regime"))
+	v.Rights = markSelected(choices.rights, v.Form.Value("right"))
+	v.Regions = selectIn(choices.regions, v.Form.Value("region"))
 	for _, r := range []string{"unknown", "yes", "no"} {
 		v.Reasons = append(v.Reasons, option{
-			Value: r, Label: p.Catalog.T(lang, "deadlines.reasons."+r, nil), Selected: r == v.Form.Value("reasons"),
+			Value: r, Label: p.Catalog.T(lang, "deadlines.reasons."+r, nil), Selected: r == v.Form.Value(fieldReasons),
 		})
 	}
 }
@@ -103,13 +131,13 @@ func rankOfRight(id string) int {
 
 // RegimeName, RightName and RegionName say what the answer is for; on paper, where
 // the form is left out, nothing else does.
-func (v *deadlinesView) RegimeName() string { return selectedLabel(v.Regimes) }
+func (v *deadlinesView) RegimeName() string { return selectedIn(v.Regimes) }
 
 // RightName names the right that is asked for.
 func (v *deadlinesView) RightName() string { return selectedLabel(v.Rights) }
 
 // RegionName names the place whose holidays count.
-func (v *deadlinesView) RegionName() string { return selectedLabel(v.Regions) }
+func (v *deadlinesView) RegionName() string { return selectedIn(v.Regions) }
 
 func selectedLabel(list []option) string {
 	for _, o := range list {
@@ -120,14 +148,16 @@ func selectedLabel(list []option) string {
 	return ""
 }
 
+// Address is that of the answer, and FileAddress that of its dates as a file; both hold
+// everything that was typed.
+func (v *deadlinesView) Address() string { return "/deadlines?" + v.Query }
+
+// FileAddress is described with Address.
+func (v *deadlinesView) FileAddress() string { return "/deadlines.ics?" + v.Query }
+
 // EventsOpen reports that something that happened in between was typed in.
 func (v *deadlinesView) EventsOpen() bool {
-	for _, name := range deadlineFields[5:] {
-		if v.Form.Value(name) != "" || v.Form.Error(name) != "" {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(deadlineFields[5:], func(name string) bool { return v.Form.Value(name) != "" || v.Form.Error(name) != "" })
 }
 
 // questionFields are the two days of a question that the company put: when it asked,
@@ -149,6 +179,27 @@ func (v *deadlinesView) Between() []questionFields {
 	}
 }
 
+// eventFields is a group of days on which something may have happened.
+type eventFields struct {
+	Form  Form
+	Name  string   // of the group
+	Kinds []string // of the events, and the fields of days that an event names
+}
+
+// Happened lists what else the form asks about, by who did it.
+func (v *deadlinesView) Happened() []eventFields {
+	return []eventFields{
+		{v.Form, "company", []string{law.Acknowledged, law.ReplyReceived, law.AnswerReceivedInadequate, law.Refused, law.FeeConfirmed}},
+		{v.Form, "appeal", []string{
+			law.ComplaintReceived, law.ControllerComplaintLodged, law.ControllerComplaintAcknowledged, law.ControllerComplaintAnswered,
+			law.AppealLodged, law.AppealExtensionNotice, law.AppealAnswered,
+		}},
+		{v.Form, "authority", []string{
+			law.ComplaintLodged, law.AuthorityInformed, law.AuthorityDecided, law.AuthorityOrdered, fieldOrderUntil, law.CourtFiled,
+		}},
+	}
+}
+
 // deadlineFacts reads what the law is asked from the form.
 func deadlineFacts(f Form, today civil.Date) (law.Facts, error) {
 	facts := law.Facts{Regime: f.Value("regime"), Right: f.Value("right"), Region: f.Value("region"), Today: today}
@@ -164,15 +215,22 @@ func deadlineFacts(f Form, today civil.Date) (law.Facts, error) {
 	if facts.Received.IsZero() && len(problems) == 0 {
 		problems = append(problems, dsar.Problem{Field: "received", Key: "deadlines.error.received"})
 	}
-	for _, kind := range deadlineFields[5:] {
+	extensionUntil, orderUntil := day(fieldExtensionUntil), day(fieldOrderUntil)
+	for _, kind := range law.EventKinds() {
 		on := day(kind)
 		if on.IsZero() {
 			continue
 		}
 		e := law.Event{Kind: kind, On: on}
-		if reasons := f.Value("reasons"); kind == law.ExtensionNotice && (reasons == "yes" || reasons == "no") {
-			given := reasons == "yes"
-			e.ReasonsGiven = &given
+		switch kind {
+		case law.ExtensionNotice:
+			e.Until = extensionUntil
+			if reasons := f.Value(fieldReasons); reasons == "yes" || reasons == "no" {
+				given := reasons == "yes"
+				e.ReasonsGiven = &given
+			}
+		case law.AuthorityOrdered:
+			e.Until = orderUntil
 		}
 		facts.Events = append(facts.Events, e)
 	}

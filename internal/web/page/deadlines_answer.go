@@ -12,8 +12,12 @@ import (
 type deadlineAnswer struct {
 	law.Result
 	Received civil.Date
+	Short    []traceStep // the steps that decide the day
 	Trace    []traceStep
 	Claims   []claimRow
+	Readings []readingRow // empty where there is nothing to choose between
+	Running  []clockRow   // the clocks that have started, in the order of their end
+	Idle     []clockRow   // those that wait for something
 	Marks    []mark
 	Figure   template.HTML
 }
@@ -40,7 +44,11 @@ func (p *Pages) workOut(lang string, f Form, today civil.Date) (*deadlineAnswer,
 	if err != nil {
 		return nil, err
 	}
-	a := &deadlineAnswer{Result: result, Received: facts.Received, Trace: traceSteps(lang, result.Trace)}
+	a := &deadlineAnswer{
+		Result: result, Received: facts.Received, Trace: traceSteps(lang, result.Trace),
+		Short: traceSteps(lang, decisive(result)), Readings: readingRows(lang, result),
+	}
+	a.Running, a.Idle = clockRows(lang, result)
 	for _, claim := range result.Claims {
 		a.Claims = append(a.Claims, claimRow{
 			On: claim.On, Title: "deadlines.claim." + string(claim.Kind), Text: i18n.Typeset(lang, claim.Text(lang)), Standing: claim.Standing,

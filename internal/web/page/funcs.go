@@ -22,6 +22,7 @@ import (
 //	status s                  the shape and word of a status
 //	num n, join list, regime id, country code
 //	asset "recourse.css"      the address of a static file
+//	dict "Name" value …       named values for a partial that needs more than one
 //	field form "name" label | hint text | kind "date" | …    see form.go
 func (p *Pages) funcs(lang string) template.FuncMap {
 	marks := p.marks[lang]
@@ -64,6 +65,7 @@ func (p *Pages) funcs(lang string) template.FuncMap {
 		"latest":   func(d civil.Date, f Field) Field { f.Max = d.String(); return f },
 		"tongue":   func(lang string, f Field) Field { f.Lang = lang; return f },
 		"plus":     func(a, b int) int { return a + b },
+		"dict":     func(args ...any) (map[string]any, error) { return pairs(args) },
 	}
 }
 

@@ -31,6 +31,7 @@ type lawPlace struct {
 type lawRow struct {
 	ID, Name  string
 	Right     string // the right that the times are for
+	Other     bool   // that right is not access
 	Answer    string // length of the time for the answer; "" where the law names none
 	Ack       string // of the acknowledgement
 	Extended  string // of the answer after an extension, from the start
@@ -69,17 +70,22 @@ func (p *Pages) lawPlaces(lang string, today civil.Date) ([]lawPlace, error) {
 		}
 		laws[d.Place] = append(laws[d.Place], newLawRow(lang, d, today))
 	}
+	var places []lawPlace
+	for _, o := range orderPlaces(p, lang, laws) {
+		places = append(places, lawPlace{Name: o.Label, Laws: laws[o.Value]})
+	}
+	return places, nil
+}
+
+// orderPlaces orders the places of laws: the European Union first, then by name.
+func orderPlaces[T any](p *Pages, lang string, byPlace map[string]T) []option {
 	var order []option
-	for code := range laws {
+	for code := range byPlace {
 		order = append(order, option{Value: code, Label: p.placeName(lang, code)})
 	}
 	sortByLabel(lang, order)
 	slices.SortStableFunc(order, func(a, b option) int { return rankOfPlace(a.Value) - rankOfPlace(b.Value) })
-	var places []lawPlace
-	for _, o := range order {
-		places = append(places, lawPlace{Name: o.Label, Laws: laws[o.Value]})
-	}
-	return places, nil
+	return order
 }
 
 func rankOfPlace(code string) int {
@@ -101,8 +107,8 @@ func newLawRow(lang string, d law.Description, today civil.Date) lawRow {
 	version, inForce := lead.At(today)
 	row := lawRow{
 		ID: d.ID, Name: d.Name(lang), Right: lead.Rights[0].Name(lang), Answer: version.Answer.Text(lang), Ack: version.Acknowledgement.Text(lang),
-		Extended: version.Extended.Text(lang), OpenEnded: version.OpenEnded, From: d.From, Coming: !inForce, Verify: version.Verify(),
-		Next: nextVersion(d, today),
+		Extended: version.Extended.Text(lang), OpenEnded: version.OpenEnded, From: d.From, Coming: !inForce, Verify: version.VerifyAnswer(),
+		Next: nextVersion(d, today), Other: !slices.ContainsFunc(lead.Rights, func(r law.Right) bool { return r.ID == "access" }),
 	}
 	if row.Coming {
 		row.From = version.From

@@ -42,6 +42,8 @@ type Pages struct {
 	assets *static.Assets
 	sets   map[string]func() (templateSet, error) // by language
 	marks  map[string]func() marks                // by language
+
+	calculator map[string]func() calculatorChoices // by language
 }
 
 // New parses every template. It returns an error that names the file for a
@@ -51,9 +53,9 @@ func New(o Options) (*Pages, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &Pages{Options: o, assets: assets, marks: make(map[string]func() marks)}
+	p := &Pages{Options: o, assets: assets, marks: make(map[string]func() marks), calculator: make(map[string]func() calculatorChoices)}
 	for _, lang := range dsar.Languages() {
-		p.marks[lang] = p.marksOf(lang)
+		p.marks[lang], p.calculator[lang] = p.marksOf(lang), p.choicesOf(lang)
 	}
 	if p.sets, err = p.parseAll(); err != nil {
 		return nil, fmt.Errorf("templates: %w", err)

@@ -5,7 +5,7 @@ import "github.com/gin-gonic/gin"
 // directoryPages are the pages around the cases: companies, complaints, new
 // requests, settings, health and the account.
 var directoryPages = []string{
-	"setup", "sign-in", "kept", "about", "deadlines", "law", "law-regime", "law-holidays", "law-region",
+	"setup", "sign-in", "kept", "about", "deadlines", "law", "law-regime", "law-holidays", "law-region", "law-changes",
 	"new-request", "controllers", "controller", "controller-form",
 	"complaints", "complaint-case", "settings", "health",
 }
@@ -20,10 +20,14 @@ func (p *Pages) mountDirectory(open, signed gin.IRouter) {
 	open.POST("/sign-out", p.takeSignOut)
 	open.GET("/about", p.showAbout)
 	open.GET("/deadlines", p.showDeadlines)
+	open.GET("/deadlines.ics", p.showDeadlinesFile)
 	open.GET("/law", p.showLaw)
 	open.GET("/law/:regime", p.showRegime)
 	open.GET("/law/holidays", p.showHolidays)
 	open.GET("/law/holidays/:region", p.showRegion)
+
+	signed.GET("/law/changes", p.showLawChanges)
+	signed.POST("/law/changes", p.acceptLawChanges)
 
 	signed.GET("/requests/new", p.requireWriter, p.showNewRequest)
 	signed.POST("/requests/new", p.fileRequest)

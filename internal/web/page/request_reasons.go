@@ -13,9 +13,11 @@ import (
 
 // reasons say why the dates are what they are.
 type reasons struct {
-	Steps  []reason
-	Claims []claim
-	Verify bool
+	Short    []traceStep // the steps that decide the day
+	Steps    []reason
+	Claims   []claim
+	Readings []readingRow // empty where there is nothing to choose between
+	Verify   bool
 }
 
 // reason is one step of the trace in words.
@@ -41,7 +43,7 @@ var results = map[string]string{
 }
 
 func (w words) reasonsOf(v casework.RequestView) reasons {
-	r := reasons{Verify: v.Law.Verify}
+	r := reasons{Verify: v.Law.Verify, Short: traceSteps(w.lang, decisive(v.Law)), Readings: readingRows(w.lang, v.Law)}
 	for i, step := range traceSteps(w.lang, v.Law.Trace) {
 		r.Steps = append(r.Steps, reason{traceStep: step, Result: results[v.Law.Trace[i].Key]})
 	}
@@ -64,6 +66,7 @@ type historyItem struct {
 	Void        bool // a correction says that it never happened
 	Now         dsar.Event
 	Correctable bool
+	Moved       []string // the dates that moved with the rules, and which rules
 }
 
 // Changed reports whether a correction gave it another kind or day.
@@ -94,7 +97,7 @@ func (w words) historyOf(events []dsar.Event, reader, zone string) []historyItem
 		list = append(list, historyItem{
 			Event: e, Day: timeElement(w.lang, shown.On, i18n.Long), What: w.t("event." + string(shown.Kind)),
 			Named: w.named(shown.Details), Recorded: w.t("history.by_" + byWhom(e, reader)), At: instantElement(w.lang, e.RecordedAt, zone),
-			Now: now, Void: !happened, Correctable: e.Kind != dsar.EventComplaintLodged,
+			Now: now, Void: !happened, Correctable: e.Kind != dsar.EventComplaintLodged && e.Kind != dsar.EventLawChanged,
 		})
 	}
 	return list
