@@ -259,40 +259,22 @@ func (s *Service) complaintView(ctx context.Context, a Actor, c dsar.Complaint) 
 	return v, nil
 }
 
-// Authorities lists the supervisory authorities known, those proposed for the
-// request first: that of the person's residence, then that of the controller
-// (GDPR Art. 77(1)).
+// Authorities lists the supervisory authorities known: those that can deal with a
+// complaint about the request first, in the order in which to turn to them.
 func (s *Service) Authorities(ctx context.Context, a Actor, requestID string) ([]law.Authority, error) {
 	view, err := s.Request(ctx, a, requestID)
 	if err != nil {
 		return nil, err
 	}
+	competent := s.Competent(view)
 	all := law.Authorities()
 	rank := func(x law.Authority) int {
-		switch x.Country {
-		case baseCountry(view.Subject.Country):
-			return 0
-		case view.Controller.Country:
-			return 1
+		i := slices.IndexFunc(competent, func(c law.Competence) bool { return c.Authority.ID == x.ID })
+		if i < 0 {
+			return len(competent)
 		}
-		return 2
+		return i
 	}
 	slices.SortStableFunc(all, func(x, y law.Authority) int { return rank(x) - rank(y) })
 	return all, nil
-}
-
-// likelyAuthority names the authority of the data subject's residence, where the
-// country has a single one (GDPR Art. 77(1)); "" leaves the letter general.
-func likelyAuthority(view RequestView) string {
-	country, name := baseCountry(view.Subject.Country), ""
-	for _, x := range law.Authorities() {
-		if x.Country != country {
-			continue
-		}
-		if name != "" {
-			return ""
-		}
-		name = x.Name
-	}
-	return name
 }

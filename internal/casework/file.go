@@ -16,7 +16,7 @@ import (
 type NewRequest struct {
 	ControllerID string
 	Rights       []dsar.Right
-	Regime       string // id or alias; "" takes the first proposal
+	Regime       string // id or alias; "" takes the first proposal, unless it is only possible
 	Region       string // "" derives it from the controller
 	TimeZone     string // "" derives it from the controller
 	Language     string // "" takes the actor's
@@ -53,10 +53,7 @@ func (s *Service) ProposeRegimes(ctx context.Context, a Actor, q Question) ([]la
 }
 
 func (s *Service) propose(c dsar.Controller, residence string, rights []dsar.Right) []law.Proposal {
-	return s.Law.Propose(law.Question{
-		ControllerCountry: c.Country, ResidenceCountry: residence,
-		Right: string(dsar.Request{Rights: rights}.PrimaryRight()),
-	})
+	return s.Law.Propose(lawQuestion(c, residence, rights))
 }
 
 const maxSubjects = 200
@@ -145,7 +142,7 @@ func (s *Service) draft(a Actor, in NewRequest, controller dsar.Controller, subj
 	}
 	if r.Regime == "" {
 		proposals := s.propose(controller, subject.Country, r.Rights)
-		if len(proposals) == 0 {
+		if len(proposals) == 0 || proposals[0].Strength == law.Possible {
 			return r, dsar.Invalid("regime", "error.request.regime_missing", map[string]any{"Known": strings.Join(s.requestRegimes(), ", ")})
 		}
 		r.Regime = proposals[0].Regime

@@ -268,7 +268,14 @@ func (s *Service) composeLetter(view RequestView, kind dsar.LetterKind, language
 	if !slices.Contains(s.Letters.Languages(), language) {
 		return letter.Composed{}, dsar.InvalidFields(unknownValue("language", language, s.Letters.Languages()))
 	}
-	return s.Letters.Compose(s.letterFacts(view, kind, language, day))
+	f := s.letterFacts(view, kind, language, day)
+	if !slices.Contains(s.Letters.Regimes(), f.Regime) {
+		var err error
+		if f.Terms, err = s.letterTerms(f.Regime, language, cmp.Or(view.State.ReceivedOn, day)); err != nil {
+			return letter.Composed{}, err
+		}
+	}
+	return s.Letters.Compose(f)
 }
 
 func (s *Service) letterFacts(view RequestView, kind dsar.LetterKind, language string, day civil.Date) letter.Facts {
@@ -281,7 +288,7 @@ func (s *Service) letterFacts(view RequestView, kind dsar.LetterKind, language s
 		Due: view.Law.Effective(), DaysLate: daysLate(view.Request.Projection, state, day), ReplyOn: lastReply(view.Events), FirstReplyOn: state.FirstReplyOn,
 		NewDeadline: day.AddDays(newDeadlineDays), ComplaintFrom: view.Law.ComplaintFrom,
 		LateExtensionOn: lateExtension(view.Law), FollowUpOn: state.FollowUpOn, FinalNoticeOn: state.FinalNotice,
-		Points: s.points(view, language), History: historyLines(view.Events), AuthorityName: likelyAuthority(view),
+		Points: s.points(view, language), History: historyLines(view.Events), AuthorityName: s.likelyAuthority(view),
 	}
 	if len(view.Controller.Emails) > 0 {
 		f.ControllerEmail = view.Controller.Emails[0]

@@ -125,7 +125,7 @@ var situations = map[string]struct {
 		[]string{"us-va-vcdpa likely: us-va-ag alone"}},
 	"Virginia and a German company": {law.Question{ControllerCountry: "DE-BE", ResidenceCountry: "US-VA"},
 		[]string{"eu-gdpr sure: de-be-blnbdi alone", "us-va-vcdpa likely: us-va-ag alone"}},
-	"Illinois": {law.Question{ControllerCountry: "US", ResidenceCountry: "US-IL"}, []string{"us-il-bipa possible: "}},
+	"Illinois":               {law.Question{ControllerCountry: "US", ResidenceCountry: "US-IL"}, []string{"us-il-bipa possible: "}},
 	"a state without an act": {law.Question{ControllerCountry: "US", ResidenceCountry: "US-WY"}, nil},
 	"a state that is not known": {law.Question{ControllerCountry: "US", ResidenceCountry: "US"},
 		[]string{"us-ca-ccpa possible: us-ca-cppa alone, us-ca-ag alone"}},

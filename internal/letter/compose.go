@@ -17,7 +17,7 @@ func (s *Set) Compose(f Facts) (Composed, error) {
 	if err := s.check(f); err != nil {
 		return Composed{}, err
 	}
-	letters, err := s.letters[letterSet{f.Language, f.Regime}]()
+	letters, err := s.letters[letterSet{f.Language, s.family(f.Regime)}]()
 	if err != nil {
 		return Composed{}, err
 	}
@@ -49,8 +49,8 @@ func (s *Set) check(f Facts) error {
 		return unknown("letter", f.Kind, kinds())
 	case !slices.Contains(s.manifest.Languages, f.Language):
 		return unknown("language", f.Language, s.manifest.Languages)
-	case !slices.Contains(s.manifest.Regimes, f.Regime):
-		return unknown("regime", f.Regime, s.manifest.Regimes)
+	case s.family(f.Regime) == general && (f.Terms == nil || line(f.Terms.Name) == ""):
+		return fmt.Errorf("the regime %q has no letters of its own, which %s have, and its terms are not given", f.Regime, strings.Join(s.manifest.Regimes, ", "))
 	case line(f.ControllerName) == "":
 		return errors.New("a letter needs the name of the controller")
 	case line(f.Subject.Name) == "":
@@ -123,7 +123,7 @@ func newView(f Facts, w *words) *view {
 	f.Rights = rightsOf(f)
 	f.History = cleanHistory(f.History, w)
 	f.Enclosures = cleanLines(f.Enclosures)
-	return &view{Facts: f, Points: joinPoints(f.Points), words: w, law: w.Regimes[f.Regime]}
+	return &view{Facts: f, Points: joinPoints(f.Points), words: w, law: w.lawOf(f)}
 }
 
 // rightsOf returns the rights in the order of the articles, or those of the kind.

@@ -277,7 +277,7 @@ func TestComposeRefuses(t *testing.T) {
 	}{
 		"an unknown kind":         {func(f *letter.Facts) { f.Kind = "poem" }, `unknown letter "poem"; known are access, erasure, access_erasure,`},
 		"an unknown language":     {func(f *letter.Facts) { f.Language = "it" }, `unknown language "it"; known are en, fr, de`},
-		"an unknown regime":       {func(f *letter.Facts) { f.Regime = "br-lgpd" }, `unknown regime "br-lgpd"; known are eu-gdpr, uk-gdpr, ch-fadp, us-ca-ccpa`},
+		"an unknown regime":       {func(f *letter.Facts) { f.Regime = "br-lgpd" }, `the regime "br-lgpd" has no letters of its own, which eu-gdpr, uk-gdpr, ch-fadp, us-ca-ccpa have, and its terms are not given`},
 		"an unknown right":        {func(f *letter.Facts) { f.Rights = []dsar.Right{"sleep"} }, `unknown right "sleep"; known are access, rectification,`},
 		"a nameless controller":   {func(f *letter.Facts) { f.ControllerName = " \n" }, "a letter needs the name of the controller"},
 		"a nameless data subject": {func(f *letter.Facts) { f.Subject.Name = "" }, "a letter needs the name of the data subject"},

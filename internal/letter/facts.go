@@ -50,10 +50,38 @@ type Facts struct {
 
 	Points []Point // the restrictions a person confirmed
 
+	// Terms are what the letter may say of a law that has no letters of its own; they
+	// are required for such a regime and ignored for the others.
+	Terms *Terms
+
 	AuthorityName    string // "" lets the regime name it
 	AuthorityAddress string // several lines
 	History          []HistoryLine
 	Enclosures       []string // beside those that follow from the dates
+}
+
+// Terms are what the law data say of a regime, in the language of the letter. A letter
+// about a law that has no letters of its own says nothing of it beyond them.
+type Terms struct {
+	Name string // what the law is called
+	// Articles are the citations of each right, in full: "LGPD art. 19, II". A right
+	// without one is cited by the name of the law.
+	Articles map[dsar.Right][]string
+	Periods  map[dsar.Right]Period // none for a right for which the law names no day
+	// Complaint cites what provides for a complaint to an authority, Appeal what provides
+	// for one to the controller itself; "" where the law has none or none is known.
+	Complaint, Appeal string
+	Supervised        bool // an authority watches over the law
+}
+
+// Period is how long an answer may take, worded in the language of the letter.
+type Period struct {
+	Length, Article string // "15 days", its citation
+	FromReceipt     bool   // it always starts with receipt
+	// Extended is the whole length after an extension, "" if the law allows none or sets
+	// no limit, which OpenEnded tells apart; ExtensionArticle is the citation.
+	Extended, ExtensionArticle string
+	OpenEnded                  bool
 }
 
 // Point is a confirmed restriction and what is to be said about it. Points with the

@@ -27,7 +27,7 @@ type Set struct {
 type templates map[string]*template.Template
 
 // letterSet names templates that are read together. Regimes have their own because
-// a regime may replace sections and typography.
+// a regime may replace sections and typography; those without share the general ones.
 type letterSet struct{ language, regime string }
 
 // Open makes ready to read letters/ and mail/ from fsys, each language and regime
@@ -45,7 +45,7 @@ func Open(fsys fs.FS) (*Set, error) {
 	for _, lang := range m.Languages {
 		s.words[lang] = sync.OnceValues(func() (*words, error) { return loadWords(fsys, lang, m) })
 		s.mails[lang] = sync.OnceValues(func() (templates, error) { return s.loadMails(fsys, lang) })
-		for _, regime := range m.Regimes {
+		for _, regime := range m.families() {
 			key := letterSet{lang, regime}
 			s.letters[key] = sync.OnceValues(func() (templates, error) { return s.loadLetters(fsys, key) })
 		}
@@ -81,7 +81,8 @@ func (s *Set) Languages() []string { return slices.Clone(s.manifest.Languages) }
 // Kinds lists the kinds of letter, requests first.
 func (s *Set) Kinds() []dsar.LetterKind { return kinds() }
 
-// Regimes lists the ids of the laws for which letters can be composed.
+// Regimes lists the ids of the laws that have letters of their own. For every other
+// one a letter is composed from [Terms].
 func (s *Set) Regimes() []string { return slices.Clone(s.manifest.Regimes) }
 
 func kinds() []dsar.LetterKind {
@@ -220,7 +221,7 @@ func declaredFiles(m manifest) map[string]bool {
 		for _, name := range []string{"terms.yaml", "parts.txt"} {
 			declared[path.Join("letters", lang, name)] = true
 		}
-		for _, regime := range m.Regimes {
+		for _, regime := range m.families() {
 			declared[path.Join("letters", lang, partsOf(regime))] = true
 		}
 		for _, kind := range kinds() {

@@ -79,6 +79,9 @@ func (v *view) cite(rights []dsar.Right, one, many string) string {
 			}
 		}
 	}
+	if len(articles) == 0 {
+		articles = []string{v.law.Words["name"]}
+	}
 	if len(articles) == 1 {
 		return strings.Replace(one, "{}", articles[0], 1)
 	}
@@ -88,6 +91,15 @@ func (v *view) cite(rights []dsar.Right, one, many string) string {
 func (v *view) list(parts []string) string {
 	last := len(parts) - 1
 	return strings.Join(parts[:last], ", ") + " " + v.words.And + " " + parts[last]
+}
+
+// Appeal cites what provides for an appeal to the controller itself; "" if nothing is
+// known to.
+func (v *view) Appeal() string {
+	if v.Terms == nil {
+		return ""
+	}
+	return v.Terms.Appeal
 }
 
 // LateDays returns by how many days the answer is late on the day of the first
@@ -204,7 +216,7 @@ func (v *view) Timeline() []HistoryLine {
 // so that a template that names something unknown is found.
 func (s *Set) rehearse() error {
 	for _, lang := range s.manifest.Languages {
-		for _, regime := range s.manifest.Regimes {
+		for _, regime := range s.manifest.families() {
 			if err := s.rehearseLetters(lang, regime); err != nil {
 				return err
 			}
@@ -231,7 +243,7 @@ func (s *Set) rehearseLetters(lang, regime string) error {
 }
 
 func nearlyNothing() Facts {
-	return Facts{ControllerName: "Example Ltd", Subject: dsar.Subject{Name: "Alex Example"}}
+	return Facts{ControllerName: "Example Ltd", Subject: dsar.Subject{Name: "Alex Example"}, Terms: &Terms{Name: "Example Act"}}
 }
 
 func everything() Facts {
@@ -245,10 +257,20 @@ func everything() Facts {
 	f.LateExtensionOn, f.IDAskedOn, f.ClarificationAskedOn = day.AddDays(40), day.AddDays(3), day.AddDays(3)
 	f.FollowUpOn, f.FinalNoticeOn = day.AddDays(61), day.AddDays(80)
 	f.Points = []Point{{Key: "lookback_limit", Title: "Title", Quote: "Quote", On: f.ReplyOn, Paragraphs: []string{"One.", "Two."}, Citations: []string{"Art. 1", "Art. 2"}}}
+	f.Terms = everyTerm()
 	f.AuthorityName, f.AuthorityAddress = "Authority", "3 Street\nTown"
 	f.History = []HistoryLine{{On: day, Kind: dsar.EventSent}}
 	f.Enclosures = []string{"Enclosure"}
 	return f
+}
+
+func everyTerm() *Terms {
+	t := &Terms{Name: "Example Act", Complaint: "s. 9", Appeal: "s. 8", Supervised: true, Articles: map[dsar.Right][]string{}, Periods: map[dsar.Right]Period{}}
+	for _, right := range dsar.Rights() {
+		t.Articles[right] = []string{"s. 1", "s. 2"}
+		t.Periods[right] = Period{Length: "45 days", Article: "s. 3", FromReceipt: true, Extended: "90 days", ExtensionArticle: "s. 4"}
+	}
+	return t
 }
 
 func everyReminder() ReminderFacts {

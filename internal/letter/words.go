@@ -136,24 +136,29 @@ func (w *words) check(m manifest) error {
 		return errors.New(`"and" is missing`)
 	}
 	for id := range w.Regimes {
-		if !slices.Contains(m.Regimes, id) {
+		if !slices.Contains(m.families(), id) {
 			return unknown("regime", id, m.Regimes)
 		}
 	}
-	for _, id := range m.Regimes {
+	for _, id := range m.families() {
 		l, ok := w.Regimes[id]
 		if !ok || l == nil {
 			return fmt.Errorf("the regime %q is missing", id)
 		}
-		if err := l.check(); err != nil {
+		if err := l.check(id); err != nil {
 			return fmt.Errorf("regime %q: %w", id, err)
 		}
 	}
 	return nil
 }
 
-func (l *law) check() error {
+// check reports what is missing. The general family takes articles and periods from
+// the facts of each letter.
+func (l *law) check(id string) error {
 	for _, right := range dsar.Rights() {
+		if id == general {
+			break
+		}
 		if len(l.Articles[right]) == 0 {
 			return fmt.Errorf("articles of the right %q are missing", right)
 		}
@@ -191,7 +196,7 @@ func (l *law) set(t *strings.Replacer) {
 func sameWords(all map[string]*words, m manifest) error {
 	first := m.Languages[0]
 	for _, lang := range m.Languages[1:] {
-		for _, id := range m.Regimes {
+		for _, id := range m.families() {
 			a, b := all[first].Regimes[id], all[lang].Regimes[id]
 			if key, missing := difference(a.Words, b.Words); missing {
 				return fmt.Errorf("regime %q: the word %q is in only one of letters/%s/terms.yaml and letters/%s/terms.yaml", id, key, first, lang)
