@@ -165,12 +165,13 @@ func (d *Description) addScope(scope []scopeRule) {
 }
 
 // Lead returns the rights that stand for the regime in a list: those with access where
-// it has a figure, otherwise the first with one, otherwise the first.
+// the law knows it, with a figure or without, otherwise the first with a figure,
+// otherwise the first. Another right's figure must not pass for that of access.
 func (d Description) Lead() RightsDescription {
 	hasFigure := func(g RightsDescription) bool { return !g.Versions[len(g.Versions)-1].NoFigure }
 	isAccess := func(r Right) bool { return r.ID == "access" }
 	for _, g := range d.Groups {
-		if hasFigure(g) && slices.ContainsFunc(g.Rights, isAccess) {
+		if slices.ContainsFunc(g.Rights, isAccess) {
 			return g
 		}
 	}
