@@ -87,6 +87,17 @@ func TestDescribe(t *testing.T) {
 	})
 }
 
+func TestNoOtherFigureStandsForAccess(t *testing.T) {
+	d, err := mustBook(t).Describe("eu-led")
+	if err != nil {
+		t.Fatal(err)
+	}
+	v, _ := d.Lead().At(civil.MustParse("2026-11-22"))
+	if !v.NoFigure || d.Lead().Rights[0].ID != "access" {
+		t.Errorf("the directive gives no time for access, the list shows that of %s: %+v", d.Lead().Rights[0].ID, v.Answer)
+	}
+}
+
 // Every figure of every regime has words in every language, and none a hole.
 func TestDescribeIsWorded(t *testing.T) {
 	book, err := law.Default()
