@@ -59,6 +59,9 @@ const (
 	ReminderReplyWaits      ReminderKind = "reply_waits"      // unjudged for 7 days
 	ReminderNoReceipt       ReminderKind = "no_receipt"       // sent 14 days ago, no receipt known
 	ReminderAuthoritySilent ReminderKind = "authority_silent" // Art. 78(2)
+	// ReminderClock is about a [Clock] and followed by its key and, where it is reminded
+	// of before its end, the number of days: "clock:eu-gdpr/complaint:7".
+	ReminderClock ReminderKind = "clock"
 )
 
 // Days after which the two internal reminders are due.
@@ -71,7 +74,7 @@ const (
 // complaint's) clock, once: the first four fields are its unique key.
 type Reminder struct {
 	SubjectOf    string // id of the request or complaint
-	Kind         string // a ReminderKind, with ":days" for due_soon
+	Kind         string // a ReminderKind, with what follows it
 	ClockVersion int
 	RecipientID  string
 	WorkspaceID  string

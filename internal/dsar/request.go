@@ -48,8 +48,9 @@ type Request struct {
 	Reference    string // public, random, with a check character: RC-4F7K-29QX
 	ControllerID string
 	SubjectID    string
-	Rights       []Right // access together with erasure means: access first, then erasure
-	Regime       string  // id of package law, "eu-gdpr"
+	Rights       []Right  // access together with erasure means: access first, then erasure
+	Regime       string   // id of package law, "eu-gdpr"
+	AlsoRegimes  []string // further ones that it rests on; Regime alone gives the dates of the projection
 	RuleDate     civil.Date
 	Edition      string // of the law that the dates were last found right under, see package law; "" if unknown
 	LawMoved     bool   // the rules of this release give other dates than the projection has

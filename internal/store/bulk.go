@@ -31,6 +31,7 @@ type Bulk struct {
 	Findings    []dsar.Finding
 	Outbox      []dsar.OutboxMail
 	Reminders   []dsar.Reminder
+	Clocks      []dsar.Clock
 }
 
 // LoadBulk stores everything in one transaction of its own, by the fastest way the
@@ -103,6 +104,7 @@ func (s *Store) tablesOf(ctx context.Context, b Bulk) ([]table, error) {
 	loadTable(&loader, toDomain(b.Findings, findingRowOf))
 	loadTable(&loader, toDomain(b.Outbox, outboxRowOf))
 	loadTable(&loader, toDomain(b.Reminders, reminderRowOf))
+	loadTable(&loader, toDomain(b.Clocks, clockRowOf))
 	return loader.tables, loader.err
 }
 

@@ -61,7 +61,11 @@ func (s *Store) deleteOwned(ctx context.Context, ws, id string) error {
 	if err != nil {
 		return err
 	}
+	if err := s.passOnClocks(ctx, ws, id); err != nil {
+		return err
+	}
 	for _, statement := range []string{
+		"DELETE FROM clocks WHERE workspace_id = ? AND request_id = ?",
 		"DELETE FROM reminders WHERE workspace_id = ? AND subject_of = ?",
 		"DELETE FROM reminders WHERE workspace_id = ? AND request_id = ? AND subject_of <> request_id",
 		"DELETE FROM findings WHERE workspace_id = ? AND request_id = ?",
@@ -78,6 +82,16 @@ func (s *Store) deleteOwned(ctx context.Context, ws, id string) error {
 		}
 	}
 	return nil
+}
+
+// passOnClocks gives the clocks of complaints that stay another request to show.
+func (s *Store) passOnClocks(ctx context.Context, ws, id string) error {
+	_, err := s.exec(ctx, `UPDATE clocks SET request_id = (SELECT MIN(other.request_id) FROM complaint_requests other
+			WHERE other.workspace_id = clocks.workspace_id AND other.complaint_id = clocks.subject_of AND other.request_id <> ?)
+		WHERE workspace_id = ? AND request_id = ? AND subject_of <> request_id AND EXISTS (SELECT 1 FROM complaint_requests other
+			WHERE other.workspace_id = clocks.workspace_id AND other.complaint_id = clocks.subject_of AND other.request_id <> ?)`,
+		id, ws, id, id)
+	return err
 }
 
 // eraseStream deletes a request or complaint with its events; owner is its table.

@@ -13,7 +13,7 @@ func RowColumns() map[string][]string {
 	for _, row := range []any{
 		&workspaceRow{}, &userRow{}, &tokenRow{}, &sessionRow{}, &controllerRow{}, &wordRow{}, &subjectRow{}, &subjectWordRow{}, &streamRow{},
 		&eventRow{}, &requestRow{}, &letterRow{}, &messageRow{}, &blobRow{}, &findingRow{}, &complaintRow{}, &complaintRequestRow{},
-		&outboxRow{}, &reminderRow{}, &jobRunRow{}, &idempotencyRow{}, &auditRow{},
+		&clockRow{}, &outboxRow{}, &reminderRow{}, &jobRunRow{}, &idempotencyRow{}, &auditRow{},
 	} {
 		model, err := schema.Parse(row, &sync.Map{}, schema.NamingStrategy{})
 		if err != nil {

@@ -17,6 +17,7 @@ type requestRow struct {
 	SubjectID      string
 	Rights         string // ",access,erasure,"
 	Regime         string
+	AlsoRegimes    string // ",uk-gdpr,ch-fadp,"
 	RuleDate       day
 	LawEdition     string
 	LawMoved       bool
@@ -53,7 +54,7 @@ func (requestRow) TableName() string { return "requests" }
 
 // changing lists the columns of a request that change after it was filed.
 var changing = []any{
-	"rule_date", "region", "time_zone", "language", "channel", "hold_override", "version", "status", "outcome", "sent_on", "received_on",
+	"also_regimes", "rule_date", "region", "time_zone", "language", "channel", "hold_override", "version", "status", "outcome", "sent_on", "received_on",
 	"due", "extended_due", "effective_due", "complaint_from", "complaint_until", "law_edition", "law_moved", "extended", "awaiting", "overdue_at", "reply_on",
 	"sent_unseen_on", "clock_version", "next_action", "last_event_on", "last_event_kind",
 }
@@ -62,7 +63,7 @@ func requestRowOf(r dsar.Request) requestRow {
 	p := r.Projection
 	return requestRow{
 		ID: r.ID, WorkspaceID: r.WorkspaceID, Reference: r.Reference, ControllerID: r.ControllerID, SubjectID: r.SubjectID,
-		Rights: joinWords(r.Rights), Regime: r.Regime, RuleDate: dayOf(r.RuleDate), LawEdition: r.Edition, LawMoved: r.LawMoved, Region: r.Region, TimeZone: r.TimeZone,
+		Rights: joinWords(r.Rights), Regime: r.Regime, AlsoRegimes: joinWords(r.AlsoRegimes), RuleDate: dayOf(r.RuleDate), LawEdition: r.Edition, LawMoved: r.LawMoved, Region: r.Region, TimeZone: r.TimeZone,
 		Language: r.Language, Channel: string(r.Channel), Details: r.Details, HoldOverride: r.HoldOverride, CreatedAt: instantOf(r.CreatedAt),
 		CreatedBy: r.CreatedBy, Version: max(r.Version, 1),
 		Status: string(p.Status), Outcome: string(p.Outcome), SentOn: dayOf(p.SentOn), ReceivedOn: dayOf(p.ReceivedOn),
@@ -76,7 +77,7 @@ func requestRowOf(r dsar.Request) requestRow {
 func (r requestRow) toDomain() dsar.Request {
 	return dsar.Request{
 		ID: r.ID, WorkspaceID: r.WorkspaceID, Reference: r.Reference, ControllerID: r.ControllerID, SubjectID: r.SubjectID,
-		Rights: splitWords[dsar.Right](r.Rights), Regime: r.Regime, RuleDate: r.RuleDate.date(), Edition: r.LawEdition, LawMoved: r.LawMoved, Region: r.Region,
+		Rights: splitWords[dsar.Right](r.Rights), Regime: r.Regime, AlsoRegimes: splitWords[string](r.AlsoRegimes), RuleDate: r.RuleDate.date(), Edition: r.LawEdition, LawMoved: r.LawMoved, Region: r.Region,
 		TimeZone: r.TimeZone, Language: r.Language, Channel: dsar.Channel(r.Channel), Details: r.Details, HoldOverride: r.HoldOverride,
 		CreatedAt: r.CreatedAt.time(), CreatedBy: r.CreatedBy, Version: r.Version,
 		Projection: dsar.Projection{

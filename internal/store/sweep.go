@@ -39,6 +39,10 @@ type ZoneDay struct {
 //   - no_receipt 14 days after sending, while no receipt is known
 //   - authority_silent from the day on which the remedy against silence is open,
 //     while the authority has not decided
+//   - clock:KEY:N for a clock of the table "clocks" until the end of which the person
+//     may act, as due_soon:N
+//   - clock:KEY from the day after the end of a clock that was missed or that opens a
+//     remedy, for 31 days: what ended long ago is not news
 //
 // Each kind is one set-based statement; the days that it compares with are computed
 // here and passed as values.
@@ -66,7 +70,7 @@ func (s *Store) sweepZones(ctx context.Context, now time.Time, zones []ZoneDay) 
 			return err
 		}
 		local := tx.localDays(zones)
-		for _, k := range append(reminderKinds(), tx.dueSoon(zones, offsets)...) {
+		for _, k := range append(reminderKinds(), tx.beforeEnds(zones, offsets)...) {
 			n, err := tx.sweepKind(ctx, now, local, k)
 			if err != nil {
 				return err
@@ -99,6 +103,9 @@ func valuesOf(name, columns, row string, rows [][]any) values {
 	return v
 }
 
+// clockNewsDays is for how long the end of a clock is news.
+const clockNewsDays = 31
+
 // localDays lists, per zone, the reminder hours that have come today and those
 // that have not, with the day for which their users are swept.
 func (s *Store) localDays(zones []ZoneDay) values {
@@ -108,11 +115,12 @@ func (s *Store) localDays(zones []ZoneDay) values {
 			rows = append(rows, []any{
 				z.Zone, half.fromHour, half.toHour, dayOf(half.sweptFor), dayOf(z.Day),
 				dayOf(half.sweptFor.AddDays(-dsar.ReplyWaitsDays)), dayOf(half.sweptFor.AddDays(-dsar.NoReceiptDays)),
+				dayOf(half.sweptFor.AddDays(-clockNewsDays)),
 			})
 		}
 	}
-	row := "(" + s.textParam() + ", " + s.intParam() + ", " + s.intParam() + strings.Repeat(", "+s.dayParam(), 4) + ")"
-	return valuesOf("local_days", "zone, from_hour, to_hour, swept_for, today, reply_before, sent_before", row, rows)
+	row := "(" + s.textParam() + ", " + s.intParam() + ", " + s.intParam() + strings.Repeat(", "+s.dayParam(), 5) + ")"
+	return valuesOf("local_days", "zone, from_hour, to_hour, swept_for, today, reply_before, sent_before, news_from", row, rows)
 }
 
 // half is a range of reminder hours and the day that their users are swept for.
@@ -149,6 +157,11 @@ func reminderKinds() []reminderKind {
 		ofRequest(dsar.ReminderReplyWaits, "r.reply_on", "r.status = 'answered' AND r.reply_on <= l.reply_before"),
 		ofRequest(dsar.ReminderNoReceipt, "r.sent_unseen_on", "r.status = 'sent' AND r.sent_unseen_on <= l.sent_before"),
 		{
+			subject: "k.subject_of", kind: "'" + clockPrefix + "' || k.clock", version: "k.clock_version", request: "k.request_id", day: "k.end_on",
+			from:      "clocks k ON k.workspace_id = u.workspace_id",
+			condition: "k.remind = 'after' AND k.end_on < l.swept_for AND k.end_on >= l.news_from",
+		},
+		{
 			subject: "k.id", kind: quoted(dsar.ReminderAuthoritySilent), version: "k.clock_version", request: "cr.request_id", day: "k.remedy_from",
 			from: `complaints k ON k.workspace_id = u.workspace_id
 				JOIN complaint_requests cr ON cr.workspace_id = k.workspace_id AND cr.complaint_id = k.id`,
@@ -170,21 +183,31 @@ func ofRequest(kind dsar.ReminderKind, date, condition string) reminderKind {
 // quoted spells one of the program's own kinds as a text of SQL.
 func quoted(kind dsar.ReminderKind) string { return "'" + string(kind) + "'" }
 
-// dueSoon is the kind that depends on the users' offsets. Each offset has a window
+// clockPrefix begins the kind of a reminder of a clock.
+const clockPrefix = string(dsar.ReminderClock) + ":"
+
+// beforeEnds are the kinds that depend on the users' offsets. Each offset has a window
 // of due dates, from behind the next smaller offset up to itself: a request fits
 // one window only, so that a user with offsets 7 and 1 is not told twice at once.
-func (s *Store) dueSoon(zones []ZoneDay, sets []string) []reminderKind {
+func (s *Store) beforeEnds(zones []ZoneDay, sets []string) []reminderKind {
 	rows := windowRows(zones, sets)
 	if len(rows) == 0 {
 		return nil
 	}
 	row := "(" + s.textParam() + ", " + s.dayParam() + ", " + s.textParam() + ", " + s.dayParam() + ", " + s.dayParam() + ")"
+	windows := valuesOf("windows", "reminder_days, swept_for, days_before, first_due, last_due", row, rows)
 	return []reminderKind{{
-		with:    valuesOf("windows", "reminder_days, swept_for, kind, first_due, last_due", row, rows),
-		subject: "r.id", kind: "w.kind", version: "r.clock_version", request: "r.id", day: "r.effective_due",
+		with:    windows,
+		subject: "r.id", kind: "'" + string(dsar.ReminderDueSoon) + "' || w.days_before", version: "r.clock_version", request: "r.id", day: "r.effective_due",
 		from: `windows w ON w.reminder_days = u.reminder_days AND w.swept_for = l.swept_for
 			JOIN requests r ON r.workspace_id = u.workspace_id`,
 		condition: "r.awaiting AND r.effective_due >= w.first_due AND r.effective_due <= w.last_due AND r.effective_due >= l.today",
+	}, {
+		with:    windows,
+		subject: "k.subject_of", kind: "'" + clockPrefix + "' || k.clock || w.days_before", version: "k.clock_version", request: "k.request_id", day: "k.end_on",
+		from: `windows w ON w.reminder_days = u.reminder_days AND w.swept_for = l.swept_for
+			JOIN clocks k ON k.workspace_id = u.workspace_id`,
+		condition: "k.remind = 'before' AND k.end_on >= w.first_due AND k.end_on <= w.last_due AND k.end_on >= l.today",
 	}}
 }
 
@@ -202,8 +225,7 @@ func windowRows(zones []ZoneDay, sets []string) [][]any {
 			slices.Sort(offsets)
 			next := -1
 			for _, n := range slices.Compact(offsets) {
-				kind := string(dsar.ReminderDueSoon) + ":" + strconv.Itoa(n)
-				rows = append(rows, []any{set, dayOf(on), kind, dayOf(on.AddDays(next + 1)), dayOf(on.AddDays(n))})
+				rows = append(rows, []any{set, dayOf(on), ":" + strconv.Itoa(n), dayOf(on.AddDays(next + 1)), dayOf(on.AddDays(n))})
 				next = n
 			}
 		}

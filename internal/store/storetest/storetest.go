@@ -39,6 +39,7 @@ func Run(t *testing.T, open func(t *testing.T) *store.Store) {
 		{"complaints", testComplaints},
 		{"outbox", testOutbox},
 		{"reminder sweep", testSweep},
+		{"clocks", testClocks},
 		{"reminder delivery", testReminderDelivery},
 		{"idempotency", testIdempotency},
 		{"jobs and audit", testJobs},
