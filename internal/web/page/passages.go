@@ -15,7 +15,7 @@ import (
 type passage struct {
 	Key        string // letter that names the finding on the page: "a", "b" … "aa"
 	Verdict    string // "unlawful", "lawful" or "judge"
-	Name       string // of the finding, for the link's label
+	Label      string // of the link to what the margin says of it
 	Start, End int    // bytes
 }
 

@@ -1,13 +1,13 @@
 package page
 
 import (
+	"html/template"
 	"slices"
 	"strings"
 
 	"recourse/internal/casework"
 	"recourse/internal/dsar"
 	"recourse/internal/i18n"
-	"recourse/internal/restriction"
 )
 
 // thread is the conversation with its findings.
@@ -39,41 +39,15 @@ type note struct {
 	Name        string
 	Condition   string // on what the verdict depends
 	Explanation string
-	Citations   []citation
-	Precedents  []precedent
+	Summary     string        // the first provisions, for the fold that holds them all
+	Sources     template.HTML // provisions and decisions, as items of a list
 	Status      dsar.FindingStatus
 	Quote       string
 	Evidence    string // the days, in words
 }
 
-// precedent is a decision in the reader's language.
-type precedent struct {
-	restriction.Precedent
-	Says string
-}
-
 // Decided reports whether a person has judged the finding.
 func (n note) Decided() bool { return n.Status != dsar.FindingSuspected }
-
-// Summary names the provisions, for the fold that holds them.
-func (n note) Summary() string {
-	var cited []string
-	for _, c := range n.Citations[:min(2, len(n.Citations))] {
-		cited = append(cited, c.Cite)
-	}
-	return strings.Join(cited, "; ")
-}
-
-// citation is a source in the reader's language.
-type citation struct{ Cite, Link, Confidence string }
-
-func citationsOf(lang string, sources []restriction.Citation) []citation {
-	list := make([]citation, 0, len(sources))
-	for _, c := range sources {
-		list = append(list, citation{Cite: c.Cite(lang), Link: c.Link, Confidence: c.Confidence})
-	}
-	return list
-}
 
 func (w words) threadOf(v casework.RequestView) thread {
 	t := thread{Total: len(v.Messages), Findings: len(v.Findings)}
@@ -134,7 +108,8 @@ func (w words) messageItem(v casework.RequestView, m casework.MessageView, numbe
 			continue
 		}
 		item.Notes[n.Key] = n
-		passages = append(passages, passage{Key: n.Key, Verdict: n.Verdict, Name: n.Name, Start: f.Finding.Start, End: f.Finding.End})
+		label := w.t("finding.ref", "Key", n.Key, "Verdict", w.t("verdict."+n.Verdict), "Name", n.Name)
+		passages = append(passages, passage{Key: n.Key, Verdict: n.Verdict, Label: label, Start: f.Finding.Start, End: f.Finding.End})
 	}
 	item.Paragraphs = layOut(m.Message.Text, passages)
 	item.Long = item.Ours && len(m.Message.Text) > longLetter
@@ -147,17 +122,13 @@ const longLetter = 900
 
 func (w words) noteOf(v casework.RequestView, f casework.FindingView, key string) note {
 	j := f.Kind.Judgement(v.Request.Regime)
-	n := note{
+	return note{
 		Key: key, ID: f.Finding.ID, Version: f.Finding.Version, Verdict: f.Finding.Verdict,
 		Name: i18n.Typeset(w.lang, f.Kind.Name(w.lang)), Condition: i18n.Typeset(w.lang, j.Condition(w.lang)),
 		Explanation: i18n.Typeset(w.lang, f.Kind.Explanation(w.lang)),
-		Citations:   citationsOf(w.lang, j.Citations), Status: f.Finding.Status, Quote: f.Finding.Quote,
-		Evidence: w.daysOf(f.Finding.Evidence),
+		Summary:     w.summary(j.Citations), Sources: w.citations(j.Citations) + "\n" + w.precedents(f.Kind.Precedents),
+		Status: f.Finding.Status, Quote: f.Finding.Quote, Evidence: w.daysOf(f.Finding.Evidence),
 	}
-	for _, p := range f.Kind.Precedents {
-		n.Precedents = append(n.Precedents, precedent{p, p.Holding(w.lang)})
-	}
-	return n
 }
 
 // daysOf words the days of a finding from events: "28 Oct 2026 and 17 Nov 2026".
