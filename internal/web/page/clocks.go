@@ -22,15 +22,22 @@ type clockRow struct {
 func clockRows(lang string, r law.Result) (running, idle []clockRow) {
 	for _, c := range r.Clocks {
 		row := newClockRow(lang, c)
-		switch c.State {
-		case law.Replaced:
-		case law.NotStarted:
+		switch {
+		case c.State == law.Replaced:
+		case isIdle(c):
 			idle = append(idle, row)
 		default:
 			running = append(running, row)
 		}
 	}
 	return running, idle
+}
+
+// isIdle reports that a clock waits for something that may never happen. One that starts
+// tomorrow does not: its days are known. An extension that nobody announced does, though
+// its day is.
+func isIdle(c law.Clock) bool {
+	return c.State == law.NotStarted && (c.Start.IsZero() || c.ID == law.ClockExtendedAnswer)
 }
 
 func newClockRow(lang string, c law.Clock) clockRow {

@@ -186,6 +186,11 @@ type eventFields struct {
 	Kinds []string // of the events, and the fields of days that an event names
 }
 
+// Open reports that one of the days was typed in.
+func (e eventFields) Open() bool {
+	return slices.ContainsFunc(e.Kinds, func(name string) bool { return e.Form.Value(name) != "" || e.Form.Error(name) != "" })
+}
+
 // Happened lists what else the form asks about, by who did it.
 func (v *deadlinesView) Happened() []eventFields {
 	return []eventFields{

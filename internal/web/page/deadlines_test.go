@@ -99,7 +99,7 @@ func TestDeadlinesExplain(t *testing.T) {
 	})
 	t.Run("name every clock, and those that wait", func(t *testing.T) {
 		guest.get(t, "/deadlines?"+basis+"&complaint_lodged=2026-03-10").see(t, http.StatusOK,
-			"Word from the authority", "10 Jun 2026", "clocks that wait for something to happen").
+			"Word from the authority", "Until the end you wait for the authority", "11 Jun 2026", "clocks that wait for something to happen").
 			not(t, "clocks.", "law.duty")
 	})
 	t.Run("tell contested readings with their reason", func(t *testing.T) {

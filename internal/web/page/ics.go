@@ -87,7 +87,7 @@ func (p *Pages) calendarEvents(lang string, f calendarFile) []ics.Event {
 		})
 	}
 	for _, c := range f.Result.Clocks {
-		if c.State == law.NotStarted && c.ID != law.ClockComplaint || c.State == law.Replaced {
+		if c.State == law.Replaced || isIdle(c) {
 			continue
 		}
 		on, from := dayOfClock(c)
