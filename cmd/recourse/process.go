@@ -46,6 +46,7 @@ type cli struct {
 	Doctor      doctorCmd      `cmd:"" help:"Examine the database: schema, event chains, what is kept for queries."`
 	Deadline    deadlineCmd    `cmd:"" help:"Work out statutory dates and say why."`
 	Holidays    holidaysCmd    `cmd:"" help:"List the public holidays that dates are computed with."`
+	Law         lawCmd         `cmd:"" help:"What a release of other rules does to open requests, and which figures want checking."`
 	Detect      detectCmd      `cmd:"" help:"Find restrictions of data protection rights in a text."`
 	Health      healthCmd      `cmd:"" help:"Ask the running service whether it is well; for supervisors."`
 	Version     versionCmd     `cmd:"" help:"Print the version."`

@@ -10,13 +10,20 @@ import (
 type rebuildCmd struct{}
 
 // Run computes every projection again from the events. It may run beside the
-// service.
+// service. Dates that the rules of this release would move stay; they are listed, and
+// the command fails then.
 func (rebuildCmd) Run(ctx context.Context, p process) error {
 	return withService(ctx, p, func(s *casework.Service) error {
-		changed, err := s.Rebuild(ctx)
+		done, err := s.Rebuild(ctx)
 		if err != nil {
 			return err
 		}
-		return p.printf("%d requests had something to correct.\n", changed)
+		if err := p.printf("%d requests had something to correct.\n", done.Changed); err != nil || len(done.Moves) == 0 {
+			return err
+		}
+		if err := p.printMoves(done.Moves); err != nil {
+			return err
+		}
+		return errProblems
 	})
 }

@@ -21,8 +21,24 @@ type requestChange struct {
 }
 
 // change reads the request, lets fn append events and stores what follows. version
-// is the one the caller has seen, or [AnyVersion].
+// is the one the caller has seen, or [AnyVersion]. Where the rules have moved the dates
+// since, that is recorded first.
 func (s *Service) change(ctx context.Context, a Actor, requestID string, version int, fn func(*requestChange) error) error {
+	return s.changeUnnoted(ctx, a, requestID, version, noted(ctx, fn))
+}
+
+// noted is fn after a note that the rules moved the dates, if they did.
+func noted(ctx context.Context, fn func(*requestChange) error) func(*requestChange) error {
+	return func(c *requestChange) error {
+		if _, err := c.noteLaw(ctx, true); err != nil {
+			return err
+		}
+		return fn(c)
+	}
+}
+
+// changeUnnoted is change without that record.
+func (s *Service) changeUnnoted(ctx context.Context, a Actor, requestID string, version int, fn func(*requestChange) error) error {
 	if err := mayWrite(a); err != nil {
 		return err
 	}
@@ -53,7 +69,7 @@ func (s *Service) changeViewed(ctx context.Context, a Actor, v RequestView, vers
 		return dsar.NewError(dsar.CodeStale, "error.stale", nil)
 	}
 	return s.Store.InTx(ctx, func(tx *store.Store) error {
-		return s.carryOut(ctx, tx, a, v.Request, v.Events, fn)
+		return s.carryOut(ctx, tx, a, v.Request, v.Events, noted(ctx, fn))
 	})
 }
 
@@ -85,7 +101,7 @@ func (c *requestChange) append(ctx context.Context, e dsar.Event) error {
 
 // checkOpen refuses what cannot happen to a draft or to a closed request.
 func (c *requestChange) checkOpen(e dsar.Event) error {
-	anytime := []dsar.EventKind{dsar.EventNote, dsar.EventCorrection}
+	anytime := []dsar.EventKind{dsar.EventNote, dsar.EventCorrection, dsar.EventLawChanged}
 	if slices.Contains(anytime, e.Kind) {
 		return nil
 	}
@@ -115,6 +131,9 @@ func (c *requestChange) correctable(eventID string) (dsar.Event, error) {
 		}
 		if e.Kind == dsar.EventCorrection {
 			return e, dsar.NewError(dsar.CodeConflict, "error.event.is_correction", nil)
+		}
+		if e.Kind == dsar.EventLawChanged {
+			return e, dsar.NewError(dsar.CodeConflict, "error.event.is_law_change", nil)
 		}
 		return e, nil
 	}
@@ -167,6 +186,7 @@ func (c *requestChange) finish(ctx context.Context) error {
 		c.request.RuleDate = result.Law.RuleFrom
 	}
 	c.request.Projection = result.Projection
+	c.request.Edition, c.request.LawMoved = c.s.edition(c.request), false
 	if err := c.refreshHistoryFindings(ctx); err != nil {
 		return err
 	}

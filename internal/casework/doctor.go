@@ -36,8 +36,12 @@ func (s *Service) Doctor(ctx context.Context) (DoctorReport, error) {
 	for _, f := range flaws {
 		report.Problems = append(report.Problems, fmt.Sprintf("%s: %d rows belong to nothing any more", f.Name, f.Rows))
 	}
-	err = s.eachProjection(ctx, func(r dsar.Request, fresh dsar.Projection) error {
+	err = s.eachProjection(ctx, func(r dsar.Request, fresh dsar.Projection, moved []dsar.MovedDate) error {
 		report.Requests++
+		if len(moved) > 0 && r.Projection.Status != dsar.StatusClosed {
+			report.Problems = append(report.Problems, fmt.Sprintf(
+				"workspace %s, request %s: the rules of this release give other dates; run: recourse law diff", r.WorkspaceID, r.ID))
+		}
 		if fresh != r.Projection {
 			report.Problems = append(report.Problems, fmt.Sprintf(
 				"workspace %s, request %s: what is stored for queries differs from what its events say; run: recourse rebuild", r.WorkspaceID, r.ID))
@@ -47,21 +51,52 @@ func (s *Service) Doctor(ctx context.Context) (DoctorReport, error) {
 	return report, err
 }
 
-// Rebuild computes every projection again and stores those that differ. It returns
-// how many did.
-func (s *Service) Rebuild(ctx context.Context) (changed int, err error) {
-	err = s.eachProjection(ctx, func(r dsar.Request, fresh dsar.Projection) error {
+// Rebuilt says what a rebuild did.
+type Rebuilt struct {
+	Changed int       // requests that had something to correct
+	Moves   []LawMove // open ones to which the rules of this release give other dates; they keep theirs
+}
+
+// Rebuild computes every projection again and stores those that differ. It moves no
+// date that follows from the law: those that would move are reported, and
+// [Service.AcceptLaw] moves them.
+func (s *Service) Rebuild(ctx context.Context) (done Rebuilt, err error) {
+	err = s.eachProjection(ctx, func(r dsar.Request, fresh dsar.Projection, moved []dsar.MovedDate) error {
+		if len(moved) > 0 && r.Projection.Status != dsar.StatusClosed {
+			done.Moves = append(done.Moves, s.lawMove(r, moved))
+		}
 		if fresh == r.Projection {
 			return nil
 		}
-		changed++
+		done.Changed++
 		r.Projection = fresh
 		return s.Store.UpdateRequest(ctx, r, r.Version)
 	})
-	return changed, err
+	return done, err
 }
 
-func (s *Service) eachProjection(ctx context.Context, fn func(r dsar.Request, fresh dsar.Projection) error) error {
+// eachProjection computes every projection again, with the dates that the request has
+// where the rules would move them; those are listed beside.
+func (s *Service) eachProjection(ctx context.Context, fn func(r dsar.Request, fresh dsar.Projection, moved []dsar.MovedDate) error) error {
+	return s.eachRequest(ctx, func(r dsar.Request, events []dsar.Event) error {
+		p, err := s.project(r, events)
+		if err != nil {
+			return fmt.Errorf("request %s: %w", r.ID, err)
+		}
+		moved := movedByLaw(r, p.Projection)
+		fresh := p.Projection
+		if len(moved) > 0 {
+			fresh = fresh.WithDatesOf(r.Projection)
+		}
+		if r.Edition == "" {
+			fresh.ComplaintUntil = r.Projection.ComplaintUntil
+		}
+		return fn(r, fresh, moved)
+	})
+}
+
+// eachRequest hands every request of the installation with its events to fn.
+func (s *Service) eachRequest(ctx context.Context, fn func(r dsar.Request, events []dsar.Event) error) error {
 	return s.Store.EachRequest(ctx, doctorBatch, func(batch []dsar.Request) error {
 		byWorkspace := make(map[string][]string)
 		for _, r := range batch {
@@ -78,11 +113,7 @@ func (s *Service) eachProjection(ctx context.Context, fn func(r dsar.Request, fr
 			}
 		}
 		for _, r := range batch {
-			p, err := s.project(r, events[r.ID])
-			if err != nil {
-				return fmt.Errorf("request %s: %w", r.ID, err)
-			}
-			if err := fn(r, p.Projection); err != nil {
+			if err := fn(r, events[r.ID]); err != nil {
 				return err
 			}
 		}

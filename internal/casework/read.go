@@ -19,6 +19,7 @@ type RequestView struct {
 	State      dsar.State
 	Law        law.Result // dates with their trace; empty until received
 	LawKnown   bool       // false: not received yet, so there is nothing to compute
+	Move       *LawMove   // the rules of this release give other dates; those in Law still stand, its trace is of this release
 	Presumed   civil.Date // sent but not known to be received: the due date if it had arrived that day
 	Regime     law.Regime
 	Today      civil.Date // at the controller's place
@@ -171,6 +172,7 @@ func (s *Service) computeView(v *RequestView) error {
 	if err != nil {
 		return err
 	}
+	p, v.Move = s.keepAccepted(v.Request, p)
 	v.State, v.Law, v.LawKnown = p.State, p.Law, p.LawKnown
 	v.DueToday = p.Projection.DueToday(v.Today)
 	v.Overdue = p.Projection.Overdue(s.now())

@@ -159,7 +159,7 @@ func (g *scale) request(b *store.Bulk) error {
 	if err != nil {
 		return err
 	}
-	r.Projection, r.RuleDate = p.Projection, p.Law.RuleFrom
+	r.Projection, r.RuleDate, r.Edition = p.Projection, p.Law.RuleFrom, g.s.edition(r)
 	b.Requests = append(b.Requests, r)
 	b.Events = append(b.Events, events...)
 	return nil

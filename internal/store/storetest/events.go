@@ -20,6 +20,8 @@ func testEvents(t *testing.T, open opener) {
 		first.Details = dsar.Details{
 			Note: "“quoted” <b>&amp; \u2028 ü 🙂", ReasonsGiven: &no, Outcome: dsar.OutcomePartly, Satisfied: &yes, Corrects: "x", Void: true,
 			NewKind: dsar.EventNote, NewOn: day("2026-01-31"), Reference: "ref", ComplaintID: "c", LetterID: "l", Automatic: true,
+			Moved: []dsar.MovedDate{{Date: dsar.DateDue, Old: day("2026-02-28"), New: day("2026-03-02")}, {Date: dsar.DateComplaintUntil}},
+			Files: []string{"holidays/FR"},
 		}
 		stored := ok(w.AppendEvent(w.ctx, first))(t)
 		second := ok(w.AppendEvent(w.ctx, newEvent(t, w.mine.request, dsar.EventNote, today)))(t)

@@ -7,6 +7,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"recourse/internal/casework"
+	"recourse/internal/dsar"
 )
 
 // requestView is the page of one request: when, what and why, then the
@@ -20,9 +21,13 @@ type requestView struct {
 	Thread  thread
 	Reasons reasons
 	History []historyItem
-	Zone    string // the reader's, for instants
+	LawMove *lawMoveView // the rules of this release give other dates
+	Zone    string       // the reader's, for instants
 	MailOff bool
 }
+
+// Closed reports that nothing is to be done about the request any more.
+func (v *requestView) Closed() bool { return v.State.Status == dsar.StatusClosed }
 
 // showRequest shows a request by id or by its public reference.
 func (p *Pages) showRequest(c *gin.Context) {
@@ -45,6 +50,13 @@ func (p *Pages) showRequest(c *gin.Context) {
 		MailOff:     !p.Service.MailConfigured(),
 	}
 	view.Section = "requests"
+	if v.Move != nil {
+		move := p.lawMoveView(w, *v.Move)
+		view.LawMove = &move
+	}
+	for i := range view.History {
+		view.History[i].Moved = p.movedText(w, view.History[i].Event)
+	}
 	p.render(c, http.StatusOK, "request", view)
 }
 

@@ -23,7 +23,7 @@ func (p *Pages) listRows(w words, items []casework.RequestSummary) []listRow {
 
 // rowDate is the due day, and below it the day to speak of.
 func (w words) rowDate(r requestRow) template.HTML {
-	return w.rowDue(r) + w.rowAnsweredLate(r) + w.rowDueNote(r)
+	return w.rowDue(r) + w.rowMoved(r) + w.rowAnsweredLate(r) + w.rowDueNote(r)
 }
 
 func (w words) rowDue(r requestRow) template.HTML {
@@ -41,6 +41,14 @@ func (w words) rowDue(r requestRow) template.HTML {
 		return textElement("meta", w.t("requests.not_running"))
 	}
 	return textElement("meta", w.t("requests.unknown"))
+}
+
+// rowMoved says that the rules of this release would move the date.
+func (w words) rowMoved(r requestRow) template.HTML {
+	if !r.Request.LawMoved || r.Request.Projection.Status == dsar.StatusClosed {
+		return ""
+	}
+	return textElement("sub soon", w.t("lawchanges.row"))
 }
 
 func (w words) rowAnsweredLate(r requestRow) template.HTML {
