@@ -23,6 +23,7 @@ const (
 	Reminders = "reminders" // turns them into mails
 	Outbox    = "outbox"    // sends mails
 	Cleanup   = "cleanup"   // deletes what has expired
+	Law       = "law"       // compares the dates of open requests with the rules
 )
 
 // Default intervals. Mail goes out soon after a person pressed the button.
@@ -30,6 +31,7 @@ const (
 	DefaultTick    = time.Minute
 	DefaultDeliver = 5 * time.Second
 	DefaultClean   = time.Hour
+	DefaultLaw     = 24 * time.Hour // the rules only change with the program
 )
 
 // Options are what the jobs work with.
@@ -79,6 +81,7 @@ func plan(o Options) []job {
 		)},
 		{name: Outbox, every: or(o.Deliver, DefaultDeliver), run: record(Outbox, uncounted(s.DeliverOutbox))},
 		{name: Cleanup, every: DefaultClean, run: record(Cleanup, o.Clean)},
+		{name: Law, every: DefaultLaw, run: record(Law, s.WatchLaw)},
 	}
 }
 

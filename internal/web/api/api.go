@@ -64,6 +64,7 @@ func Mount(e *gin.Engine, o Options) {
 	h.describeProblems()
 	h.addAccount()
 	h.addLaw()
+	h.addLawChanges()
 	h.addControllers()
 	h.addRequests()
 	h.addConversation()

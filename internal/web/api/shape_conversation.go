@@ -29,7 +29,11 @@ type eventShape struct {
 	NewKind      string  `json:"new_kind,omitempty"`
 	NewDate      *string `json:"new_date,omitempty" format:"date"`
 	Automatic    bool    `json:"automatic,omitempty" doc:"Recorded by the program"`
-	Hash         string  `json:"hash" doc:"Chains the event to the one before it"`
+
+	Moved []movedShape `json:"moved,omitempty" doc:"law_changed: the dates that moved with the rules"`
+	Files []string     `json:"files,omitempty" doc:"law_changed: the files of the law that changed"`
+
+	Hash string `json:"hash" doc:"Chains the event to the one before it"`
 }
 
 func amountOf(d dsar.Details) string {
@@ -46,7 +50,7 @@ func eventOf(e dsar.Event) eventShape {
 		MessageID: e.MessageID, Note: d.Note, ReasonsGiven: d.ReasonsGiven, Outcome: string(d.Outcome), Satisfied: d.Satisfied,
 		Reference: d.Reference, Until: day(d.Until), Amount: amountOf(d), Currency: d.Currency, ComplaintID: d.ComplaintID, LetterID: d.LetterID,
 		Corrects: d.Corrects, Void: d.Void, NewKind: string(d.NewKind), NewDate: day(d.NewOn),
-		Automatic: d.Automatic, Hash: e.Hash,
+		Automatic: d.Automatic, Moved: convert(d.Moved, movedOf), Files: d.Files, Hash: e.Hash,
 	}
 }
 

@@ -59,6 +59,9 @@ var expectations = map[string]guarded{
 	"create-token":    {body: `{"name":"x"}`, stranger: 201, reader: 201},
 	"revoke-token":    {stranger: missing, reader: missing}, // the owner's token
 
+	"list-law-changes":    {stranger: fine, reader: fine},
+	"accept-law-changes":  {stranger: fine, reader: forbidden},
+	"accept-law-change":   {stranger: missing, reader: forbidden},
 	"list-regimes":        {stranger: fine, reader: fine},
 	"get-regime":          {stranger: fine, reader: fine},
 	"list-rights":         {stranger: fine, reader: fine},
