@@ -75,6 +75,8 @@ var expectations = map[string]expectation{
 	"POST /requests/:id/letter":                    {access: change, form: url.Values{"kind": {"access"}, "do": {"taken"}, "date": {"2026-05-19"}, "sent_on": {"2026-05-19"}}},
 	"GET /requests/:id/complaint":                  {access: look},
 	"POST /requests/:id/complaint":                 {access: change, form: url.Values{"do": {"lodge"}, "authority_id": {"fr-cnil"}, "lodged_on": {"2026-05-19"}}},
+	"GET /requests/:id/subject":                    {access: look},
+	"POST /requests/:id/subject":                   {access: change, form: url.Values{"subject.name": {"Somebody Else"}, "subject.country": {"FR"}}},
 	"GET /requests/:id/erase":                      {access: look},
 	"POST /requests/:id/erase":                     {access: change, form: url.Values{"confirm": {"1"}}},
 	"GET /controllers/:id":                         {access: look},
