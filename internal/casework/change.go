@@ -190,5 +190,8 @@ func (c *requestChange) finish(ctx context.Context) error {
 	if err := c.refreshHistoryFindings(ctx); err != nil {
 		return err
 	}
-	return c.tx.UpdateRequest(ctx, c.request, c.request.Version)
+	if err := c.tx.UpdateRequest(ctx, c.request, c.request.Version); err != nil {
+		return err
+	}
+	return c.s.keepClocks(ctx, c.tx, c.request, c.events)
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"recourse/internal/dsar"
+	"recourse/internal/store"
 )
 
 // DoctorReport says what an examination of the database found.
@@ -48,6 +49,14 @@ func (s *Service) Doctor(ctx context.Context) (DoctorReport, error) {
 		}
 		return nil
 	})
+	if err != nil {
+		return report, err
+	}
+	err = s.eachStaleClocks(ctx, func(r dsar.Request, _ []dsar.Event) error {
+		report.Problems = append(report.Problems, fmt.Sprintf(
+			"workspace %s, request %s: the clocks that are kept for reminders differ from what its events say; run: recourse rebuild", r.WorkspaceID, r.ID))
+		return nil
+	})
 	return report, err
 }
 
@@ -71,6 +80,13 @@ func (s *Service) Rebuild(ctx context.Context) (done Rebuilt, err error) {
 		done.Changed++
 		r.Projection = fresh
 		return s.Store.UpdateRequest(ctx, r, r.Version)
+	})
+	if err != nil {
+		return done, err
+	}
+	err = s.eachStaleClocks(ctx, func(r dsar.Request, events []dsar.Event) error {
+		done.Changed++
+		return s.Store.InTx(ctx, func(tx *store.Store) error { return s.keepClocks(ctx, tx, r, events) })
 	})
 	return done, err
 }

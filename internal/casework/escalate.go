@@ -32,6 +32,7 @@ type ComplaintView struct {
 	Requests  []RequestSummary
 	Today     civil.Date
 	Silent    bool // the authority's time has passed without information
+	Clocks    []ClockView
 }
 
 // LodgeComplaint records a complaint about the request on the day it was lodged.
@@ -120,14 +121,15 @@ var authorityClocks = map[string]string{
 
 const authoritySilence = "authority-silence"
 
-// complaintLaw asks the law for the authority's clock, and says whether there is one.
-func (s *Service) complaintLaw(c dsar.Complaint) (law.Result, bool, error) {
+// complaintLaw asks the law for the authority's clock after what happened, and says whether there is one.
+func (s *Service) complaintLaw(c dsar.Complaint, events []dsar.Event) (law.Result, bool, error) {
 	regime, known := authorityClocks[c.Regime]
 	if !known || c.LodgedOn.IsZero() {
 		return law.Result{}, false, nil
 	}
 	result, err := s.Law.Evaluate(law.Facts{
 		Regime: regime, Right: authoritySilence, Received: c.LodgedOn, Region: c.Region, Today: s.dayIn(c.TimeZone),
+		Events: lawEvents(events),
 	})
 	return result, true, lawError(err)
 }
@@ -138,7 +140,7 @@ func (s *Service) projectComplaint(c dsar.Complaint, events []dsar.Event) (dsar.
 	state := dsar.FoldComplaint(events)
 	c.Status, c.LodgedOn, c.LastHeardOn = state.Status, state.LodgedOn, state.LastHeardOn
 	c.Reference = cmp.Or(state.Reference, c.Reference)
-	result, _, err := s.complaintLaw(c)
+	result, _, err := s.complaintLaw(c, events)
 	if err != nil {
 		return c, err
 	}
@@ -200,7 +202,23 @@ func (s *Service) recordComplaintEvent(ctx context.Context, tx *store.Store, a A
 	if err != nil {
 		return err
 	}
-	return tx.UpdateComplaint(ctx, c, version)
+	if err := tx.UpdateComplaint(ctx, c, version); err != nil {
+		return err
+	}
+	for _, id := range c.RequestIDs {
+		r, err := tx.Request(ctx, c.WorkspaceID, id)
+		if err != nil {
+			return err
+		}
+		events, err := tx.Events(ctx, c.WorkspaceID, id)
+		if err != nil {
+			return err
+		}
+		if err := s.keepClocks(ctx, tx, r, events); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Complaints lists complaints, those with the nearest date first.
@@ -229,20 +247,27 @@ func (s *Service) Complaint(ctx context.Context, a Actor, id string) (ComplaintV
 	return s.complaintView(ctx, a, c)
 }
 
-// complaintClock is the complaint with its dates alone.
-func (s *Service) complaintClock(c dsar.Complaint) (v ComplaintView, err error) {
-	v = ComplaintView{Complaint: c, Today: s.dayIn(c.TimeZone)}
+// complaintClock is the complaint with its events and dates. asked are the events of
+// the requests that it is about.
+func (s *Service) complaintClock(c dsar.Complaint, events, asked []dsar.Event) (v ComplaintView, err error) {
+	v = ComplaintView{Complaint: c, Events: events, Today: s.dayIn(c.TimeZone)}
 	v.Silent = !c.RemedyFrom.IsZero() && !v.Today.Before(c.RemedyFrom)
-	v.Law, v.LawKnown, err = s.complaintLaw(c)
+	v.Law, v.LawKnown, err = s.complaintLaw(c, append(slices.Clone(events), askedEvents(asked)...))
+	v.Clocks = complaintClocks(v)
 	return v, err
 }
 
 func (s *Service) complaintView(ctx context.Context, a Actor, c dsar.Complaint) (ComplaintView, error) {
-	v, err := s.complaintClock(c)
+	streams, err := s.Store.EventsOf(ctx, a.WorkspaceID, append([]string{c.ID}, c.RequestIDs...))
 	if err != nil {
-		return v, err
+		return ComplaintView{}, err
 	}
-	if v.Events, err = s.Store.Events(ctx, a.WorkspaceID, c.ID); err != nil {
+	var asked []dsar.Event
+	for _, id := range c.RequestIDs {
+		asked = append(asked, streams[id]...)
+	}
+	v, err := s.complaintClock(c, streams[c.ID], asked)
+	if err != nil {
 		return v, err
 	}
 	for _, id := range c.RequestIDs {

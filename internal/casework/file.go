@@ -16,10 +16,11 @@ import (
 type NewRequest struct {
 	ControllerID string
 	Rights       []dsar.Right
-	Regime       string // id or alias; "" takes the first proposal, unless it is only possible
-	Region       string // "" derives it from the controller
-	TimeZone     string // "" derives it from the controller
-	Language     string // "" takes the actor's
+	Regime       string   // id or alias; "" takes the first proposal, unless it is only possible
+	AlsoRegimes  []string // ids or aliases of further laws that it rests on
+	Region       string   // "" derives it from the controller
+	TimeZone     string   // "" derives it from the controller
+	Language     string   // "" takes the actor's
 	Channel      dsar.Channel
 	Details      string // what is wrong and what is right (rectification), or the grounds (objection, restriction)
 	SubjectID    string
@@ -134,7 +135,7 @@ func (s *Service) draft(a Actor, in NewRequest, controller dsar.Controller, subj
 	region, zone := s.placeOf(controller)
 	r := dsar.Request{
 		WorkspaceID: a.WorkspaceID, ControllerID: controller.ID, SubjectID: subject.ID, Rights: orderedRights(in.Rights),
-		Regime: in.Regime, Region: cmp.Or(strings.ToUpper(strings.TrimSpace(in.Region)), region), TimeZone: cmp.Or(in.TimeZone, zone),
+		Regime: in.Regime, AlsoRegimes: in.AlsoRegimes, Region: cmp.Or(strings.ToUpper(strings.TrimSpace(in.Region)), region), TimeZone: cmp.Or(in.TimeZone, zone),
 		Language: cmp.Or(in.Language, a.Language), Channel: cmp.Or(in.Channel, dsar.ChannelEmail),
 		Details:   strings.TrimSpace(in.Details),
 		CreatedAt: s.now(), CreatedBy: a.UserID, Version: 1,
@@ -148,6 +149,7 @@ func (s *Service) draft(a Actor, in NewRequest, controller dsar.Controller, subj
 		r.Regime = proposals[0].Regime
 	}
 	problems := append(s.rightsProblems(in.Rights), s.placeProblems(&r)...)
+	problems = append(problems, s.alsoProblems(&r)...)
 	if utf8.RuneCountInString(r.Details) > maxText || !cleanText(r.Details) {
 		problems = append(problems, tooLong("details", maxText))
 	}

@@ -174,7 +174,14 @@ func TestReminders(t *testing.T) {
 		run("2026-06-16T12:00:00Z", "reply waits")
 		must(b.LodgeComplaint(b.ctx(), b.owner, v.Request.ID, casework.ComplaintInput{AuthorityID: "fr-cnil", LodgedOn: day("2026-06-16")}, casework.AnyVersion))(t)
 		run("2026-09-16T12:00:00Z", "")
-		run("2026-09-17T12:00:00Z", "authority silent")
+		b.at("2026-09-17T12:00:00Z")
+		before := len(relay.Messages())
+		b.remind()
+		b.remind()
+		// In France the silence is also a rejection, against which the time for going to court begins.
+		if fresh := subjects(relay.Messages()[before:]); len(fresh) != 2 {
+			t.Fatalf("authority silent: %q, want one mail and one about the implied rejection", fresh)
+		}
 	})
 }
 

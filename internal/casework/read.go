@@ -31,7 +31,8 @@ type RequestView struct {
 	Messages   []MessageView // in the order of their days
 	Findings   []FindingView // all: of the texts and of the events
 	Complaints []ComplaintView
-	Held       *Hold // the erasure is held back
+	Clocks     []ClockView // all of them, those of the complaints among them, by their end
+	Held       *Hold       // the erasure is held back
 	Next       Next
 	Reminders  []PlannedReminder
 }
@@ -71,8 +72,9 @@ type Alternative struct {
 
 // PlannedReminder is a reminder that will go out if nothing changes.
 type PlannedReminder struct {
-	Kind string
-	On   civil.Date
+	Kind  string
+	On    civil.Date
+	Clock law.Clock // of a reminder of a clock; its ID is "" otherwise
 }
 
 // RequestSort orders a list of requests.
@@ -140,7 +142,7 @@ func (s *Service) Request(ctx context.Context, a Actor, idOrReference string) (R
 		func() (err error) { v.Subject, err = s.Store.Subject(ctx, a.WorkspaceID, r.SubjectID); return },
 		func() (err error) { v.Events, err = s.Store.Events(ctx, a.WorkspaceID, r.ID); return },
 		func() error { return s.loadConversation(ctx, a, &v) },
-		func() error { return s.loadComplaints(ctx, a, &v) },
+		func() error { return s.loadComplaints(ctx, &v) },
 		func() error { return s.computeView(&v) },
 		func() error { return s.loadHold(ctx, &v) },
 	}
@@ -173,6 +175,13 @@ func (s *Service) computeView(v *RequestView) error {
 		return err
 	}
 	p, v.Move = s.keepAccepted(v.Request, p)
+	var accepted *dsar.Projection
+	if v.Move != nil {
+		accepted = &v.Request.Projection
+	}
+	if v.Clocks, err = s.clocksOf(v.Request, p, v.Events, v.Complaints, accepted); err != nil {
+		return err
+	}
 	v.State, v.Law, v.LawKnown = p.State, p.Law, p.LawKnown
 	v.DueToday = p.Projection.DueToday(v.Today)
 	v.Overdue = p.Projection.Overdue(s.now())
@@ -259,24 +268,10 @@ func messageView(m dsar.Message, letters []dsar.Letter, findings []FindingView, 
 	return view
 }
 
-// loadComplaints reads the complaints of a request in which one was lodged: the
-// event stands in its history even if a correction took it back.
-func (s *Service) loadComplaints(ctx context.Context, a Actor, v *RequestView) error {
-	if !slices.ContainsFunc(v.Events, func(e dsar.Event) bool { return e.Kind == dsar.EventComplaintLodged }) {
-		return nil
-	}
-	complaints, err := s.Store.ComplaintsOf(ctx, a.WorkspaceID, v.Request.ID)
-	if err != nil {
-		return err
-	}
-	for _, c := range complaints {
-		view, err := s.complaintClock(c)
-		if err != nil {
-			return err
-		}
-		v.Complaints = append(v.Complaints, view)
-	}
-	return nil
+// loadComplaints reads the complaints about a request.
+func (s *Service) loadComplaints(ctx context.Context, v *RequestView) (err error) {
+	v.Complaints, err = s.complaintsAbout(ctx, s.Store, v.Request, v.Events)
+	return err
 }
 
 func (s *Service) loadHold(ctx context.Context, v *RequestView) (err error) {
@@ -316,7 +311,33 @@ func plannedFor(a Actor, v RequestView) []PlannedReminder {
 	for _, c := range v.Complaints {
 		add(dsar.ReminderAuthoritySilent, c.Complaint.RemedyFrom)
 	}
+	plan = append(plan, plannedClocks(a, v)...)
 	slices.SortStableFunc(plan, func(a, b PlannedReminder) int { return a.On.Compare(b.On) })
+	return plan
+}
+
+// plannedClocks lists the reminders of clocks.
+func plannedClocks(a Actor, v RequestView) []PlannedReminder {
+	var plan []PlannedReminder
+	if settled(v.State) {
+		return nil
+	}
+	for _, c := range v.Clocks {
+		var days []civil.Date
+		switch c.Remind {
+		case dsar.RemindBefore:
+			for _, n := range a.RemindedOn {
+				days = append(days, c.End.AddDays(-n))
+			}
+		case dsar.RemindAfter:
+			days = append(days, c.End.AddDays(1))
+		}
+		for _, on := range days {
+			if on.After(v.ReaderDay) {
+				plan = append(plan, PlannedReminder{Kind: string(dsar.ReminderClock), On: on, Clock: c.Clock})
+			}
+		}
+	}
 	return plan
 }
 
@@ -431,11 +452,10 @@ func (s *Service) Today(ctx context.Context, a Actor) (TodayView, error) {
 	if err := s.todayComplaints(ctx, a, &v); err != nil {
 		return v, err
 	}
-	pending, err := s.Store.PendingReminders(ctx, a.WorkspaceID, a.UserID, maxNeeds)
-	if err != nil {
+	var err error
+	if v.Pending, err = s.Store.CountPendingReminders(ctx, a.WorkspaceID, a.UserID, maxNeeds); err != nil {
 		return v, err
 	}
-	v.Pending = len(pending)
 	n, err := s.Store.CountRequests(ctx, a.WorkspaceID, store.RequestFilter{Now: s.now()}, 1)
 	v.HasAny = n > 0
 	return v, err

@@ -119,11 +119,17 @@ func (s *Service) composeReminder(ctx context.Context, r dsar.Reminder) (m lette
 	if err != nil {
 		return m, now.to, err
 	}
-	m, err = s.Letters.Reminder(letter.ReminderFacts{
+	facts := letter.ReminderFacts{
 		Kind: kindOf(r), Language: now.to.Settings.Language, Regime: now.request.Regime, RecipientName: now.to.Name,
 		Reference: now.request.Reference, Link: s.BaseURL + "/requests/" + now.request.ID,
 		ControllerName: controller.Name, AuthorityName: now.authority, Date: now.date, Days: now.days,
-	})
+	}
+	if facts.Kind == dsar.ReminderClock {
+		if err := s.clockFacts(ctx, now.clock, now.request, &facts); err != nil {
+			return m, now.to, err
+		}
+	}
+	m, err = s.Letters.Reminder(facts)
 	return m, now.to, err
 }
 
@@ -132,6 +138,7 @@ type reminded struct {
 	to        dsar.User
 	request   dsar.Request
 	authority string     // that has been silent
+	clock     dsar.Clock // of a reminder of a clock
 	date      civil.Date // the reminder speaks of
 	days      int        // until it, at the recipient's place
 }
@@ -156,16 +163,20 @@ func (s *Service) stillTrue(ctx context.Context, r dsar.Reminder) (reminded, err
 	if now.request, err = s.Store.Request(ctx, r.WorkspaceID, r.RequestID); err != nil {
 		return now, goneIsObsolete(err)
 	}
-	if kindOf(r) == dsar.ReminderAuthoritySilent {
+	switch kindOf(r) {
+	case dsar.ReminderAuthoritySilent:
 		now.authority, now.date, err = s.aboutComplaint(ctx, r)
-	} else {
+	case dsar.ReminderClock:
+		now.clock, err = s.aboutClock(ctx, r)
+		now.date = now.clock.End
+	default:
 		now.date, err = aboutRequest(kindOf(r), now.request, r.ClockVersion)
 	}
 	if err != nil {
 		return now, err
 	}
 	now.days = s.dayIn(now.to.Settings.TimeZone).DaysUntil(now.date)
-	if kindOf(r) == dsar.ReminderDueSoon && now.days < 0 {
+	if now.days < 0 && (kindOf(r) == dsar.ReminderDueSoon || now.clock.Remind == dsar.RemindBefore) {
 		return now, errObsolete
 	}
 	return now, nil

@@ -162,6 +162,11 @@ func (g *scale) request(b *store.Bulk) error {
 	r.Projection, r.RuleDate, r.Edition = p.Projection, p.Law.RuleFrom, g.s.edition(r)
 	b.Requests = append(b.Requests, r)
 	b.Events = append(b.Events, events...)
+	clocks, err := g.s.clocksOf(r, p, events, nil, nil)
+	if err != nil {
+		return err
+	}
+	b.Clocks = append(b.Clocks, keptClocks(r, p.State, clocks, nil)[r.ID]...)
 	return nil
 }
 

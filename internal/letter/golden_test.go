@@ -80,6 +80,12 @@ func reminders(lang string) []letter.ReminderFacts {
 		with(func(f *letter.ReminderFacts) { f.Kind, f.AuthorityName = dsar.ReminderAuthoritySilent, "CNIL" }),
 		with(func(f *letter.ReminderFacts) { f.Kind, f.Regime = dsar.ReminderAuthoritySilent, "uk-dpa2018-s166" }),
 		with(func(f *letter.ReminderFacts) { f.Kind, f.Regime = dsar.ReminderAuthoritySilent, "ch-fadp" }),
+		with(func(f *letter.ReminderFacts) {
+			f.Kind, f.Days, f.ClockName, f.ClockAbout = letter.ClockEnds, 7, "N", "A."
+		}),
+		with(func(f *letter.ReminderFacts) { f.Kind, f.ClockName, f.ClockAbout = letter.ClockEnds, "N", "A." }),
+		with(func(f *letter.ReminderFacts) { f.Kind, f.ClockName, f.ClockAbout = letter.ClockEnded, "N", "A." }),
+		with(func(f *letter.ReminderFacts) { f.Kind, f.ClockName, f.ClockAbout = letter.ClockOpens, "N", "A." }),
 	}
 }
 

@@ -22,6 +22,8 @@ type ReminderFacts struct {
 	RecipientName  string            // "" greets without a name
 	ControllerName string
 	AuthorityName  string // authority_silent
+	ClockName      string // of a clock: what it is called in Language, "" says "a period"
+	ClockAbout     string // of a clock: what it is and what to do, a sentence
 	Reference      string
 	Date           civil.Date // the day it is about: the due day, the first day of a complaint, the day of the reply, the day of sending, the first day of the remedy
 	Link           string     // of the request's page
@@ -39,10 +41,18 @@ const (
 	mailTest     = "test"
 )
 
+// The mails about a clock of the law, which come as kinds of their own.
+const (
+	ClockEnds  dsar.ReminderKind = "clock_ends"  // the recipient may act until Date
+	ClockEnded dsar.ReminderKind = "clock_ended" // somebody else should have acted by Date
+	ClockOpens dsar.ReminderKind = "clock_opens" // Date was the last day of waiting
+)
+
 func reminderKinds() []dsar.ReminderKind {
 	return []dsar.ReminderKind{
 		dsar.ReminderDueSoon, dsar.ReminderComplaintFrom, dsar.ReminderReplyWaits,
 		dsar.ReminderNoReceipt, dsar.ReminderAuthoritySilent,
+		ClockEnds, ClockEnded, ClockOpens,
 	}
 }
 
@@ -117,6 +127,8 @@ func (s *Set) mail(language, name string, f ReminderFacts) (Mail, error) {
 	f.RecipientName = line(f.RecipientName)
 	f.ControllerName = line(f.ControllerName)
 	f.AuthorityName = line(f.AuthorityName)
+	f.ClockName = line(f.ClockName)
+	f.ClockAbout = line(f.ClockAbout)
 	f.Reference = line(f.Reference)
 	f.Link = line(f.Link)
 	subject, err := execute(mails[name], "subject", f)

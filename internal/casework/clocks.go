@@ -1,0 +1,323 @@
+package casework
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"recourse/internal/civil"
+	"recourse/internal/dsar"
+	"recourse/internal/law"
+	"recourse/internal/store"
+)
+
+// ClockView is a clock of the law with what it belongs to.
+type ClockView struct {
+	law.Clock
+	Regime      string             // id of the law that gives it
+	ComplaintID string             // "" where it is the request's own
+	Authority   string             // that the complaint went to
+	Remind      dsar.ClockReminder // "" if it has no reminder of its own
+}
+
+// Clocks that a reminder would be wrong or nothing new about.
+var (
+	// The answer is reminded of as the due day and as the day on which a complaint
+	// becomes possible.
+	coveredClocks = []string{law.ClockAnswer, law.ClockExtendedAnswer}
+	// These bind the controller or the authority only in cases that the recorded events
+	// do not tell apart: a request that belongs to another agency, a complaint across
+	// borders.
+	conditionalClocks = []string{"transfer", "transmission", "lead-competence", "draft-decision", "draft-decision-longest", "admissibility"}
+)
+
+const (
+	clockSilence      = "silence"       // of the authority, as a clock of the request
+	clockPreserveCopy = "preserve-copy" // until its end a refused copy is kept
+)
+
+// remindOf says when a clock is reminded of. primary says that the law is the one that
+// gives the request its dates.
+func remindOf(c law.Clock, primary bool) dsar.ClockReminder {
+	switch {
+	case c.Start.IsZero() || c.End.IsZero() || !c.MetOn.IsZero() || c.State == law.Replaced:
+		return ""
+	case c.ID == law.ClockExtendedAnswer && c.State == law.NotStarted:
+		return "" // the day that an extension would lead to
+	case primary && slices.Contains(coveredClocks, c.ID), slices.Contains(conditionalClocks, c.ID):
+		return ""
+	case c.ID == clockPreserveCopy, c.Duty == law.Person && c.Kind != law.Wait:
+		return dsar.RemindBefore
+	case c.Kind == law.Window && c.ID != law.ClockExtensionNotice:
+		return "" // of somebody else
+	}
+	return dsar.RemindAfter
+}
+
+// clocksOf lists every clock of a request, those of the complaints about it among them,
+// in the order of their end. accepted are the dates that stand where the rules of this
+// release give others, nil otherwise.
+func (s *Service) clocksOf(r dsar.Request, p projected, events []dsar.Event, complaints []ComplaintView, accepted *dsar.Projection) ([]ClockView, error) {
+	if !p.LawKnown {
+		return nil, nil
+	}
+	told := authorityEvents(complaints)
+	own := p.Law.Clocks
+	if len(told) > 0 {
+		again, err := s.evaluate(r, p.State.StartOn, append(slices.Clone(events), told...))
+		if err != nil {
+			return nil, err
+		}
+		own = again.Clocks
+	}
+	if accepted != nil {
+		own = acceptedClocks(own, *accepted)
+	}
+	var list []ClockView
+	elsewhere := startedElsewhere(complaints)
+	for _, c := range own {
+		if !elsewhere[c.ID] {
+			list = append(list, ClockView{Clock: c, Regime: p.Law.Regime, Remind: remindOwn(c, p.Law.Effective())})
+		}
+	}
+	for _, v := range complaints {
+		for _, c := range v.Clocks {
+			if c.ID == law.ClockAnswer || elsewhere[c.ID] {
+				list = append(list, c)
+			}
+		}
+	}
+	list = append(list, s.alsoClocks(r, p, append(slices.Clone(events), told...))...)
+	slices.SortStableFunc(list, clockByEnd)
+	return list, nil
+}
+
+// remindOwn is remindOf for the law that gives the dates: the last day for announcing
+// an extension is only worth a reminder where it is not the due day itself.
+func remindOwn(c law.Clock, due civil.Date) dsar.ClockReminder {
+	if c.ID == law.ClockExtensionNotice && c.End == due {
+		return ""
+	}
+	return remindOf(c, true)
+}
+
+// alsoClocks are the clocks of the further laws that a request rests on. A law that
+// does not know the right, or that has no dates for the days in question, gives none.
+func (s *Service) alsoClocks(r dsar.Request, p projected, events []dsar.Event) []ClockView {
+	var list []ClockView
+	for _, regime := range r.AlsoRegimes {
+		also := r
+		also.Regime, also.RuleDate = regime, civil.Date{}
+		result, err := s.evaluate(also, p.State.StartOn, events)
+		if err != nil {
+			continue
+		}
+		for _, c := range result.Clocks {
+			list = append(list, ClockView{Clock: c, Regime: result.Regime, Remind: remindOf(c, false)})
+		}
+	}
+	return list
+}
+
+func clockByEnd(a, b ClockView) int {
+	if a.End.IsZero() != b.End.IsZero() {
+		if a.End.IsZero() {
+			return 1
+		}
+		return -1
+	}
+	return a.End.Compare(b.End)
+}
+
+// authorityEvents are what the authorities did, as far as the complaints stand.
+func authorityEvents(complaints []ComplaintView) []dsar.Event {
+	var told []dsar.Event
+	for _, v := range complaints {
+		if v.Complaint.Status == dsar.ComplaintWithdrawn {
+			continue
+		}
+		for _, e := range v.Events {
+			if e.Kind != dsar.EventComplaintLodged {
+				told = append(told, e)
+			}
+		}
+	}
+	return told
+}
+
+// startedElsewhere are the clocks that a complaint has of its own, by the law of the
+// place of its authority: the request shows those.
+func startedElsewhere(complaints []ComplaintView) map[string]bool {
+	ids := make(map[string]bool)
+	for _, v := range complaints {
+		for _, c := range v.Clocks {
+			if !isBuiltIn(c.ID) && !c.Start.IsZero() {
+				ids[c.ID] = true
+			}
+		}
+		if v.LawKnown {
+			ids[clockSilence] = true
+		}
+	}
+	return ids
+}
+
+func isBuiltIn(id string) bool {
+	return slices.Contains([]string{
+		law.ClockAcknowledgement, law.ClockAnswer, law.ClockExtensionNotice, law.ClockExtendedAnswer, law.ClockComplaint,
+	}, id)
+}
+
+// complaintClocks lists the clocks of a complaint. What the controller owes belongs to
+// the request.
+func complaintClocks(v ComplaintView) []ClockView {
+	var list []ClockView
+	for _, c := range v.Law.Clocks {
+		if c.Duty == law.Controller {
+			continue
+		}
+		view := ClockView{Clock: c, Regime: v.Law.Regime, ComplaintID: v.Complaint.ID, Authority: v.Complaint.AuthorityName}
+		if !isBuiltIn(c.ID) && v.Complaint.Status != dsar.ComplaintWithdrawn {
+			view.Remind = remindOf(c, true)
+		}
+		list = append(list, view)
+	}
+	return list
+}
+
+// askedEvents are the events of a request that bear on the clocks of a complaint.
+func askedEvents(events []dsar.Event) []dsar.Event {
+	kinds := []dsar.EventKind{dsar.EventReplyReceived, dsar.EventAuthorityOrdered, dsar.EventCourtFiled}
+	var asked []dsar.Event
+	for _, e := range dsar.Effective(events) {
+		if slices.Contains(kinds, e.Kind) {
+			asked = append(asked, e)
+		}
+	}
+	return asked
+}
+
+// complaintsAbout reads the complaints about a request with their clocks. The event
+// stands in its history even if a correction took it back.
+func (s *Service) complaintsAbout(ctx context.Context, st *store.Store, r dsar.Request, events []dsar.Event) ([]ComplaintView, error) {
+	if !slices.ContainsFunc(events, func(e dsar.Event) bool { return e.Kind == dsar.EventComplaintLodged }) {
+		return nil, nil
+	}
+	complaints, err := st.ComplaintsOf(ctx, r.WorkspaceID, r.ID)
+	if err != nil {
+		return nil, err
+	}
+	ids := make([]string, 0, len(complaints))
+	for _, c := range complaints {
+		ids = append(ids, c.ID)
+	}
+	streams, err := st.EventsOf(ctx, r.WorkspaceID, ids)
+	if err != nil {
+		return nil, err
+	}
+	views := make([]ComplaintView, 0, len(complaints))
+	for _, c := range complaints {
+		view, err := s.complaintClock(c, streams[c.ID], events)
+		if err != nil {
+			return nil, err
+		}
+		views = append(views, view)
+	}
+	return views, nil
+}
+
+// settled reports that nothing is asked for any more: no clock matters then.
+func settled(state dsar.State) bool {
+	switch state.Status {
+	case dsar.StatusDraft, dsar.StatusClosed:
+		return true
+	}
+	return !state.FirstReplyOn.IsZero() && !state.Contested && state.ReplyOn.IsZero()
+}
+
+// keptClocks are the clocks to keep for reminders, by the request or complaint that
+// they belong to, each in the order of their keys.
+func keptClocks(r dsar.Request, state dsar.State, list []ClockView, complaints []ComplaintView) map[string][]dsar.Clock {
+	kept := map[string][]dsar.Clock{r.ID: nil}
+	for _, v := range complaints {
+		kept[v.Complaint.ID] = nil
+	}
+	if settled(state) {
+		return kept
+	}
+	for _, c := range list {
+		if c.Remind == "" {
+			continue
+		}
+		subject := r.ID
+		if c.ComplaintID != "" {
+			subject = c.ComplaintID
+		}
+		kept[subject] = append(kept[subject], dsar.Clock{
+			WorkspaceID: r.WorkspaceID, SubjectOf: subject, RequestID: r.ID, Regime: c.Regime, ID: c.ID, Duty: string(c.Duty),
+			Kind: string(c.Kind), Remind: c.Remind, Start: c.Start, Opens: c.Opens, End: c.End,
+		})
+	}
+	for _, clocks := range kept {
+		slices.SortFunc(clocks, func(a, b dsar.Clock) int { return strings.Compare(a.Key(), b.Key()) })
+	}
+	return kept
+}
+
+// clocksNow works out the clocks of a stored request, with the complaints about it.
+func (s *Service) clocksNow(ctx context.Context, st *store.Store, r dsar.Request, events []dsar.Event) ([]ClockView, map[string][]dsar.Clock, error) {
+	p, err := s.project(r, events)
+	if err != nil {
+		return nil, nil, err
+	}
+	p, move := s.keepAccepted(r, p)
+	var accepted *dsar.Projection
+	if move != nil {
+		accepted = &r.Projection
+	}
+	complaints, err := s.complaintsAbout(ctx, st, r, events)
+	if err != nil {
+		return nil, nil, err
+	}
+	list, err := s.clocksOf(r, p, events, complaints, accepted)
+	return list, keptClocks(r, p.State, list, complaints), err
+}
+
+// keepClocks stores the clocks of a request and of the complaints about it.
+func (s *Service) keepClocks(ctx context.Context, tx *store.Store, r dsar.Request, events []dsar.Event) error {
+	_, kept, err := s.clocksNow(ctx, tx, r, events)
+	if err != nil {
+		return err
+	}
+	for subject, clocks := range kept {
+		if err := tx.ReplaceClocks(ctx, r.WorkspaceID, subject, clocks); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// eachStaleClocks hands every request whose stored clocks, or those of a complaint
+// about it, are not what the events add up to, to fn.
+func (s *Service) eachStaleClocks(ctx context.Context, fn func(r dsar.Request, events []dsar.Event) error) error {
+	return s.eachRequest(ctx, func(r dsar.Request, events []dsar.Event) error {
+		_, kept, err := s.clocksNow(ctx, s.Store, r, events)
+		if err != nil {
+			return err
+		}
+		subjects := make([]string, 0, len(kept))
+		for subject := range kept {
+			subjects = append(subjects, subject)
+		}
+		stored, err := s.Store.ClocksOf(ctx, r.WorkspaceID, subjects)
+		if err != nil {
+			return err
+		}
+		for subject, clocks := range kept {
+			if !slices.Equal(clocks, stored[subject]) {
+				return fn(r, events)
+			}
+		}
+		return nil
+	})
+}
