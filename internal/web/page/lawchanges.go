@@ -160,5 +160,5 @@ func (w words) wordOrNone(d civil.Date) string {
 	if d.IsZero() {
 		return w.t("lawchanges.no_day")
 	}
-	return unbroken(i18n.FormatDate(w.lang, d, i18n.Long))
+	return unbroken(i18n.FormatDate(w.lang, d, i18n.Medium))
 }

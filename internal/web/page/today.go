@@ -25,6 +25,7 @@ type todayView struct {
 	Next    []nextItem
 	Hour    int
 	Zone    string
+	Moves   int // open requests to which the rules of this release give other dates
 }
 
 // nextItem is one coming date: of a request, or of a complaint.
@@ -33,6 +34,9 @@ type nextItem struct {
 	Request   *requestRow
 	Complaint *casework.ComplaintView
 }
+
+// maxMovesTold is up to how many requests with moved dates are counted.
+const maxMovesTold = 999
 
 func (p *Pages) showToday(c *gin.Context) {
 	t, err := p.Service.Today(c.Request.Context(), actor(c))
@@ -44,6 +48,10 @@ func (p *Pages) showToday(c *gin.Context) {
 	account, _ := accountOf(c)
 	v := &todayView{TodayView: t, Hour: account.User.Settings.ReminderHour, Zone: account.User.Settings.TimeZone}
 	v.Section = "today"
+	if v.Moves, err = p.Service.CountLawMoves(c.Request.Context(), actor(c), maxMovesTold); err != nil {
+		p.fail(c, err)
+		return
+	}
 	for _, s := range t.Waiting {
 		v.Waiting = append(v.Waiting, waitingRow(s))
 	}
