@@ -37,7 +37,6 @@ fi
 
 go vet ./...
 status=0
-go test -shuffle=on "$@" ./... || status=$?
 
 # Status 3: the comparison could not run, and has said why.
 holidays=0
@@ -47,6 +46,9 @@ case $holidays in
 3) leave_out "comparison of the public holidays with date-holidays" "Node.js, npm or the package is missing, see above" ;;
 *) status=1 ;;
 esac
+
+# Last, so that its summary closes what is printed.
+go test -shuffle=on "$@" ./... || status=1
 
 for what in "${left_out[@]+"${left_out[@]}"}"; do
 	echo "not run: $what"
