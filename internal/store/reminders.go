@@ -85,3 +85,11 @@ func (s *Store) PendingReminders(ctx context.Context, ws, userID string, limit i
 		Order("day, subject_of, kind").Limit(limit).Find(ctx)
 	return toDomain(rows, reminderRow.toDomain), found(err)
 }
+
+// CountPendingReminders counts what [Store.PendingReminders] returns.
+func (s *Store) CountPendingReminders(ctx context.Context, ws, userID string, limit int) (int, error) {
+	var n int
+	err := s.scan(ctx, &n, `SELECT COUNT(*) FROM (SELECT 1 FROM reminders
+		WHERE workspace_id = ? AND recipient_id = ? AND state = 'pending'`+limitTo(limit)+`) AS counted`, ws, userID)
+	return n, err
+}

@@ -346,5 +346,7 @@ func testReminderDelivery(t *testing.T, open opener) {
 		got := ok(w.PendingReminders(w.ctx, w.mine.ws.ID, w.mine.user.ID, 10))(t)
 		wantEqual(t, slices.IsSortedFunc(got, func(a, b dsar.Reminder) int { return cmp.Compare(a.Date.String(), b.Date.String()) }), true)
 		wantEqual(t, len(ok(w.PendingReminders(w.ctx, w.mine.ws.ID, w.mine.user.ID, 1))(t)), 1)
+		wantEqual(t, ok(w.CountPendingReminders(w.ctx, w.mine.ws.ID, w.mine.user.ID, 10))(t), len(got))
+		wantEqual(t, ok(w.CountPendingReminders(w.ctx, w.mine.ws.ID, w.mine.user.ID, 1))(t), 1)
 	})
 }

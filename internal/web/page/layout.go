@@ -72,10 +72,5 @@ func (p *Pages) fillLayout(c *gin.Context, l *Layout) {
 	l.Account = &account
 	l.Theme = account.User.Settings.Theme
 	l.Flash = p.takeFlash(c)
-	n, err := p.Service.NeedsYou(c.Request.Context(), account.Actor())
-	if err != nil { // the number is a convenience; the page is not
-		p.Log.ErrorContext(c.Request.Context(), "count what waits", "err", err)
-		return
-	}
-	l.NeedsYou = n
+	l.NeedsYou = p.needsYou(c)
 }

@@ -16,6 +16,7 @@ type dateRow struct {
 	On       civil.Date
 	What     string
 	Evidence string
+	lang     string
 }
 
 // eventShapes are the events that the picture shows, with who did it.
@@ -206,13 +207,13 @@ func (w words) dateRows(v casework.RequestView) []dateRow {
 		if e.Kind == dsar.EventNote {
 			continue
 		}
-		rows = append(rows, dateRow{On: e.On, What: w.t("event." + string(e.Kind)), Evidence: w.evidence(v, e)})
+		rows = append(rows, dateRow{lang: w.lang, On: e.On, What: w.t("event." + string(e.Kind)), Evidence: w.evidence(v, e)})
 	}
 	for _, m := range w.lawMarks(v) {
-		rows = append(rows, dateRow{On: m.On, What: m.Label, Evidence: articleOn(v.Law, m.On, w.lang)})
+		rows = append(rows, dateRow{lang: w.lang, On: m.On, What: m.Label, Evidence: articleOn(v.Law, m.On, w.lang)})
 	}
 	if on := v.Law.NoticeOfExtensionDue; !on.IsZero() && on != v.Law.Due {
-		rows = append(rows, dateRow{On: on, What: w.t("timeline.notice_due"), Evidence: articleOn(v.Law, on, w.lang)})
+		rows = append(rows, dateRow{lang: w.lang, On: on, What: w.t("timeline.notice_due"), Evidence: articleOn(v.Law, on, w.lang)})
 	}
 	slices.SortStableFunc(rows, func(a, b dateRow) int { return a.On.Compare(b.On) })
 	return rows

@@ -24,6 +24,7 @@ type reasons struct {
 type reason struct {
 	traceStep
 	Result string // "due", "extended" or "complaint" where a step arrives at a date that counts
+	w      words
 }
 
 // claim is a pause or an extension as the controller claims it, judged.
@@ -45,7 +46,7 @@ var results = map[string]string{
 func (w words) reasonsOf(v casework.RequestView) reasons {
 	r := reasons{Verify: v.Law.Verify, Short: traceSteps(w.lang, decisive(v.Law)), Readings: readingRows(w.lang, v.Law)}
 	for i, step := range traceSteps(w.lang, v.Law.Trace) {
-		r.Steps = append(r.Steps, reason{traceStep: step, Result: results[v.Law.Trace[i].Key]})
+		r.Steps = append(r.Steps, reason{traceStep: step, Result: results[v.Law.Trace[i].Key], w: w})
 	}
 	for _, c := range v.Law.Claims {
 		r.Claims = append(r.Claims, claim{On: c.On, Text: i18n.Typeset(w.lang, c.Text(w.lang)), Standing: string(c.Standing), Article: c.Article.Cite(w.lang)})
@@ -66,6 +67,8 @@ type historyItem struct {
 	Void        bool // a correction says that it never happened
 	Now         dsar.Event
 	Correctable bool
+	w           words
+	zone        string   // the reader's
 	Moved       []string // the dates that moved with the rules, and which rules
 }
 
@@ -98,6 +101,7 @@ func (w words) historyOf(events []dsar.Event, reader, zone string) []historyItem
 			Event: e, Day: timeElement(w.lang, shown.On, i18n.Long), What: w.t("event." + string(shown.Kind)),
 			Named: w.named(shown.Details), Recorded: w.t("history.by_" + byWhom(e, reader)), At: instantElement(w.lang, e.RecordedAt, zone),
 			Now: now, Void: !happened, Correctable: e.Kind != dsar.EventComplaintLodged && e.Kind != dsar.EventLawChanged,
+			w: w, zone: zone,
 		})
 	}
 	return list

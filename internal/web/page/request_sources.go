@@ -28,11 +28,7 @@ func (w words) citations(sources []restriction.Citation) template.HTML {
 	var b strings.Builder
 	for _, c := range sources {
 		b.WriteString(`<li>`)
-		if cite := escape(c.Cite(w.lang)); c.Link == "" {
-			b.WriteString(cite)
-		} else {
-			b.WriteString(`<a href="` + escape(c.Link) + `" rel="noreferrer">` + cite + `</a>`)
-		}
+		b.WriteString(string(linkElement(c.Link, c.Cite(w.lang))))
 		b.WriteString(w.verifyMark(c.Confidence) + `</li>`)
 	}
 	return template.HTML(b.String()) //nolint:gosec // every text in it is escaped, and links are those of the taxonomy

@@ -70,11 +70,18 @@ func (p *Pages) showToday(c *gin.Context) {
 	p.render(c, http.StatusOK, "today", v)
 }
 
+const keyNeedsYou = "needs you"
+
+// needsYou counts what waits for the reader, once for each page.
 func (p *Pages) needsYou(c *gin.Context) int {
-	n, err := p.Service.NeedsYou(c.Request.Context(), actor(c))
-	if err != nil { // the rows on the page say the same, less completely
-		p.Log.ErrorContext(c.Request.Context(), "count what waits", "error", err)
+	if n, counted := c.Get(keyNeedsYou); counted {
+		return n.(int)
 	}
+	n, err := p.Service.NeedsYou(c.Request.Context(), actor(c))
+	if err != nil { // the number is a convenience; the page is not
+		p.Log.ErrorContext(c.Request.Context(), "count what waits", "err", err)
+	}
+	c.Set(keyNeedsYou, n)
 	return n
 }
 
