@@ -2,6 +2,7 @@ package page
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/gin-gonic/gin"
@@ -16,6 +17,8 @@ type complaintView struct {
 	requestForm
 	Authorities []optionGroup
 	Proposed    *law.Authority // the first of the list, nil if none fits the case
+	Competent   []authorityLine
+	Abroad      bool // the company has no establishment where the law applies
 	Language    string
 	Languages   []string
 	SubjectLine string
@@ -90,7 +93,9 @@ func (p *Pages) newComplaint(c *gin.Context) (*complaintView, bool) {
 		requestForm: f, Language: composed.Language, Languages: dsar.Languages(),
 		SubjectLine: composed.Subject, Body: composed.Body,
 	}
-	v.Authorities, v.Proposed = p.words(c).authorityOptions(v, list)
+	competent, w := p.Service.Competent(f.RequestView), p.words(c)
+	v.Authorities, v.Proposed = w.authorityOptions(v, list, competent)
+	v.Competent, v.Abroad = w.authorityLines(competent), p.Service.Abroad(f.RequestView)
 	if body := strings.ReplaceAll(f.Form.Value("body"), "\r\n", "\n"); strings.TrimSpace(body) != "" {
 		v.Body = body
 	}
@@ -98,33 +103,48 @@ func (p *Pages) newComplaint(c *gin.Context) (*complaintView, bool) {
 	return v, true
 }
 
-// authorityOptions puts the authorities that the case points to first, those of the
-// person's and the company's country, and then all others.
-func (w words) authorityOptions(v *complaintView, list []law.Authority) ([]optionGroup, *law.Authority) {
-	proposed, others := optionGroup{Label: w.t("complaint.proposed")}, optionGroup{Label: w.t("complaint.others")}
+// authorityOptions puts the authorities that can deal with the case first, and then all
+// others by country. The first is chosen unless it is only one of many.
+func (w words) authorityOptions(v *complaintView, list []law.Authority, competent []law.Competence) ([]optionGroup, *law.Authority) {
+	chosen, said := v.Form.Value("authority_id"), v.Form.Values.Has("authority_id")
 	var first *law.Authority
-	chosen := v.Form.Value("authority_id")
-	for i, a := range list {
-		near := a.Country != "" && (a.Country == v.RequestView.Subject.Country || a.Country == v.Controller.Country)
-		if near && first == nil {
-			first = &list[i]
+	proposed := optionGroup{Label: w.t("complaint.proposed")}
+	for _, c := range competent {
+		if first == nil && c.Role != law.OneOf {
+			first = &c.Authority
 		}
-		label := a.Name
-		if territory := a.Territory.In(w.lang); territory != "" {
-			label += ", " + territory
-		} else if !near {
-			label = countryName(w.lang, a.Country) + ": " + label
-		}
-		o := option{Value: a.ID, Label: label, Selected: chosen == a.ID || !v.Form.Values.Has("authority_id") && first == &list[i]}
-		if near {
-			proposed.Options = append(proposed.Options, o)
+		proposed.Options = append(proposed.Options, option{
+			Value: c.Authority.ID, Label: w.authorityLabel(c.Authority),
+			Selected: chosen == c.Authority.ID || !said && first != nil && first.ID == c.Authority.ID,
+		})
+	}
+	var groups []optionGroup
+	if len(proposed.Options) > 0 {
+		groups = append(groups, proposed)
+	}
+	byCountry := map[string][]option{}
+	var countries []option
+	for _, a := range list {
+		if slices.ContainsFunc(competent, func(c law.Competence) bool { return c.Authority.ID == a.ID }) {
 			continue
 		}
-		others.Options = append(others.Options, o)
+		if byCountry[a.Country] == nil {
+			countries = append(countries, option{Value: a.Country, Label: countryName(w.lang, a.Country)})
+		}
+		byCountry[a.Country] = append(byCountry[a.Country], option{Value: a.ID, Label: w.authorityLabel(a), Selected: chosen == a.ID})
 	}
-	sortByLabel(w.lang, others.Options)
-	if len(proposed.Options) == 0 {
-		return []optionGroup{others}, nil
+	sortByLabel(w.lang, countries)
+	for _, country := range countries {
+		sortByLabel(w.lang, byCountry[country.Value])
+		groups = append(groups, optionGroup{Label: country.Label, Options: byCountry[country.Value]})
 	}
-	return []optionGroup{proposed, others}, first
+	return groups, first
+}
+
+// authorityLabel is the name of an authority with what it is competent for.
+func (w words) authorityLabel(a law.Authority) string {
+	if territory := a.Territory.In(w.lang); territory != "" {
+		return a.Name + ", " + territory
+	}
+	return a.Name
 }

@@ -163,13 +163,34 @@ func TestNewRequest(t *testing.T) {
 		}
 	})
 	t.Run("proposes no law where none follows", func(t *testing.T) {
-		a := r.get(t, path+"&subject=new&country=JP").see(t, http.StatusOK, "so none is proposed")
-		if got := a.value(t, "regime"); got != "" {
+		a := r.get(t, path+"&subject=new&country=MX").see(t, http.StatusOK, "so none is proposed")
+		if got := a.value(t, "regime_other"); got != "" {
 			t.Errorf("%q is chosen", got)
 		}
 	})
 	t.Run("says which law lacks what is asked", func(t *testing.T) {
-		r.get(t, path+"&subject=new&country=FR&ask=portability").see(t, http.StatusOK, "Does not know this right.")
+		a := r.get(t, path+"&subject=new&country=FR&ask=restriction").see(t, http.StatusOK, "laws do not know this right.", "LGPD (Brazil)")
+		if strings.Contains(a.Body, `value="br-lgpd"`) {
+			t.Error("a law can be chosen that does not know the right")
+		}
+	})
+	t.Run("offers a law that is only possible and leaves the choice open", func(t *testing.T) {
+		a := r.get(t, path+"&subject=new&country=IN").see(t, http.StatusOK, "DPDP Act (India, from May 2027), proposed", "possible")
+		if got := a.value(t, "regime"); got != "" {
+			t.Errorf("%q is chosen", got)
+		}
+	})
+	t.Run("says what an authority can do about a company abroad, in every language", func(t *testing.T) {
+		r.get(t, path).see(t, http.StatusOK, "what power has an authority over it?", "SAN-2022-019", "Art. 58(2)", "Commission nationale", "takes your complaint")
+	})
+	t.Run("takes a law from the long list", func(t *testing.T) {
+		a := r.post(t, "/requests/new", form("regime", "other", "regime_other", "jp-appi", "subject.name", "")...).see(t, http.StatusUnprocessableEntity, "Say whose data it is.")
+		if a.value(t, "regime") != "other" || a.value(t, "regime_other") != "jp-appi" {
+			t.Errorf("%q, %q", a.value(t, "regime"), a.value(t, "regime_other"))
+		}
+	})
+	t.Run("refuses two laws at once", func(t *testing.T) {
+		r.post(t, "/requests/new", form("regime_other", "jp-appi")...).see(t, http.StatusUnprocessableEntity, "You have chosen a proposed law and another one")
 	})
 	t.Run("asks again when the answers changed the law", func(t *testing.T) {
 		a := r.post(t, "/requests/new", form("subject.country", "CH")...).

@@ -25,14 +25,18 @@ type newRequestView struct {
 	Pick       []option         // people to choose from; the person is chosen before anything else
 	Asks       []choice
 	Laws       []lawChoice
-	LawAsked   string // what the proposals of law are for
-	LawChanged bool   // the answers above changed the proposals since they were shown
-	Proposed   bool   // at least one law is proposed
+	Others     []optionGroup // laws that are not proposed, by place
+	OtherLaw   bool          // one of them is chosen
+	Lacking    []string      // laws that do not know what is asked
+	LawTwice   bool          // a proposed law and another one are named
+	LawAsked   string        // what the proposals of law are for
+	LawChanged bool          // the answers above changed the proposals since they were shown
+	Proposed   bool          // at least one law is proposed
 	Held       *casework.RequestSummary
 	Countries  []option
 	Languages  []option
 	Channels   []choice
-	Regions    []option
+	Regions    []optionGroup
 	Zones      []optionGroup
 }
 

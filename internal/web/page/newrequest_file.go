@@ -14,7 +14,7 @@ import (
 
 var newRequestFields = []string{
 	"controller_id", "subject_id", "subject.name", "subject.email", "subject.address", "subject.country", "subject.identifiers",
-	"rights", "details", "regime", "law_asked", "language", "channel", "holidays_region", "time_zone",
+	"rights", "details", "regime", "regime_other", "law_asked", "language", "channel", "holidays_region", "time_zone",
 }
 
 // fileRequest keeps the request as a draft and goes on to its letter. Nothing is
@@ -32,12 +32,17 @@ func (p *Pages) fileRequest(c *gin.Context) {
 	}
 	if c.PostForm("step") == "propose" {
 		f.Values.Del("regime")
+		f.Values.Del("regime_other")
 		p.renderNewRequest(c, http.StatusOK, v)
 		return
 	}
 	if v.LawChanged {
 		v.Form.Title = p.Catalog.T(languageOf(c), "newrequest.law.changed", nil)
 		p.renderNewRequest(c, http.StatusUnprocessableEntity, v)
+		return
+	}
+	if v.LawTwice {
+		p.refuseRequest(c, v, dsar.Invalid("regime", "newrequest.law.twice", nil))
 		return
 	}
 	filed, err := p.Service.CreateRequest(c.Request.Context(), actor(c), newRequestInput(f))
@@ -51,8 +56,9 @@ func (p *Pages) fileRequest(c *gin.Context) {
 }
 
 func newRequestInput(f Form) casework.NewRequest {
+	regime, _ := chosenRegime(f)
 	in := casework.NewRequest{
-		ControllerID: f.Value("controller_id"), Rights: askedRights(f.Value("rights")), Regime: f.Value("regime"),
+		ControllerID: f.Value("controller_id"), Rights: askedRights(f.Value("rights")), Regime: regime,
 		Region: f.Value("holidays_region"), TimeZone: f.Value("time_zone"), Language: f.Value("language"),
 		Channel: dsar.Channel(f.Value("channel")), Details: f.Value("details"),
 	}
@@ -79,7 +85,7 @@ func (p *Pages) refuseRequest(c *gin.Context, v *newRequestView, err error) {
 	plain.Problems = nil
 	for _, problem := range e.Problems {
 		switch {
-		case problem.Field == "regime" && v.Form.Value("regime") == "":
+		case problem.Field == "regime" && noRegime(v.Form):
 			problem = dsar.Problem{Field: "regime", Key: "newrequest.law.choose"}
 		case problem.Field == "rights" && len(askedRights(v.Form.Value("rights"))) == 0:
 			problem = dsar.Problem{Field: "rights", Key: "newrequest.error.ask"}
@@ -89,4 +95,10 @@ func (p *Pages) refuseRequest(c *gin.Context, v *newRequestView, err error) {
 	v.Form, _ = v.Form.withError(p.Catalog, languageOf(c), &plain)
 	v.Form.Title = p.Catalog.T(languageOf(c), "newrequest.problem_title", nil)
 	p.renderNewRequest(c, respond.Status(e.Code), v)
+}
+
+// noRegime reports that no law was chosen at all.
+func noRegime(f Form) bool {
+	regime, twice := chosenRegime(f)
+	return regime == "" && !twice
 }

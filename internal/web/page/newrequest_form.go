@@ -1,6 +1,9 @@
 package page
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/gin-gonic/gin"
 
 	"recourse/internal/dsar"
@@ -24,7 +27,7 @@ func (p *Pages) renderNewRequest(c *gin.Context, status int, v *newRequestView) 
 		}
 		p.fillChoices(lang, v)
 		v.Countries = residenceOptions(lang, f.Value("subject.country"))
-		v.Regions = regionOptions(p.Law.Regions(), lang, f.Value("holidays_region"))
+		v.Regions = p.requestRegions(lang, *v.Controller, f.Value("holidays_region"))
 		v.Zones = zoneOptions(f.Value("time_zone"))
 	}
 	p.render(c, status, "new-request", v)
@@ -54,6 +57,29 @@ func (p *Pages) channelHint(lang string, channel dsar.Channel, ctrl dsar.Control
 		return p.Catalog.T(lang, "newrequest.channel.email_none", nil)
 	}
 	return p.Catalog.T(lang, key, map[string]any{"Address": ctrl.Emails[0]})
+}
+
+// requestRegions lists the holiday regions, those of the company's country first.
+func (p *Pages) requestRegions(lang string, ctrl dsar.Controller, selected string) []optionGroup {
+	groups := selectIn(p.regionGroups(lang), selected)
+	i := slices.IndexFunc(groups, func(g optionGroup) bool { return g.Label != "" && hasParts(g, ctrl.Country) })
+	if i < 0 {
+		return groups
+	}
+	own := groups[i]
+	return slices.Insert(slices.Delete(groups, i, i+1), 0, own)
+}
+
+// hasParts reports whether regions of the country are among the options.
+func hasParts(g optionGroup, country string) bool {
+	country, _, _ = strings.Cut(country, "-")
+	return country != "" && slices.ContainsFunc(g.Options, func(o option) bool { return strings.HasPrefix(o.Value, country+"-") })
+}
+
+// AskRegion reports that the company's country has regional holidays and nobody has
+// said yet which apply, so that the choice has to be seen.
+func (v *newRequestView) AskRegion() bool {
+	return v.Controller.HolidaysRegion == "" && len(v.Regions) > 0 && hasParts(v.Regions[0], v.Controller.Country)
 }
 
 // PlaceOpen reports that the fields about holidays and zone have to be seen.

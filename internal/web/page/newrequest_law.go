@@ -7,21 +7,50 @@ import (
 
 	"recourse/internal/casework"
 	"recourse/internal/dsar"
+	"recourse/internal/i18n"
 	"recourse/internal/law"
 )
 
-// lawChoice is one law that a request can rely on.
+// lawChoice is one law that is proposed for a request.
 type lawChoice struct {
 	ID      string
 	Name    string
 	First   bool   // proposed before all others
-	Reason  string // why it is proposed, "" if it is not
+	Reason  string // why it is proposed
 	Cite    string // the provision behind the proposal
 	Link    string
 	Gist    string
 	Verify  bool // the article has not been confirmed against the primary text
-	Lacks   bool // it does not know what is asked
 	Checked bool
+
+	Strength    string // how sure the proposal is, in a word
+	Abroad      bool   // the company has no establishment where the law applies
+	Authorities []authorityLine
+}
+
+// authorityLine is an authority that can deal with a complaint, with its part.
+type authorityLine struct {
+	Name, Role, Reason, Cite string
+	Verify                   bool
+}
+
+// Where a complaint goes to one of more authorities than these, none is named.
+const mostAuthorities = 4
+
+// anotherLaw is the choice of a law that is not proposed; regime_other then names it.
+const anotherLaw = "other"
+
+// chosenRegime is the law that the form names. A proposed law and another one at the
+// same time are no choice.
+func chosenRegime(f Form) (regime string, twice bool) {
+	regime, other := f.Value("regime"), f.Value("regime_other")
+	switch {
+	case regime == anotherLaw || regime == "":
+		return other, false
+	case other != "" && other != regime:
+		return "", true
+	}
+	return regime, false
 }
 
 // asks are the ways to ask, as the form spells them, in the order offered. A letter
@@ -51,9 +80,10 @@ func (v *newRequestView) residence() string {
 	return v.Form.Value("subject.country")
 }
 
-// proposeLaws fills the laws to choose from: the proposed ones with their reasons,
-// then all others under which a company can be asked. Where the answers above have
-// changed the first proposal since the reader chose, the choice is theirs again.
+// proposeLaws fills the laws to choose from: the proposed ones with their reasons, and
+// by place all others under which a company can be asked for this. Where the answers
+// above have changed the first proposal since the reader chose, the choice is theirs
+// again.
 func (p *Pages) proposeLaws(c *gin.Context, v *newRequestView) error {
 	rights := askedRights(v.Form.Value("rights"))
 	proposals, err := p.Service.ProposeRegimes(c.Request.Context(), actor(c), casework.Question{
@@ -63,39 +93,75 @@ func (p *Pages) proposeLaws(c *gin.Context, v *newRequestView) error {
 		return err
 	}
 	v.Proposed = len(proposals) > 0
-	chosen := v.Form.Value("regime")
-	v.LawAsked = v.residence() + "/" + v.Form.Value("rights")
+	chosen, twice := chosenRegime(v.Form)
+	v.LawTwice, v.LawAsked = twice, v.residence()+"/"+v.Form.Value("rights")
 	if before := v.Form.Value("law_asked"); before != "" && before != v.LawAsked && v.Proposed && proposals[0].Regime != chosen {
 		v.LawChanged = true
 		chosen = ""
 	}
-	if chosen == "" && v.Proposed {
+	if chosen == "" && !twice && v.Proposed && proposals[0].Strength != law.Possible {
 		chosen = proposals[0].Regime
 	}
-	v.Laws = p.lawChoices(languageOf(c), proposals, rights, chosen)
+	w := p.words(c)
+	v.Laws = nil
+	for i, proposal := range proposals {
+		v.Laws = append(v.Laws, p.lawChoice(w, proposal, i == 0, chosen))
+	}
+	v.Others, v.Lacking = p.otherLaws(w.lang, v.Laws, rights)
+	if v.OtherLaw = chosen != "" && !slices.ContainsFunc(v.Laws, func(l lawChoice) bool { return l.ID == chosen }); v.OtherLaw {
+		v.Others = selectIn(v.Others, chosen)
+	}
 	return nil
 }
 
-func (p *Pages) lawChoices(lang string, proposals []law.Proposal, rights []dsar.Right, chosen string) []lawChoice {
-	var list []lawChoice
-	regimes := p.Law.Regimes()
-	for i, proposal := range proposals {
-		list = append(list, lawChoice{
-			ID: proposal.Regime, Name: p.regimeName(lang, proposal.Regime), First: i == 0, Reason: proposal.Text(lang),
-			Cite: proposal.Article.Cite(lang), Link: proposal.Article.Link, Gist: proposal.Article.Gist.In(lang), Verify: proposal.Verify,
-			Checked: proposal.Regime == chosen,
-		})
+func (p *Pages) lawChoice(w words, proposal law.Proposal, first bool, chosen string) lawChoice {
+	return lawChoice{
+		ID: proposal.Regime, Name: p.regimeName(w.lang, proposal.Regime), First: first, Reason: i18n.Typeset(w.lang, proposal.Text(w.lang)),
+		Cite: proposal.Article.Cite(w.lang), Link: proposal.Article.Link, Gist: i18n.Typeset(w.lang, proposal.Article.Gist.In(w.lang)),
+		Verify: proposal.Verify, Checked: proposal.Regime == chosen,
+		Strength: proposal.Strength.Name(w.lang), Abroad: proposal.Abroad, Authorities: w.authorityLines(proposal.Authorities),
 	}
-	for _, regime := range regimes {
-		if !asksControllers(regime) || slices.ContainsFunc(list, func(l lawChoice) bool { return l.ID == regime.ID }) {
-			continue
+}
+
+// authorityLines words who can deal with a complaint. Where it is one of many, they
+// are not listed.
+func (w words) authorityLines(list []law.Competence) []authorityLine {
+	var lines []authorityLine
+	for _, c := range list {
+		line := authorityLine{
+			Name: c.Authority.Name, Role: c.Role.Name(w.lang), Reason: i18n.Typeset(w.lang, c.Text(w.lang)),
+			Cite: c.Article.Cite(w.lang), Verify: c.Article.Confidence.ToVerify(),
 		}
-		list = append(list, lawChoice{ID: regime.ID, Name: regime.Name(lang), Checked: regime.ID == chosen})
+		if c.Role == law.OneOf && len(list) > mostAuthorities {
+			line.Name = w.t("whichlaw.one_of_many", "Count", len(list))
+			return append(lines, line)
+		}
+		lines = append(lines, line)
 	}
-	for i := range list {
-		list[i].Lacks = !knowsRights(regimes, list[i].ID, rights)
+	return lines
+}
+
+// otherLaws lists by place the laws that are not proposed and know the rights, and by
+// name those that do not know them.
+func (p *Pages) otherLaws(lang string, proposed []lawChoice, rights []dsar.Right) (others []optionGroup, lacking []string) {
+	regimes := p.Law.Regimes()
+	for _, group := range p.regimeGroups(lang) {
+		var options []option
+		for _, o := range group.Options {
+			i := slices.IndexFunc(regimes, func(r law.Regime) bool { return r.ID == o.Value })
+			switch {
+			case i < 0 || !asksControllers(regimes[i]), slices.ContainsFunc(proposed, func(l lawChoice) bool { return l.ID == o.Value }):
+			case knowsRights(regimes[i], rights):
+				options = append(options, o)
+			default:
+				lacking = append(lacking, o.Label)
+			}
+		}
+		if len(options) > 0 {
+			others = append(others, optionGroup{Label: group.Label, Options: options})
+		}
 	}
-	return list
+	return others, lacking
 }
 
 // asksControllers reports whether the regime has a right that is exercised against
@@ -104,13 +170,9 @@ func asksControllers(r law.Regime) bool {
 	return slices.ContainsFunc(r.Rights, func(right law.Right) bool { return slices.Contains(dsar.Rights(), dsar.Right(right.ID)) })
 }
 
-func knowsRights(regimes []law.Regime, id string, rights []dsar.Right) bool {
-	i := slices.IndexFunc(regimes, func(r law.Regime) bool { return r.ID == id })
-	if i < 0 {
-		return false
-	}
+func knowsRights(regime law.Regime, rights []dsar.Right) bool {
 	for _, right := range rights {
-		if !slices.ContainsFunc(regimes[i].Rights, func(r law.Right) bool { return r.ID == string(right) }) {
+		if !slices.ContainsFunc(regime.Rights, func(r law.Right) bool { return r.ID == string(right) }) {
 			return false
 		}
 	}

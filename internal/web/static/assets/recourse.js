@@ -86,5 +86,17 @@ for (const form of document.querySelectorAll("form[data-law]")) {
   });
 }
 
+// A law chosen from the long list is the one relied on; going back to a proposed one takes it back.
+document.addEventListener("change", (event) => {
+  const { target } = event;
+  if (target.dataset?.choose) {
+    const radio = document.getElementById(target.dataset.choose);
+    if (radio && target.value) radio.checked = true;
+  } else if (target.name === "regime" && target.value !== "other") {
+    const list = document.querySelector("select[data-choose]");
+    if (list) list.value = "";
+  }
+});
+
 // An error summary is read first.
 document.querySelector(".error-summary")?.focus();
