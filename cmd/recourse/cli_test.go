@@ -65,7 +65,7 @@ func TestHelpNamesEveryCommand(t *testing.T) {
 	if code != exitOK {
 		t.Errorf("exit %d", code)
 	}
-	for _, command := range []string{"serve", "demo", "migrate", "user create", "token create", "controllers import", "rebuild", "doctor", "deadline", "holidays", "detect", "health", "version"} {
+	for _, command := range []string{"serve", "demo", "migrate", "user create", "token create", "controllers import", "rebuild", "doctor", "deadline", "holidays", "law diff", "law check", "detect", "health", "version"} {
 		if !strings.Contains(out, "\n  "+command+" ") {
 			t.Errorf("help lacks %q:\n%s", command, out)
 		}
