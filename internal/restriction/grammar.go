@@ -15,6 +15,7 @@ type grammarYAML struct {
 	Key     string      `yaml:"key"`
 	Strike  []string    `yaml:"strike"`
 	Cancel  []string    `yaml:"cancel"`
+	Beside  []string    `yaml:"beside"`
 	For     []string    `yaml:"for"`
 	Against []string    `yaml:"against"`
 	Facets  []facetYAML `yaml:"facets"`
@@ -51,6 +52,7 @@ type grammar struct {
 	rules  []rule
 	cues   []cue
 	facets []facet
+	rivals []rival // by index of the other grammar
 }
 
 // term is a list of alternatives, as indexes into language.slots.
@@ -153,6 +155,11 @@ func (d *Detector) checkGrammar(g *grammarSource) error {
 	for i, f := range g.raw.Facets {
 		if f.Name == "" || len(f.All)+len(f.Near) == 0 {
 			return g.errorf([]any{"facets", i}, "a facet needs a name and slots under all or near")
+		}
+	}
+	for i, key := range g.raw.Beside {
+		if _, ok := d.kinds[key]; !ok || key == g.raw.Key {
+			return g.errorf([]any{"beside", i}, "%q is not another kind of restriction in %s", key, taxonomyFile)
 		}
 	}
 	cues := map[string]bool{}

@@ -106,6 +106,12 @@ func (d *Detector) loadLanguage(fsys fs.FS, file string, grammars []*grammarSour
 			return nil, err
 		}
 	}
+	for n := range b.lang.grammars {
+		g := &b.lang.grammars[n]
+		for _, other := range grammars {
+			g.rivals = append(g.rivals, g.rivalOf(grammars[n].raw, other.raw))
+		}
+	}
 	b.lang.sets = b.expander.sets.all
 	return b.lang, nil
 }

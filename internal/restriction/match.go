@@ -135,24 +135,20 @@ func (doc *document) done() {
 // match per key and passage, in the order of the text.
 func (doc *document) matches() []match {
 	var out []match
+	all := doc.weigh()
+	doc.settle(all)
 	for i, v := range doc.views {
-		if v.lang == nil {
-			continue
-		}
-		for n := range v.lang.grammars {
+		for n, found := range all[i].found {
+			if !found {
+				continue
+			}
 			g := &v.lang.grammars[n]
-			o, ok := doc.observe(g, i)
-			if !ok {
-				continue
-			}
-			c := confidence(g.odds(o))
-			if c < reportable {
-				continue
-			}
+			o := g.beside(*all[i].seen[n], doc.others(all, i, n))
 			s := v.narrow(o.hit)
 			out = append(out, match{
-				key: g.key, rule: g.leading(o).id, start: s.start, end: s.end, confidence: c,
-				facets: doc.facets(g, i), first: i, last: i, paragraph: v.paragraph,
+				key: g.key, rule: g.leading(o).id, start: s.start, end: s.end,
+				confidence: max(confidence(g.odds(o)), reportable),
+				facets:     doc.facets(g, i), first: i, last: i, paragraph: v.paragraph,
 			})
 		}
 	}
