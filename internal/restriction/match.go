@@ -257,20 +257,22 @@ func (doc *document) facets(g *grammar, i int) []string {
 // covering returns the smallest stretch of the sentence that fills every term, if
 // it is not longer than within bytes.
 func (v *view) covering(terms []term, within int) (span, bool) {
+	for _, t := range terms {
+		// Most rules lack a term; then the wordings of the others need no look.
+		if !v.any(t) {
+			return span{}, false
+		}
+	}
 	type filled struct {
 		span
 		term int
 	}
 	var all []filled
 	for n, t := range terms {
-		before := len(all)
 		for _, i := range t {
 			for _, s := range v.at(i) {
 				all = append(all, filled{s, n})
 			}
-		}
-		if len(all) == before {
-			return span{}, false
 		}
 	}
 	sort.Slice(all, func(i, j int) bool { return all[i].start < all[j].start })

@@ -72,7 +72,7 @@ func (g *grammar) beside(o observed, others []int) observed {
 }
 
 // weighed is one sentence with what was observed of each kind, by index of the
-// grammar; kinds for which it is no candidate are nil.
+// grammar; kinds for which it is no candidate are nil, and so are both if there is none.
 type weighed struct {
 	seen  []*observed
 	found []bool
@@ -86,10 +86,13 @@ func (doc *document) weigh() []weighed {
 		if v.lang == nil {
 			continue
 		}
-		w := weighed{make([]*observed, len(v.lang.grammars)), make([]bool, len(v.lang.grammars))}
+		var w weighed
 		for n := range v.lang.grammars {
 			g := &v.lang.grammars[n]
 			if o, ok := doc.observe(g, i); ok {
+				if w.seen == nil {
+					w = weighed{make([]*observed, len(v.lang.grammars)), make([]bool, len(v.lang.grammars))}
+				}
 				w.seen[n], w.found[n] = &o, g.odds(o) >= 0
 			}
 		}
