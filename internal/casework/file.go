@@ -41,6 +41,9 @@ type Question struct {
 	ControllerID string
 	Country      string // of the data subject's residence, "" if unknown
 	Rights       []dsar.Right
+	// Facts may say more than the directory knows: establishments, representatives,
+	// targets, sector, an earlier residence, work. Its other fields are ignored.
+	Facts law.Question
 }
 
 // ProposeRegimes returns the regimes that may govern, the likeliest first, each
@@ -50,7 +53,9 @@ func (s *Service) ProposeRegimes(ctx context.Context, a Actor, q Question) ([]la
 	if err != nil {
 		return nil, err
 	}
-	return s.propose(c, q.Country, q.Rights), nil
+	known := lawQuestion(c, q.Country, q.Rights)
+	q.Facts.ControllerCountry, q.Facts.ResidenceCountry, q.Facts.Right = known.ControllerCountry, known.ResidenceCountry, known.Right
+	return s.Law.Propose(q.Facts), nil
 }
 
 func (s *Service) propose(c dsar.Controller, residence string, rights []dsar.Right) []law.Proposal {

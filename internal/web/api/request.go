@@ -6,6 +6,7 @@ import (
 
 	"recourse/internal/casework"
 	"recourse/internal/dsar"
+	"recourse/internal/law"
 )
 
 const tagRequests = "Requests"
@@ -78,6 +79,7 @@ type newRequestInput struct {
 		ControllerID string       `json:"controller_id"`
 		Rights       []rightName  `json:"rights" nullable:"false" minItems:"1" doc:"access together with erasure means: access first, then erasure"`
 		Regime       string       `json:"regime,omitempty" doc:"Id or alias; without it the likeliest is taken"`
+		AlsoRegimes  []string     `json:"also_regimes,omitempty" doc:"Ids or aliases of further laws that the request rests on"`
 		Region       string       `json:"holidays_region,omitempty" doc:"Without it that of the controller"`
 		TimeZone     string       `json:"time_zone,omitempty" doc:"IANA name; without it that of the controller"`
 		Language     languageName `json:"language,omitempty" doc:"Of the letters; without it the account's"`
@@ -99,7 +101,7 @@ type subjectBody struct {
 func (h *handler) createRequest(ctx context.Context, a casework.Actor, in *newRequestInput) (*created[requestShape], error) {
 	b := in.Body
 	filed := casework.NewRequest{
-		ControllerID: b.ControllerID, Rights: rightsOf(b.Rights), Regime: b.Regime, Region: b.Region, TimeZone: b.TimeZone,
+		ControllerID: b.ControllerID, Rights: rightsOf(b.Rights), Regime: b.Regime, AlsoRegimes: b.AlsoRegimes, Region: b.Region, TimeZone: b.TimeZone,
 		Language: string(b.Language), Channel: dsar.Channel(b.Channel), Details: b.Details, SubjectID: b.SubjectID,
 	}
 	if filed.Channel == "" {
@@ -148,7 +150,22 @@ type regimeQuestion struct {
 		ControllerID string      `json:"controller_id"`
 		Country      string      `json:"country,omitempty" doc:"Where the data subject lives, ISO 3166-1 alpha-2"`
 		Rights       []rightName `json:"rights,omitempty" nullable:"false"`
+
+		Establishments  []string `json:"establishments,omitempty" nullable:"false" maxItems:"50" doc:"Further places where the controller is established, the main one in the EEA first"`
+		Representatives []string `json:"representatives,omitempty" nullable:"false" maxItems:"50" doc:"Places for which it has named a representative (GDPR Art. 27)"`
+		Targets         []string `json:"targets,omitempty" nullable:"false" maxItems:"50" doc:"Places whose people it is known to address or to watch (GDPR Art. 3(2))"`
+		Sector          string   `json:"sector,omitempty" enum:"public-body,federal-body,police,intelligence,eu-institution,health,telecom,post,finance,transport,church" doc:"Kind of controller; left out for an ordinary business"`
+		ResidenceThen   string   `json:"residence_then,omitempty" doc:"Where the data subject lived when the data were collected, if elsewhere"`
+		Work            string   `json:"work,omitempty" doc:"Where the data subject works"`
 	}
+}
+
+type competenceShape struct {
+	ID      string `json:"id"`
+	Name    string `json:"name"`
+	Role    string `json:"role" enum:"alone,local,lead,one_of"`
+	Text    string `json:"text" doc:"Why it is competent, in words"`
+	Article string `json:"article"`
 }
 
 type proposalShape struct {
@@ -159,11 +176,29 @@ type proposalShape struct {
 	Article string `json:"article"`
 	Link    string `json:"link"`
 	Verify  bool   `json:"verify"`
+
+	Strength    string            `json:"strength" enum:"sure,likely,possible"`
+	Abroad      bool              `json:"abroad" doc:"The controller has no establishment where the law applies"`
+	Authorities []competenceShape `json:"authorities" nullable:"false" doc:"Those that can deal with a complaint, the one to turn to first"`
+}
+
+func competencesOf(list []law.Competence, lang string) []competenceShape {
+	shapes := make([]competenceShape, 0, len(list))
+	for _, c := range list {
+		shapes = append(shapes, competenceShape{
+			ID: c.Authority.ID, Name: c.Authority.Name, Role: string(c.Role), Text: c.Text(lang), Article: c.Article.Cite(lang),
+		})
+	}
+	return shapes
 }
 
 func (h *handler) proposeRegimes(ctx context.Context, a casework.Actor, in *regimeQuestion) (*bodyOf[list[proposalShape]], error) {
 	proposals, err := h.Service.ProposeRegimes(ctx, a, casework.Question{
 		ControllerID: in.Body.ControllerID, Country: in.Body.Country, Rights: rightsOf(in.Body.Rights),
+		Facts: law.Question{
+			Establishments: in.Body.Establishments, Representatives: in.Body.Representatives, Targets: in.Body.Targets,
+			Sector: law.Sector(in.Body.Sector), ResidenceThen: in.Body.ResidenceThen, Work: in.Body.Work,
+		},
 	})
 	if err != nil {
 		return nil, err
@@ -178,6 +213,7 @@ func (h *handler) proposeRegimes(ctx context.Context, a casework.Actor, in *regi
 		out.Items = append(out.Items, proposalShape{
 			Regime: p.Regime, Name: regime.Name(lang), Reason: p.Reason, Text: p.Text(lang),
 			Article: citation(p.Article), Link: p.Article.Link, Verify: p.Verify,
+			Strength: string(p.Strength), Abroad: p.Abroad, Authorities: competencesOf(p.Authorities, lang),
 		})
 	}
 	return &bodyOf[list[proposalShape]]{out}, nil
