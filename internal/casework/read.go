@@ -125,6 +125,7 @@ type TodayView struct {
 	Silent   []ComplaintView                    // the authority has been silent too long
 	Upcoming []ComplaintView                    // the authority's date lies in the coming 31 days
 	More     struct{ Waiting, Late, Next bool } // there are more than shown
+	Clocks   []TodayClock                       // windows of the reader that close in the coming 31 days
 	Pending  int                                // reminders that could not be mailed and stand here
 	HasAny   bool                               // the workspace has any request at all
 	MailOff  bool                               // SMTP is not configured
@@ -449,10 +450,13 @@ func (s *Service) Today(ctx context.Context, a Actor) (TodayView, error) {
 		}
 		*list.into, *list.more = page.Items, page.NextCursor != ""
 	}
+	var err error
+	if v.Clocks, err = s.todayClocks(ctx, a, day); err != nil {
+		return v, err
+	}
 	if err := s.todayComplaints(ctx, a, &v); err != nil {
 		return v, err
 	}
-	var err error
 	if v.Pending, err = s.Store.CountPendingReminders(ctx, a.WorkspaceID, a.UserID, maxNeeds); err != nil {
 		return v, err
 	}

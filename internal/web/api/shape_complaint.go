@@ -38,6 +38,7 @@ type complaintShape struct {
 	Regime   string         `json:"regime"`
 	Requests []requestBrief `json:"requests" nullable:"false"`
 	Events   []eventShape   `json:"events" nullable:"false"`
+	Clocks   []caseClock    `json:"clocks" nullable:"false"`
 	Trace    []stepShape    `json:"trace" nullable:"false"`
 	Verify   bool           `json:"verify"`
 }
@@ -47,7 +48,7 @@ func complaintIn(lang string) func(casework.ComplaintView) complaintShape {
 		return complaintShape{
 			ComplaintBrief: complaintBriefOf(v), Regime: v.Complaint.Regime,
 			Requests: convert(v.Requests, requestBriefOf), Events: convert(v.Events, eventOf),
-			Trace: convert(v.Law.Trace, stepIn(lang)), Verify: v.Law.Verify,
+			Clocks: convert(v.Clocks, caseClockIn(lang)), Trace: convert(v.Law.Trace, stepIn(lang)), Verify: v.Law.Verify,
 		}
 	}
 }

@@ -23,15 +23,17 @@ type requestShape struct {
 	Controller controllerBrief `json:"controller"`
 	Subject    subjectShape    `json:"subject"`
 	RequestDates
-	Events     []eventShape     `json:"events" nullable:"false" doc:"In the order recorded, corrections included"`
-	Messages   []messageShape   `json:"messages" nullable:"false"`
-	Findings   []findingShape   `json:"findings" nullable:"false"`
-	Complaints []ComplaintBrief `json:"complaints" nullable:"false"`
-	Held       *holdShape       `json:"held" doc:"Why the erasure is held back; null if it is not"`
-	NextStep   nextShape        `json:"next_step"`
-	Reminders  []reminderShape  `json:"reminders" nullable:"false"`
-	CreatedAt  *string          `json:"created_at" format:"date-time"`
-	Version    int              `json:"version" doc:"As in the ETag"`
+	AlsoRegimes []string         `json:"also_regimes" nullable:"false" doc:"Further laws that it rests on; the dates above are those of regime"`
+	Clocks      []caseClock      `json:"clocks" nullable:"false" doc:"Every clock of every law that it rests on, those of complaints too, by their end; those without one last"`
+	Events      []eventShape     `json:"events" nullable:"false" doc:"In the order recorded, corrections included"`
+	Messages    []messageShape   `json:"messages" nullable:"false"`
+	Findings    []findingShape   `json:"findings" nullable:"false"`
+	Complaints  []ComplaintBrief `json:"complaints" nullable:"false"`
+	Held        *holdShape       `json:"held" doc:"Why the erasure is held back; null if it is not"`
+	NextStep    nextShape        `json:"next_step"`
+	Reminders   []reminderShape  `json:"reminders" nullable:"false"`
+	CreatedAt   *string          `json:"created_at" format:"date-time"`
+	Version     int              `json:"version" doc:"As in the ETag"`
 }
 
 // RequestDates are the dates of a request and what they rest on.
@@ -88,6 +90,8 @@ func (h *handler) requestOf(v casework.RequestView, lang string) requestShape {
 		Language: r.Language, Channel: string(r.Channel), Details: r.Details, Region: r.Region, TimeZone: r.TimeZone,
 		Controller:   controllerBrief{ID: v.Controller.ID, Name: v.Controller.Name, Country: v.Controller.Country},
 		Subject:      subjectOf(v.Subject),
+		AlsoRegimes:  orEmpty(r.AlsoRegimes),
+		Clocks:       convert(v.Clocks, caseClockIn(lang)),
 		RequestDates: datesOf(v, lang),
 		Events:       convert(v.Events, eventOf),
 		Messages:     convert(v.Messages, h.messageIn(r.Regime, lang)),
@@ -113,6 +117,21 @@ func datesOf(v casework.RequestView, lang string) RequestDates {
 		Extended: v.Law.Extended, DueToday: v.DueToday, Overdue: v.Overdue, DaysLate: v.DaysLate,
 		Today: day(v.Today), Verify: v.Law.Verify,
 		Trace: convert(v.Law.Trace, stepIn(lang)), Claims: convert(v.Law.Claims, claimIn(lang)),
+	}
+}
+
+// caseClock is a clock with what it belongs to.
+type caseClock struct {
+	clockShape
+	Regime      string `json:"regime" doc:"The law that gives it"`
+	ComplaintID string `json:"complaint_id" doc:"The complaint it belongs to, empty for the request itself"`
+	Remind      string `json:"remind" doc:"before: until its end you may act; after: from the day after it; empty: it has no reminder of its own"`
+}
+
+func caseClockIn(lang string) func(casework.ClockView) caseClock {
+	shape := clockIn(lang)
+	return func(c casework.ClockView) caseClock {
+		return caseClock{shape(c.Clock), c.Regime, c.ComplaintID, string(c.Remind)}
 	}
 }
 

@@ -18,6 +18,7 @@ type complaintCaseView struct {
 	Kinds   []choice
 	Happens []dsar.Event // what happened, corrections applied, oldest first
 	Trace   []traceStep
+	Timing  clockList
 	Latest  civil.Date // last day that can be recorded
 
 	ReaderDay civil.Date // today where the reader is
@@ -41,6 +42,8 @@ func (p *Pages) renderComplaintCase(c *gin.Context, status int, f Form) {
 		Happens: dsar.Effective(found.Events), Trace: traceSteps(lang, found.Law.Trace),
 		ReaderDay: readerDay(c)(p.Now()),
 	}
+	w := p.words(c)
+	v.Timing = w.clocksOf(found.Clocks, found.Law.Regime, func(regime string) string { return p.Service.Law.Name(regime, lang) })
 	v.Latest = civil.Latest(found.Today, v.ReaderDay)
 	// The page shows what is stored now, so a form that is shown again after somebody
 	// else was faster may be sent again.

@@ -20,6 +20,8 @@ type requestView struct {
 	Now     nowView
 	Thread  thread
 	Reasons reasons
+	Timing  clockList
+	Planned []plannedLine
 	History []historyItem
 	LawMove *lawMoveView // the rules of this release give other dates
 	Zone    string       // the reader's, for instants
@@ -45,6 +47,8 @@ func (p *Pages) showRequest(c *gin.Context) {
 		Now:         w.nowOf(v, p.Service.MailConfigured()),
 		Thread:      w.threadOf(v),
 		Reasons:     w.reasonsOf(v),
+		Timing:      w.clocksOf(v.Clocks, v.Law.Regime, func(regime string) string { return p.Service.Law.Name(regime, w.lang) }),
+		Planned:     w.planned(v.Reminders),
 		History:     w.historyOf(v.Events, account.User.ID, account.User.Settings.TimeZone),
 		Zone:        account.User.Settings.TimeZone,
 		MailOff:     !p.Service.MailConfigured(),
