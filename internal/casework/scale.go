@@ -162,6 +162,9 @@ func (g *scale) request(b *store.Bulk) error {
 	r.Projection, r.RuleDate, r.Edition = p.Projection, p.Law.RuleFrom, g.s.edition(r)
 	b.Requests = append(b.Requests, r)
 	b.Events = append(b.Events, events...)
+	if settled(p.State) {
+		return nil
+	}
 	clocks, err := g.s.clocksOf(r, p, events, nil, nil)
 	if err != nil {
 		return err
