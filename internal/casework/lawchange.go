@@ -203,13 +203,13 @@ func (s *Service) acceptMove(ctx context.Context, a Actor, move LawMove) (int, e
 		}
 		return err
 	})
-	if errors.Is(err, errNothingMoved) || dsar.CodeOf(err) == dsar.CodeNotFound {
+	switch {
+	case err == nil:
+		return 1, nil
+	case errors.Is(err, errNothingMoved), dsar.CodeOf(err) == dsar.CodeNotFound:
 		return 0, nil
 	}
-	if err != nil {
-		return 0, fmt.Errorf("request %s: %w", move.Request.Reference, err)
-	}
-	return 1, nil
+	return 0, fmt.Errorf("request %s: %w", move.Request.Reference, err)
 }
 
 var errNothingMoved = errors.New("the rules give the dates that the request has")

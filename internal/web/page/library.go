@@ -96,7 +96,7 @@ func (l *library) add(name string, tree *parse.Tree) error {
 
 // parse reads files and returns the templates that they define.
 func (l *library) parse(fsys fs.FS, patterns ...string) (map[string]*parse.Tree, error) {
-	parsed, err := texttemplate.New("").Funcs(texttemplate.FuncMap(l.funcs)).ParseFS(fsys, patterns...)
+	parsed, err := texttemplate.New("").Funcs(l.funcs).ParseFS(fsys, patterns...)
 	if err != nil {
 		return nil, err
 	}

@@ -58,9 +58,47 @@ func readZones(text string) zoneTable {
 	return t
 }
 
-// stateNames are the states that have a law of their own here, by language.
+// stateNames are the parts of countries that have a law or an authority of their own
+// here, by language.
 var stateNames = map[string]map[string]string{
+	"CA-QC": {"en": "Quebec", "fr": "Québec", "de": "Québec"},
+	"DE-BB": {"en": "Brandenburg", "fr": "Brandebourg", "de": "Brandenburg"},
+	"DE-BE": {"en": "Berlin", "fr": "Berlin", "de": "Berlin"},
+	"DE-BW": {"en": "Baden-Württemberg", "fr": "Bade-Wurtemberg", "de": "Baden-Württemberg"},
+	"DE-BY": {"en": "Bavaria", "fr": "Bavière", "de": "Bayern"},
+	"DE-HB": {"en": "Bremen", "fr": "Brême", "de": "Bremen"},
+	"DE-HE": {"en": "Hesse", "fr": "Hesse", "de": "Hessen"},
+	"DE-HH": {"en": "Hamburg", "fr": "Hambourg", "de": "Hamburg"},
+	"DE-MV": {"en": "Mecklenburg-Western Pomerania", "fr": "Mecklembourg-Poméranie-Occidentale", "de": "Mecklenburg-Vorpommern"},
+	"DE-NI": {"en": "Lower Saxony", "fr": "Basse-Saxe", "de": "Niedersachsen"},
+	"DE-NW": {"en": "North Rhine-Westphalia", "fr": "Rhénanie-du-Nord-Westphalie", "de": "Nordrhein-Westfalen"},
+	"DE-RP": {"en": "Rhineland-Palatinate", "fr": "Rhénanie-Palatinat", "de": "Rheinland-Pfalz"},
+	"DE-SH": {"en": "Schleswig-Holstein", "fr": "Schleswig-Holstein", "de": "Schleswig-Holstein"},
+	"DE-SL": {"en": "Saarland", "fr": "Sarre", "de": "Saarland"},
+	"DE-SN": {"en": "Saxony", "fr": "Saxe", "de": "Sachsen"},
+	"DE-ST": {"en": "Saxony-Anhalt", "fr": "Saxe-Anhalt", "de": "Sachsen-Anhalt"},
+	"DE-TH": {"en": "Thuringia", "fr": "Thuringe", "de": "Thüringen"},
 	"US-CA": {"en": "California", "fr": "Californie", "de": "Kalifornien"},
+	"US-CO": {"en": "Colorado", "fr": "Colorado", "de": "Colorado"},
+	"US-CT": {"en": "Connecticut", "fr": "Connecticut", "de": "Connecticut"},
+	"US-DE": {"en": "Delaware", "fr": "Delaware", "de": "Delaware"},
+	"US-FL": {"en": "Florida", "fr": "Floride", "de": "Florida"},
+	"US-IA": {"en": "Iowa", "fr": "Iowa", "de": "Iowa"},
+	"US-IL": {"en": "Illinois", "fr": "Illinois", "de": "Illinois"},
+	"US-IN": {"en": "Indiana", "fr": "Indiana", "de": "Indiana"},
+	"US-KY": {"en": "Kentucky", "fr": "Kentucky", "de": "Kentucky"},
+	"US-MD": {"en": "Maryland", "fr": "Maryland", "de": "Maryland"},
+	"US-MN": {"en": "Minnesota", "fr": "Minnesota", "de": "Minnesota"},
+	"US-MT": {"en": "Montana", "fr": "Montana", "de": "Montana"},
+	"US-NE": {"en": "Nebraska", "fr": "Nebraska", "de": "Nebraska"},
+	"US-NH": {"en": "New Hampshire", "fr": "New Hampshire", "de": "New Hampshire"},
+	"US-NJ": {"en": "New Jersey", "fr": "New Jersey", "de": "New Jersey"},
+	"US-OR": {"en": "Oregon", "fr": "Oregon", "de": "Oregon"},
+	"US-RI": {"en": "Rhode Island", "fr": "Rhode Island", "de": "Rhode Island"},
+	"US-TN": {"en": "Tennessee", "fr": "Tennessee", "de": "Tennessee"},
+	"US-TX": {"en": "Texas", "fr": "Texas", "de": "Texas"},
+	"US-UT": {"en": "Utah", "fr": "Utah", "de": "Utah"},
+	"US-VA": {"en": "Virginia", "fr": "Virginie", "de": "Virginia"},
 }
 
 // countryName returns the name of a country, or of a country and its state, in the
@@ -89,7 +127,7 @@ func countryOptions(lang, selected string) []option {
 	return markSelected(countryLists()[lang], selected)
 }
 
-// residenceOptions is countryOptions with the states that have a law of their own.
+// residenceOptions is countryOptions with the parts of [stateNames].
 func residenceOptions(lang, selected string) []option {
 	list := slices.Clone(countryLists()[lang])
 	for code := range stateNames {
