@@ -44,7 +44,12 @@ func TestHashesTellLaterDetailsApart(t *testing.T) {
 	day := civil.Must(2026, 3, 1)
 	seen := make(map[string]int)
 	for i, d := range []dsar.Details{
-		{}, {Until: day}, {Until: day.AddDays(1)}, {Amount: 100, Currency: "CHF"}, {Amount: 100, Currency: "EUR"}, {Amount: 1001, Currency: "CHF"},
+		{},
+		{Until: day},
+		{Until: day.AddDays(1)},
+		{Amount: 100, Currency: "CHF"},
+		{Amount: 100, Currency: "EUR"},
+		{Amount: 1001, Currency: "CHF"},
 		{Until: day, Amount: 100, Currency: "CHF"},
 	} {
 		hash := dsar.Event{Details: d}.ComputeHash()
