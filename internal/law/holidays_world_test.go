@@ -80,12 +80,18 @@ func TestAHolidayNobodyProclaimedSaysSo(t *testing.T) {
 		region, on string
 		verify     bool
 	}{
-		{"TR", "2026-03-20", false}, {"TR", "2027-03-09", true},
-		{"SG", "2026-11-09", false}, {"SG", "2028-11-15", true},
-		{"CN", "2026-02-23", false}, {"CN", "2027-02-08", true},
-		{"AU-WA", "2027-09-27", false}, {"AU-WA", "2028-06-12", true},
-		{"AU-VIC", "2026-09-25", false}, {"AU-VIC", "2027-09-24", true},
-		{"AR", "2026-08-17", false}, {"AR", "2027-08-16", true},
+		{"TR", "2026-03-20", false},
+		{"TR", "2027-03-09", true},
+		{"SG", "2026-11-09", false},
+		{"SG", "2028-11-15", true},
+		{"CN", "2026-02-23", false},
+		{"CN", "2027-02-08", true},
+		{"AU-WA", "2027-09-27", false},
+		{"AU-WA", "2028-06-12", true},
+		{"AU-VIC", "2026-09-25", false},
+		{"AU-VIC", "2027-09-24", true},
+		{"AR", "2026-08-17", false},
+		{"AR", "2027-08-16", true},
 	} {
 		on := civil.MustParse(c.on)
 		list, err := mustBook(t).Holidays(c.region, on, on)
