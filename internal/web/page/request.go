@@ -26,6 +26,9 @@ type requestView struct {
 	LawMove *lawMoveView // the rules of this release give other dates
 	Zone    string       // the reader's, for instants
 	MailOff bool
+	// Abroad: the company has no establishment where the law applies, so that the page
+	// says what an authority can do about it.
+	Abroad bool
 }
 
 // Closed reports that nothing is to be done about the request any more.
@@ -52,6 +55,7 @@ func (p *Pages) showRequest(c *gin.Context) {
 		History:     w.historyOf(v.Events, account.User.ID, account.User.Settings.TimeZone),
 		Zone:        account.User.Settings.TimeZone,
 		MailOff:     !p.Service.MailConfigured(),
+		Abroad:      p.Service.Abroad(v),
 	}
 	view.Section = "requests"
 	if v.Move != nil {
