@@ -28,6 +28,10 @@ var clockStory = []call{
 		has:  []string{`"regime":"us-ca-ccpa","complaint_id":"","remind":"after"`, `"id":"acknowledgement"`},
 	},
 	{
+		name: "another law is added later", method: "PUT", path: "/requests/{request}/also-regimes", status: 200,
+		body: `{"also_regimes":["us-ca-ccpa","us-va-vcdpa"]}`, has: []string{`"also_regimes":["us-ca-ccpa","us-va-vcdpa"]`, `"regime":"us-va-vcdpa"`},
+	},
+	{
 		name: "it is refused and appealed against", path: "/requests/{request}/events", status: 201,
 		body: `{"kind":"refused","date":"2026-04-20"}`, has: []string{`"status":"disputed"`},
 	},

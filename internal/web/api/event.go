@@ -19,6 +19,10 @@ func (h *handler) addEvents() {
 		summary: "Record what happened; the dates follow",
 	}, h.recordEvent)
 	add(h, operation{
+		id: "set-also-regimes", method: http.MethodPut, path: "/requests/{id}/also-regimes", tag: tagRequests,
+		summary: "Say on which further laws the request rests",
+	}, h.setAlsoRegimes)
+	add(h, operation{
 		id: "correct-event", method: http.MethodPost, path: "/requests/{id}/events/{event_id}/correction", tag: tagRequests,
 		status: http.StatusCreated, summary: "Correct an event by another one, or void it",
 	}, h.correctEvent)
