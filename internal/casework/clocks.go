@@ -76,9 +76,14 @@ func (s *Service) clocksOf(r dsar.Request, p projected, events []dsar.Event, com
 	var list []ClockView
 	elsewhere := startedElsewhere(complaints)
 	for _, c := range own {
-		if !elsewhere[c.ID] {
-			list = append(list, ClockView{Clock: c, Regime: p.Law.Regime, Remind: remindOwn(c, p.Law.Effective())})
+		if elsewhere[c.ID] {
+			continue
 		}
+		view := ClockView{Clock: c, Regime: p.Law.Regime, Remind: remindOwn(c, p.Law.Effective())}
+		if accepted != nil && c.ID == law.ClockExtensionNotice {
+			view.Remind = "" // it moves with the due day, which stands
+		}
+		list = append(list, view)
 	}
 	for _, v := range complaints {
 		for _, c := range v.Clocks {
