@@ -95,14 +95,18 @@ var (
 
 // kind is the kind of page behind a link, "" for one that is not walked to. Every
 // request is a kind of its own, as each stands at another stage. The letters are
-// read in every language from the English pages only.
+// read in every language from the English pages only, and so are all the laws.
 func (w *walk) kind(href string) string {
 	u, err := url.Parse(href)
 	switch {
-	case err != nil, strings.HasSuffix(u.Path, "/original"), strings.HasPrefix(u.Path, "/api/"):
+	case err != nil, strings.HasSuffix(u.Path, "/original"), strings.HasSuffix(u.Path, ".ics"), strings.HasPrefix(u.Path, "/api/"):
 		return "" // a download, another program's food
 	case requestPage.MatchString(href):
 		return href
+	case strings.HasPrefix(u.Path, "/law/holidays/"):
+		return "/law/holidays/*" // one place stands for all
+	case w.lang != "en" && strings.HasPrefix(u.Path, "/law/") && strings.Contains(u.Path, "-"):
+		return "/law/*" // and one law, but in English
 	}
 	query := u.Query()
 	query.Del("cursor")

@@ -54,6 +54,13 @@ var answers = map[EventKind]EventKind{
 	EventFeePaid:                         EventFeeRequested,
 }
 
+// beforeAsked words that an answer lies before what it answers.
+var beforeAsked = map[EventKind]string{
+	EventAppealLodged:              "error.event.before_appeal_lodged",
+	EventControllerComplaintLodged: "error.event.before_controller_complaint_lodged",
+	EventFeeRequested:              "error.event.before_fee_requested",
+}
+
 // misplacedAnswer finds an event that lies before the one it answers.
 func misplacedAnswer(effective []Event) (Problem, bool) {
 	first := make(map[EventKind]civil.Date)
@@ -64,7 +71,7 @@ func misplacedAnswer(effective []Event) (Problem, bool) {
 	}
 	for _, e := range effective {
 		if asked, ok := answers[e.Kind]; ok && before(e.On, first[asked]) {
-			return orderProblem("error.event.before_"+string(asked), e, first[asked]), true
+			return orderProblem(beforeAsked[asked], e, first[asked]), true
 		}
 	}
 	return Problem{}, false

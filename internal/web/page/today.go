@@ -78,7 +78,8 @@ func (p *Pages) needsYou(c *gin.Context) int {
 		return n.(int)
 	}
 	n, err := p.Service.NeedsYou(c.Request.Context(), actor(c))
-	if err != nil { // the number is a convenience; the page is not
+	// The number is a convenience, the page is not. A reader who went on meanwhile is no failure.
+	if err != nil && c.Request.Context().Err() == nil {
 		p.Log.ErrorContext(c.Request.Context(), "count what waits", "err", err)
 	}
 	c.Set(keyNeedsYou, n)
