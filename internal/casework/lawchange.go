@@ -194,7 +194,7 @@ func (s *Service) AcceptAllLaw(ctx context.Context, a Actor) (accepted int, err 
 // any more or it cannot be computed.
 func (s *Service) acceptMove(ctx context.Context, a Actor, move LawMove) (int, error) {
 	if move.Problem != nil {
-		return 0, nil
+		return 0, nil //nolint:nilerr // it is listed with its problem, and stays on the list
 	}
 	err := s.changeUnnoted(ctx, a, move.Request.ID, AnyVersion, func(c *requestChange) error {
 		noted, err := c.noteLaw(ctx, false)
