@@ -44,6 +44,7 @@ func (p *Pages) renderComplaintCase(c *gin.Context, status int, f Form) {
 	}
 	w := p.words(c)
 	v.Timing = w.clocksOf(found.Clocks, found.Law.Regime, func(regime string) string { return p.Service.Law.Name(regime, lang) })
+	v.Timing.Print = printed(c)
 	v.Latest = civil.Latest(found.Today, v.ReaderDay)
 	// The page shows what is stored now, so a form that is shown again after somebody
 	// else was faster may be sent again.

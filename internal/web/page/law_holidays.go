@@ -53,6 +53,7 @@ type holidayRow struct {
 	Name    string
 	Weekend bool
 	Source  sourceView
+	Anchor  bool // the calendar leads here: the first holiday of its day
 }
 
 // monthView is a month of the calendar picture; a week has seven cells, those outside
@@ -193,7 +194,7 @@ func (p *Pages) fillYear(lang, text string, v *regionView) (int, error) {
 	names := map[civil.Date][]string{}
 	for _, h := range holidays {
 		name := i18n.Typeset(lang, h.Name.In(lang))
-		row := holidayRow{Holiday: h, Name: name, Weekend: onWeekend(h.On), Source: newSource(lang, &h.Source)}
+		row := holidayRow{Holiday: h, Name: name, Weekend: onWeekend(h.On), Source: newSource(lang, &h.Source), Anchor: names[h.On] == nil}
 		v.Verify = v.Verify || row.Source.Verify
 		if !row.Weekend && names[h.On] == nil {
 			v.Free++

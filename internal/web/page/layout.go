@@ -64,7 +64,7 @@ func (p *Pages) fillLayout(c *gin.Context, l *Layout) {
 	l.Lang = languageOf(c)
 	l.Version = p.Version
 	l.Path = c.Request.URL.Path
-	l.Print = c.Query("print") == "1"
+	l.Print = printed(c)
 	account, ok := accountOf(c)
 	if !ok {
 		return
@@ -74,3 +74,6 @@ func (p *Pages) fillLayout(c *gin.Context, l *Layout) {
 	l.Flash = p.takeFlash(c)
 	l.NeedsYou = p.needsYou(c)
 }
+
+// printed reports that the page is asked for to be printed.
+func printed(c *gin.Context) bool { return c.Query("print") == "1" }

@@ -58,6 +58,7 @@ func (p *Pages) showRequest(c *gin.Context) {
 		Abroad:      p.Service.Abroad(v),
 	}
 	view.Section = "requests"
+	view.Timing.Print = printed(c)
 	if v.Move != nil {
 		move := p.lawMoveView(w, *v.Move)
 		view.LawMove = &move

@@ -16,6 +16,7 @@ import (
 type clockList struct {
 	Rows  []clockLine // those that have started, by their end
 	Later []clockLine // those that may start one day
+	Print bool        // the page is shown to be printed: everything is open
 }
 
 // clockLine is one clock. What every line shows is worded here and not in the
@@ -89,14 +90,13 @@ func (w words) clockState(c law.Clock) (state, tone string) {
 	return w.t("timing.state." + key), tone
 }
 
-// clockWhy is the reasoning behind a clock, folded. That of the answer is the
+// clockWhy is the reasoning behind a clock, as list items. That of the answer is the
 // reasoning of the request.
 func (w words) clockWhy(c casework.ClockView) template.HTML {
 	if len(c.Trace) == 0 || c.ComplaintID == "" && c.ID == law.ClockAnswer {
 		return ""
 	}
 	var b strings.Builder
-	b.WriteString("<details class=\"more\"><summary>" + html.EscapeString(w.t("timing.why")) + "</summary><ul class=\"plainlist\">")
 	for _, s := range c.Trace {
 		b.WriteString("<li>" + html.EscapeString(i18n.Typeset(w.lang, s.Text(w.lang))))
 		if !s.Article.IsZero() {
@@ -112,7 +112,6 @@ func (w words) clockWhy(c casework.ClockView) template.HTML {
 		}
 		b.WriteString("</li>")
 	}
-	b.WriteString("</ul></details>")
 	return template.HTML(b.String()) //nolint:gosec // every text in it is escaped above, links come from the law's own files
 }
 
