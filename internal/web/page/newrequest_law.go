@@ -133,7 +133,7 @@ func (w words) authorityLines(list []law.Competence) []authorityLine {
 			Cite: c.Article.Cite(w.lang), Verify: c.Article.Confidence.ToVerify(),
 		}
 		if c.Role == law.OneOf && len(list) > mostAuthorities {
-			line.Name = w.t("whichlaw.one_of_many", "Count", len(list))
+			line.Name, line.Role = w.t("whichlaw.one_of_many", "Count", len(list)), ""
 			return append(lines, line)
 		}
 		lines = append(lines, line)
