@@ -93,7 +93,7 @@ func (s *Service) clocksOf(r dsar.Request, p projected, events []dsar.Event, com
 		}
 	}
 	list = append(list, s.alsoClocks(r, p, append(slices.Clone(events), told...))...)
-	slices.SortStableFunc(list, clockByEnd)
+	slices.SortStableFunc(list, func(a, b ClockView) int { return a.CompareEnd(b.Clock) })
 	return list, nil
 }
 
@@ -124,16 +124,6 @@ func (s *Service) alsoClocks(r dsar.Request, p projected, events []dsar.Event) [
 	return list
 }
 
-func clockByEnd(a, b ClockView) int {
-	if a.End.IsZero() != b.End.IsZero() {
-		if a.End.IsZero() {
-			return 1
-		}
-		return -1
-	}
-	return a.End.Compare(b.End)
-}
-
 // authorityEvents are what the authorities did, as far as the complaints stand.
 func authorityEvents(complaints []ComplaintView) []dsar.Event {
 	var told []dsar.Event
@@ -156,7 +146,7 @@ func startedElsewhere(complaints []ComplaintView) map[string]bool {
 	ids := make(map[string]bool)
 	for _, v := range complaints {
 		for _, c := range v.Clocks {
-			if !isBuiltIn(c.ID) && !c.Start.IsZero() {
+			if !c.BuiltIn() && !c.Start.IsZero() {
 				ids[c.ID] = true
 			}
 		}
@@ -165,12 +155,6 @@ func startedElsewhere(complaints []ComplaintView) map[string]bool {
 		}
 	}
 	return ids
-}
-
-func isBuiltIn(id string) bool {
-	return slices.Contains([]string{
-		law.ClockAcknowledgement, law.ClockAnswer, law.ClockExtensionNotice, law.ClockExtendedAnswer, law.ClockComplaint,
-	}, id)
 }
 
 // complaintClocks lists the clocks of a complaint. What the controller owes belongs to
@@ -182,7 +166,7 @@ func complaintClocks(v ComplaintView) []ClockView {
 			continue
 		}
 		view := ClockView{Clock: c, Regime: v.Law.Regime, ComplaintID: v.Complaint.ID, Authority: v.Complaint.AuthorityName}
-		if !isBuiltIn(c.ID) && v.Complaint.Status != dsar.ComplaintWithdrawn {
+		if !c.BuiltIn() && v.Complaint.Status != dsar.ComplaintWithdrawn {
 			view.Remind = remindOf(c, true)
 		}
 		list = append(list, view)

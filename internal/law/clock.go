@@ -140,15 +140,17 @@ func (c *Clock) settle(today civil.Date) {
 	}
 }
 
-// byEnd orders clocks by their end, those without one last.
-func byEnd(a, b Clock) int {
-	switch {
-	case a.End == b.End:
-		return 0
-	case a.End.IsZero():
-		return 1
-	case b.End.IsZero():
+// CompareEnd orders clocks by their end, those without one last.
+func (c Clock) CompareEnd(other Clock) int {
+	if c.End.IsZero() != other.End.IsZero() {
+		if c.End.IsZero() {
+			return 1
+		}
 		return -1
 	}
-	return a.End.Compare(b.End)
+	return c.End.Compare(other.End)
 }
+
+// BuiltIn reports that the clock is one of those that every regime can have, and none
+// that its rule file declares.
+func (c Clock) BuiltIn() bool { return slices.Contains(builtInClocks, c.ID) }

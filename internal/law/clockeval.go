@@ -38,8 +38,8 @@ func (e *evaluation) clocks() {
 			e.declaredClock(rule)
 		}
 	}
-	if !slices.IsSortedFunc(e.res.Clocks, byEnd) {
-		slices.SortStableFunc(e.res.Clocks, byEnd)
+	if !slices.IsSortedFunc(e.res.Clocks, Clock.CompareEnd) {
+		slices.SortStableFunc(e.res.Clocks, Clock.CompareEnd)
 	}
 }
 
