@@ -175,9 +175,13 @@ func (s *Service) holdOf(ctx context.Context, tx *store.Store, r dsar.Request) (
 	return &Hold{RequestID: open.ID, Reference: open.Reference}, nil
 }
 
-// finish computes what the events add up to and stores it.
+// finish computes what the events add up to, once, and stores it.
 func (c *requestChange) finish(ctx context.Context) error {
-	result, err := c.s.project(c.request, c.events)
+	complaints, err := c.s.complaintsAbout(ctx, c.tx, c.request, c.events)
+	if err != nil {
+		return err
+	}
+	result, err := c.s.project(c.request, c.events, authorityEvents(complaints))
 	if err != nil {
 		return err
 	}
@@ -193,5 +197,6 @@ func (c *requestChange) finish(ctx context.Context) error {
 	if err := c.tx.UpdateRequest(ctx, c.request, c.request.Version); err != nil {
 		return err
 	}
-	return c.s.keepClocks(ctx, c.tx, c.request, c.events)
+	list := c.s.clocksOf(c.request, result, c.events, complaints, nil)
+	return storeClocks(ctx, c.tx, c.request.WorkspaceID, keptClocks(c.request, result.State, list, complaints))
 }

@@ -55,27 +55,16 @@ func remindOf(c law.Clock, primary bool) dsar.ClockReminder {
 }
 
 // clocksOf lists every clock of a request, those of the complaints about it among them,
-// in the order of their end. accepted are the dates that stand where the rules of this
+// in the order of their end. p is what the events add up to, with what the authorities
+// told. accepted are the dates that stand where the rules of this
 // release give others, nil otherwise.
-func (s *Service) clocksOf(r dsar.Request, p projected, events []dsar.Event, complaints []ComplaintView, accepted *dsar.Projection) ([]ClockView, error) {
+func (s *Service) clocksOf(r dsar.Request, p projected, events []dsar.Event, complaints []ComplaintView, accepted *dsar.Projection) []ClockView {
 	if !p.LawKnown {
-		return nil, nil
-	}
-	told := authorityEvents(complaints)
-	own := p.Law.Clocks
-	if len(told) > 0 {
-		again, err := s.evaluate(r, p.State.StartOn, append(slices.Clone(events), told...))
-		if err != nil {
-			return nil, err
-		}
-		own = again.Clocks
-	}
-	if accepted != nil {
-		own = acceptedClocks(own, *accepted)
+		return nil
 	}
 	var list []ClockView
 	elsewhere := startedElsewhere(complaints)
-	for _, c := range own {
+	for _, c := range p.Law.Clocks {
 		if elsewhere[c.ID] {
 			continue
 		}
@@ -92,9 +81,9 @@ func (s *Service) clocksOf(r dsar.Request, p projected, events []dsar.Event, com
 			}
 		}
 	}
-	list = append(list, s.alsoClocks(r, p, append(slices.Clone(events), told...))...)
+	list = append(list, s.alsoClocks(r, p, withTold(events, authorityEvents(complaints)))...)
 	slices.SortStableFunc(list, func(a, b ClockView) int { return a.CompareEnd(b.Clock) })
-	return list, nil
+	return list
 }
 
 // remindOwn is remindOf for the law that gives the dates: the last day for announcing
@@ -255,7 +244,11 @@ func keptClocks(r dsar.Request, state dsar.State, list []ClockView, complaints [
 
 // clocksNow works out the clocks of a stored request, with the complaints about it.
 func (s *Service) clocksNow(ctx context.Context, st *store.Store, r dsar.Request, events []dsar.Event) ([]ClockView, map[string][]dsar.Clock, error) {
-	p, err := s.project(r, events)
+	complaints, err := s.complaintsAbout(ctx, st, r, events)
+	if err != nil {
+		return nil, nil, err
+	}
+	p, err := s.project(r, events, authorityEvents(complaints))
 	if err != nil {
 		return nil, nil, err
 	}
@@ -264,26 +257,27 @@ func (s *Service) clocksNow(ctx context.Context, st *store.Store, r dsar.Request
 	if move != nil {
 		accepted = &r.Projection
 	}
-	complaints, err := s.complaintsAbout(ctx, st, r, events)
-	if err != nil {
-		return nil, nil, err
-	}
-	list, err := s.clocksOf(r, p, events, complaints, accepted)
-	return list, keptClocks(r, p.State, list, complaints), err
+	list := s.clocksOf(r, p, events, complaints, accepted)
+	return list, keptClocks(r, p.State, list, complaints), nil
 }
 
-// keepClocks stores the clocks of a request and of the complaints about it.
+// storeClocks stores the clocks of a request and of the complaints about it.
+func storeClocks(ctx context.Context, tx *store.Store, workspaceID string, kept map[string][]dsar.Clock) error {
+	for subject, clocks := range kept {
+		if err := tx.ReplaceClocks(ctx, workspaceID, subject, clocks); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// keepClocks works the clocks of a stored request out and stores them.
 func (s *Service) keepClocks(ctx context.Context, tx *store.Store, r dsar.Request, events []dsar.Event) error {
 	_, kept, err := s.clocksNow(ctx, tx, r, events)
 	if err != nil {
 		return err
 	}
-	for subject, clocks := range kept {
-		if err := tx.ReplaceClocks(ctx, r.WorkspaceID, subject, clocks); err != nil {
-			return err
-		}
-	}
-	return nil
+	return storeClocks(ctx, tx, r.WorkspaceID, kept)
 }
 
 // eachStaleClocks hands every request whose stored clocks, or those of a complaint

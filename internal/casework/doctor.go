@@ -95,7 +95,7 @@ func (s *Service) Rebuild(ctx context.Context) (done Rebuilt, err error) {
 // where the rules would move them; those are listed beside.
 func (s *Service) eachProjection(ctx context.Context, fn func(r dsar.Request, fresh dsar.Projection, moved []dsar.MovedDate) error) error {
 	return s.eachRequest(ctx, func(r dsar.Request, events []dsar.Event) error {
-		p, err := s.project(r, events)
+		p, err := s.project(r, events, nil)
 		if err != nil {
 			return fmt.Errorf("request %s: %w", r.ID, err)
 		}

@@ -89,7 +89,7 @@ func acceptedClocks(clocks []law.Clock, accepted dsar.Projection) []law.Clock {
 // anything else happens to it, so that its new dates and their reason stand in the
 // history. automatic says that nobody was asked.
 func (c *requestChange) noteLaw(ctx context.Context, automatic bool) (noted bool, err error) {
-	p, err := c.s.project(c.request, c.events)
+	p, err := c.s.project(c.request, c.events, nil)
 	if err != nil {
 		// What is to happen may be what makes it possible to compute again.
 		return false, nil //nolint:nilerr // finish computes again and reports it
@@ -157,7 +157,7 @@ func (s *Service) CountLawMoves(ctx context.Context, a Actor, maximum int) (int,
 
 // compare computes a request anew and says whether the rules give it other dates.
 func (s *Service) compare(r dsar.Request, events []dsar.Event) (LawMove, bool) {
-	p, err := s.project(r, events)
+	p, err := s.project(r, events, nil)
 	if err != nil {
 		return LawMove{Request: r, Problem: err}, true
 	}
@@ -245,7 +245,7 @@ func (s *Service) markLaw(ctx context.Context, r dsar.Request, events []dsar.Eve
 		if !r.LawMoved && r.Edition == edition {
 			return nil
 		}
-		p, err := s.project(r, events)
+		p, err := s.project(r, events, nil)
 		if err != nil {
 			return err
 		}

@@ -2,6 +2,7 @@ package casework
 
 import (
 	"errors"
+	"slices"
 	"time"
 
 	"recourse/internal/civil"
@@ -18,11 +19,12 @@ type projected struct {
 }
 
 // project computes state and dates from the events. It depends on nothing else,
-// so that a rebuild gives the same result on any day.
-func (s *Service) project(r dsar.Request, events []dsar.Event) (projected, error) {
+// so that a rebuild gives the same result on any day. told is what the authorities did
+// about complaints: only clocks follow it, and no date of the projection.
+func (s *Service) project(r dsar.Request, events, told []dsar.Event) (projected, error) {
 	p := projected{State: dsar.Fold(events)}
 	if !p.State.StartOn.IsZero() {
-		result, err := s.evaluate(r, p.State.StartOn, events)
+		result, err := s.evaluate(r, p.State.StartOn, withTold(events, told))
 		if err != nil {
 			return projected{}, err
 		}
@@ -30,6 +32,14 @@ func (s *Service) project(r dsar.Request, events []dsar.Event) (projected, error
 	}
 	p.Projection = s.projection(r, events, p)
 	return p, nil
+}
+
+// withTold is what happened to a request with what the authorities did.
+func withTold(events, told []dsar.Event) []dsar.Event {
+	if len(told) == 0 {
+		return events
+	}
+	return slices.Concat(events, told)
 }
 
 // evaluate asks the law for the dates of a request received on the given day.

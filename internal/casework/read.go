@@ -171,7 +171,7 @@ func (s *Service) computeView(v *RequestView) error {
 		return err
 	}
 	v.Regime = regime
-	p, err := s.project(v.Request, v.Events)
+	p, err := s.project(v.Request, v.Events, authorityEvents(v.Complaints))
 	if err != nil {
 		return err
 	}
@@ -180,9 +180,7 @@ func (s *Service) computeView(v *RequestView) error {
 	if v.Move != nil {
 		accepted = &v.Request.Projection
 	}
-	if v.Clocks, err = s.clocksOf(v.Request, p, v.Events, v.Complaints, accepted); err != nil {
-		return err
-	}
+	v.Clocks = s.clocksOf(v.Request, p, v.Events, v.Complaints, accepted)
 	v.State, v.Law, v.LawKnown = p.State, p.Law, p.LawKnown
 	v.DueToday = p.Projection.DueToday(v.Today)
 	v.Overdue = p.Projection.Overdue(s.now())

@@ -266,3 +266,33 @@ func TestOneReadingGovernsTheComplaint(t *testing.T) {
 		}
 	})
 }
+
+// What an authority does about a complaint starts and ends clocks. Whoever works the
+// dates of a request out may give these events along or leave them out.
+func TestNoDateOfARequestFollowsWhatAnAuthorityDoes(t *testing.T) {
+	book := mustBook(t)
+	rapid.Check(t, func(t *rapid.T) {
+		f := somewhere(t, book)
+		if f.Right == "authority-silence" {
+			t.Skip("the request is the complaint")
+		}
+		f.Events = history(t, f.Received)
+		alone := evaluate(t, book, f)
+		for _, kind := range []string{law.AuthorityInformed, law.AuthorityDecided, law.AuthorityOrdered} {
+			f.Events = append(f.Events, law.Event{Kind: kind, On: f.Received.AddDays(rapid.IntRange(0, 200).Draw(t, kind))})
+		}
+		told := evaluate(t, book, f)
+		for _, date := range []struct {
+			name string
+			a, b civil.Date
+		}{
+			{"due", alone.Due, told.Due}, {"extended due", alone.ExtendedDue, told.ExtendedDue}, {"effective", alone.Effective(), told.Effective()},
+			{"notice of extension", alone.NoticeOfExtensionDue, told.NoticeOfExtensionDue}, {"acknowledgement", alone.AckDue, told.AckDue},
+			{"complaint from", alone.ComplaintFrom, told.ComplaintFrom}, {"complaint until", alone.ComplaintUntil, told.ComplaintUntil},
+		} {
+			if date.a != date.b {
+				t.Errorf("%s: %s became %s", date.name, date.a, date.b)
+			}
+		}
+	})
+}
