@@ -16,7 +16,7 @@ func (s *Service) alsoProblems(r *dsar.Request) []dsar.Problem {
 	var ids []string
 	for _, name := range r.AlsoRegimes {
 		regime, err := s.Law.Regime(name)
-		if err != nil || !slices.Contains(s.requestRegimes(), regime.ID) {
+		if err != nil || !canBeAskedUnder(regime) {
 			return []dsar.Problem{unknownValue("also_regimes", name, s.requestRegimes())}
 		}
 		if problems := unknownRights(regime, []dsar.Right{r.PrimaryRight()}); len(problems) > 0 {

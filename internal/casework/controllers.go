@@ -1,6 +1,7 @@
 package casework
 
 import (
+	"cmp"
 	"context"
 	"net/url"
 	"slices"
@@ -22,21 +23,25 @@ type ControllerQuery struct {
 
 // ControllerInput is a controller as typed by a person. Name is required.
 type ControllerInput struct {
-	Name           string
-	Country        string
-	HolidaysRegion string
-	TimeZone       string
-	Aliases        []string
-	Emails         []string
-	Address        string
-	Phone          string
-	Fax            string
-	Web            string
-	Webform        string
-	Languages      []string
-	Transport      string
-	NeedsID        bool
-	Note           string
+	Name            string
+	Country         string
+	SeatRegion      string   // in Country; gives it where it is ""
+	Establishments  []string // as in [dsar.Controller], like the two below
+	Representatives []string
+	Sector          string
+	HolidaysRegion  string
+	TimeZone        string
+	Aliases         []string
+	Emails          []string
+	Address         string
+	Phone           string
+	Fax             string
+	Web             string
+	Webform         string
+	Languages       []string
+	Transport       string
+	NeedsID         bool
+	Note            string
 }
 
 // ControllerView is a controller with the workspace's requests to it.
@@ -121,7 +126,10 @@ func (in ControllerInput) tidied() ControllerInput {
 	} {
 		*field = strings.TrimSpace(*field)
 	}
-	in.Country = strings.ToUpper(in.Country)
+	in.Country, in.SeatRegion = tidyPlace(in.Country), tidyPlace(in.SeatRegion)
+	in.Country = cmp.Or(in.Country, baseCountry(in.SeatRegion))
+	in.Establishments, in.Representatives = tidyPlaces(in.Establishments), tidyPlaces(in.Representatives)
+	in.Sector = strings.TrimSpace(in.Sector)
 	in.HolidaysRegion = strings.ToUpper(in.HolidaysRegion)
 	in.Emails, in.Aliases, in.Languages = tidyList(in.Emails), tidyList(in.Aliases), tidyList(in.Languages)
 	return in
@@ -138,6 +146,7 @@ func tidyList(entries []string) []string {
 }
 
 func (in ControllerInput) apply(c dsar.Controller) dsar.Controller {
+	c.SeatRegion, c.Establishments, c.Representatives, c.Sector = in.SeatRegion, in.Establishments, in.Representatives, in.Sector
 	c.Name, c.Country, c.HolidaysRegion, c.TimeZone = in.Name, in.Country, in.HolidaysRegion, in.TimeZone
 	c.Aliases, c.Emails, c.Address, c.Phone, c.Fax = in.Aliases, in.Emails, in.Address, in.Phone, in.Fax
 	c.Web, c.Webform, c.Languages, c.Transport = in.Web, in.Webform, in.Languages, in.Transport
@@ -153,7 +162,8 @@ func (s *Service) checkController(in ControllerInput) error {
 	if in.Country != "" && !knownCountry(in.Country) {
 		problems = append(problems, dsar.Problem{Field: "country", Key: "error.country", Args: map[string]any{"Value": in.Country}})
 	}
-	if _, known := s.regionID(in.HolidaysRegion); in.HolidaysRegion != "" && !known {
+	problems = append(problems, in.lawProblems()...)
+	if _, known := s.Law.RegionID(in.HolidaysRegion); in.HolidaysRegion != "" && !known {
 		problems = append(problems, unknownValue("holidays_region", in.HolidaysRegion, s.regionIDs()))
 	}
 	if in.TimeZone != "" && !s.knownZone(in.TimeZone) {
@@ -207,16 +217,6 @@ func validWebAddress(address string) bool {
 	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != ""
 }
 
-// regionID returns the id of the holiday region with the id or alias.
-func (s *Service) regionID(name string) (string, bool) {
-	for _, r := range s.Law.Regions() {
-		if r.ID == name || slices.Contains(r.Aliases, name) {
-			return r.ID, true
-		}
-	}
-	return "", false
-}
-
 func (s *Service) regionIDs() []string {
 	var ids []string
 	for _, r := range s.Law.Regions() {
@@ -230,7 +230,7 @@ func (s *Service) regionIDs() []string {
 func (s *Service) placeOf(c dsar.Controller) (region, zone string) {
 	region, zone = c.HolidaysRegion, c.TimeZone
 	if region == "" {
-		region = s.Law.DefaultRegion(c.Country)
+		region = s.Law.DefaultRegion(cmp.Or(c.SeatRegion, c.Country))
 	}
 	if zone == "" {
 		zone = zoneOf(c.Country)

@@ -25,6 +25,7 @@ type NewRequest struct {
 	Details      string // what is wrong and what is right (rectification), or the grounds (objection, restriction)
 	SubjectID    string
 	Subject      SubjectInput
+	Answers      dsar.LawAnswers // kept with the proposals that they lead to
 }
 
 // SubjectInput is the data subject as typed by a person.
@@ -41,25 +42,31 @@ type Question struct {
 	ControllerID string
 	Country      string // of the data subject's residence, "" if unknown
 	Rights       []dsar.Right
+	Answers      dsar.LawAnswers
 	// Facts may say more than the directory knows: establishments, representatives,
-	// targets, sector, an earlier residence, work. Its other fields are ignored.
+	// targets, sector. Lists are added to those of the directory, the sector takes the
+	// place of the one there; its other fields are ignored.
 	Facts law.Question
 }
 
 // ProposeRegimes returns the regimes that may govern, the likeliest first, each
-// with its reason, for a person to confirm.
-func (s *Service) ProposeRegimes(ctx context.Context, a Actor, q Question) ([]law.Proposal, error) {
+// with its reason, for a person to confirm. It returns [dsar.CodeInvalid] naming the
+// field for an answer that is not known.
+func (s *Service) ProposeRegimes(ctx context.Context, a Actor, q Question) (Proposals, error) {
 	c, err := s.Store.Controller(ctx, a.WorkspaceID, q.ControllerID)
 	if err != nil {
-		return nil, err
+		return Proposals{}, err
 	}
-	known := lawQuestion(c, q.Country, q.Rights)
-	q.Facts.ControllerCountry, q.Facts.ResidenceCountry, q.Facts.Right = known.ControllerCountry, known.ResidenceCountry, known.Right
-	return s.Law.Propose(q.Facts), nil
-}
-
-func (s *Service) propose(c dsar.Controller, residence string, rights []dsar.Right) []law.Proposal {
-	return s.Law.Propose(lawQuestion(c, residence, rights))
+	q.Answers = tidyAnswers(q.Answers)
+	if problems := answerProblems(q.Answers); len(problems) > 0 {
+		return Proposals{}, dsar.InvalidFields(problems...)
+	}
+	known := lawQuestion(factsOf(c, q.Country, q.Answers), q.Rights)
+	known.Establishments = slices.Concat(known.Establishments, q.Facts.Establishments)
+	known.Representatives = slices.Concat(known.Representatives, q.Facts.Representatives)
+	known.Targets = slices.Concat(known.Targets, q.Facts.Targets)
+	known.Sector = cmp.Or(q.Facts.Sector, known.Sector)
+	return Proposals{Laws: s.proposeLaws(known, q.Answers.Targeting), TargetingAt: s.targetingAt(known)}, nil
 }
 
 const maxSubjects = 200
@@ -146,8 +153,11 @@ func (s *Service) draft(a Actor, in NewRequest, controller dsar.Controller, subj
 		CreatedAt: s.now(), CreatedBy: a.UserID, Version: 1,
 		Projection: dsar.Projection{Status: dsar.StatusDraft, NextAction: dsar.ActionSend},
 	}
+	answers := tidyAnswers(in.Answers)
+	facts := factsOf(controller, subject.Country, answers)
+	proposals := s.proposeLaws(lawQuestion(facts, r.Rights), answers.Targeting)
+	r.Basis = basisOf(facts, proposals)
 	if r.Regime == "" {
-		proposals := s.propose(controller, subject.Country, r.Rights)
 		if len(proposals) == 0 || proposals[0].Strength == law.Possible {
 			return r, dsar.Invalid("regime", "error.request.regime_missing", map[string]any{"Known": strings.Join(s.requestRegimes(), ", ")})
 		}
@@ -155,6 +165,7 @@ func (s *Service) draft(a Actor, in NewRequest, controller dsar.Controller, subj
 	}
 	problems := append(s.rightsProblems(in.Rights), s.placeProblems(&r)...)
 	problems = append(problems, s.alsoProblems(&r)...)
+	problems = append(problems, answerProblems(answers)...)
 	if utf8.RuneCountInString(r.Details) > maxText || !cleanText(r.Details) {
 		problems = append(problems, tooLong("details", maxText))
 	}
@@ -193,13 +204,13 @@ func (s *Service) rightsProblems(rights []dsar.Right) []dsar.Problem {
 func (s *Service) placeProblems(r *dsar.Request) []dsar.Problem {
 	var problems []dsar.Problem
 	regime, err := s.Law.Regime(r.Regime)
-	if err != nil || !slices.Contains(s.requestRegimes(), regime.ID) {
+	if err != nil || !canBeAskedUnder(regime) {
 		problems = append(problems, unknownValue("regime", r.Regime, s.requestRegimes()))
 	} else {
 		r.Regime = regime.ID
 		problems = append(problems, unknownRights(regime, r.Rights)...)
 	}
-	if region, ok := s.regionID(r.Region); ok {
+	if region, ok := s.Law.RegionID(r.Region); ok {
 		r.Region = region
 	} else {
 		problems = append(problems, unknownValue("holidays_region", r.Region, s.regionIDs()))
@@ -237,11 +248,16 @@ func unknownRights(regime law.Regime, rights []dsar.Right) []dsar.Problem {
 func (s *Service) requestRegimes() []string {
 	var ids []string
 	for _, regime := range s.Law.Regimes() {
-		if slices.ContainsFunc(regime.Rights, func(r law.Right) bool { return slices.Contains(dsar.Rights(), dsar.Right(r.ID)) }) {
+		if canBeAskedUnder(regime) {
 			ids = append(ids, regime.ID)
 		}
 	}
 	return ids
+}
+
+func canBeAskedUnder(regime law.Regime) bool {
+	known := dsar.Rights()
+	return slices.ContainsFunc(regime.Rights, func(r law.Right) bool { return slices.Contains(known, dsar.Right(r.ID)) })
 }
 
 // subjectFor returns the data subject named by id, or the one typed and whether

@@ -286,11 +286,26 @@ func (b *Book) Regions() []Region {
 	return list
 }
 
-func (b *Book) calendar(id string) (*calendar, error) {
-	c := b.regionBy[id]
+// RegionID returns the id of the holiday region with that id or alias, and false if
+// there is none. It reads no file.
+func (b *Book) RegionID(name string) (string, bool) {
+	c := b.region(name)
 	if c == nil {
-		c = b.regionBy[lookup(id)]
+		return "", false
 	}
+	return c.id, true
+}
+
+// region returns the region with that id or alias, nil if there is none.
+func (b *Book) region(id string) *calendar {
+	if c := b.regionBy[id]; c != nil {
+		return c
+	}
+	return b.regionBy[lookup(id)]
+}
+
+func (b *Book) calendar(id string) (*calendar, error) {
+	c := b.region(id)
 	if c == nil {
 		return nil, unknown("region", "holiday region", id, slices.Sorted(maps.Keys(b.calendars)))
 	}
