@@ -155,7 +155,7 @@ func (g *scale) request(b *store.Bulk) error {
 		Language: pick(g, dsar.Languages()), Channel: dsar.ChannelEmail, CreatedAt: g.s.now(), Version: 1,
 	}
 	events := g.life(r)
-	p, err := g.s.project(r, events, nil)
+	p, err := g.s.project(r, events)
 	if err != nil {
 		return err
 	}
@@ -165,7 +165,10 @@ func (g *scale) request(b *store.Bulk) error {
 	if settled(p.State) {
 		return nil
 	}
-	clocks := g.s.clocksOf(r, p, events, nil, nil)
+	clocks, err := g.s.clocksOf(r, p, events, nil, nil)
+	if err != nil {
+		return err
+	}
 	b.Clocks = append(b.Clocks, keptClocks(r, p.State, clocks, nil)[r.ID]...)
 	return nil
 }

@@ -55,6 +55,16 @@ func (s *Store) LoadBulk(ctx context.Context, b Bulk) error {
 	})
 }
 
+// Analyze tells the planner of PostgreSQL how large the tables have become, which it
+// would learn by itself within minutes. SQLite plans without.
+func (s *Store) Analyze(ctx context.Context) error {
+	if s.dialect != Postgres {
+		return nil
+	}
+	_, err := s.exec(ctx, "ANALYZE")
+	return err
+}
+
 // table is rows to store: columns and values, and the rows themselves for gorm.
 type table struct {
 	name    string

@@ -1,7 +1,10 @@
 package store
 
 import (
+	"context"
+	"strings"
 	"sync"
+	"time"
 
 	"gorm.io/gorm/schema"
 )
@@ -26,3 +29,18 @@ func RowColumns() map[string][]string {
 
 // FoldedWords is what only the tests of folding look at from outside.
 var FoldedWords = foldedWords
+
+// ExplainSweep returns PostgreSQL's plan for each statement of the sweep.
+func (s *Store) ExplainSweep(ctx context.Context, now time.Time, zones []ZoneDay, sets []string) (map[string]string, error) {
+	local := s.localDays(zones)
+	plans := make(map[string]string)
+	for _, k := range append(reminderKinds(), s.beforeEnds(zones, sets)...) {
+		statement, args := s.sweepStatement(now, local, k)
+		var lines []string
+		if err := s.scan(ctx, &lines, "EXPLAIN "+statement, args...); err != nil {
+			return nil, err
+		}
+		plans[k.kind] = strings.Join(lines, "\n")
+	}
+	return plans, nil
+}

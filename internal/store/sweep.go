@@ -233,15 +233,22 @@ func windowRows(zones []ZoneDay, sets []string) [][]any {
 	return rows
 }
 
-// sweepKind writes the reminders of one kind. Those written before are sorted out by
-// a join, which costs a fraction of offering each of them to the unique key; the key
-// decides between two sweeps at once.
+// sweepKind writes the reminders of one kind.
 func (s *Store) sweepKind(ctx context.Context, now time.Time, local values, k reminderKind) (int, error) {
+	statement, args := s.sweepStatement(now, local, k)
+	return s.exec(ctx, statement, args...)
+}
+
+// sweepStatement sorts out the reminders that were written before, which costs a
+// fraction of offering each of them to the unique key; the key decides between two
+// sweeps at once. OFFSET keeps PostgreSQL from making a join of it: with statistics
+// from before a table grew it compares each request with each reminder.
+func (s *Store) sweepStatement(now time.Time, local values, k reminderKind) (statement string, args []any) {
 	with, args := local.text, slices.Clone(local.args)
 	if k.with.text != "" {
 		with, args = with+", "+k.with.text, append(args, k.with.args...)
 	}
-	statement := "WITH " + with + `
+	statement = "WITH " + with + `
 		INSERT INTO reminders (workspace_id, recipient_id, state, created_at, outbox_id,
 			subject_of, kind, clock_version, request_id, day)
 		SELECT u.workspace_id, u.id, 'pending', ` + s.instantParam() + `, '', ` +
@@ -251,7 +258,8 @@ func (s *Store) sweepKind(ctx context.Context, now time.Time, local values, k re
 		JOIN ` + k.from + `
 		WHERE u.reminders AND u.role <> 'reader' AND ` + k.condition + `
 			AND NOT EXISTS (SELECT 1 FROM reminders known WHERE known.workspace_id = u.workspace_id AND known.subject_of = ` + k.subject + `
-				AND known.kind = ` + k.kind + ` AND known.clock_version = ` + k.version + ` AND known.recipient_id = u.id)
+				AND known.kind = ` + k.kind + ` AND known.clock_version = ` + k.version + ` AND known.recipient_id = u.id
+				LIMIT 1 OFFSET 0)
 		ON CONFLICT (workspace_id, subject_of, kind, clock_version, recipient_id) DO NOTHING`
-	return s.exec(ctx, statement, append(args, instantOf(now))...)
+	return statement, append(args, instantOf(now))
 }
