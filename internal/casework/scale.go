@@ -155,7 +155,7 @@ func (g *scale) request(b *store.Bulk) error {
 		Language: pick(g, dsar.Languages()), Channel: dsar.ChannelEmail, CreatedAt: g.s.now(), Version: 1,
 	}
 	events := g.life(r)
-	p, err := g.s.project(r, events)
+	p, err := g.s.project(r, events, nil)
 	if err != nil {
 		return err
 	}
@@ -165,10 +165,7 @@ func (g *scale) request(b *store.Bulk) error {
 	if settled(p.State) {
 		return nil
 	}
-	clocks, err := g.s.clocksOf(r, p, events, nil, nil)
-	if err != nil {
-		return err
-	}
+	clocks := g.s.clocksOf(r, p, events, nil, nil)
 	b.Clocks = append(b.Clocks, keptClocks(r, p.State, clocks, nil)[r.ID]...)
 	return nil
 }
