@@ -20,38 +20,28 @@ type ClockView struct {
 	Remind      dsar.ClockReminder // "" if it has no reminder of its own
 }
 
-// Clocks that a reminder would be wrong or nothing new about.
-var (
-	// The answer is reminded of as the due day and as the day on which a complaint
-	// becomes possible.
-	coveredClocks = []string{law.ClockAnswer, law.ClockExtendedAnswer}
-	// These bind the controller or the authority only in cases that the recorded events
-	// do not tell apart: a request that belongs to another agency, a complaint across
-	// borders.
-	conditionalClocks = []string{"transfer", "transmission", "lead-competence", "draft-decision", "draft-decision-longest", "admissibility"}
-)
+// coveredClocks are reminded of as the due day and as the day on which a complaint becomes
+// possible, where the law is the one that gives the request its dates.
+var coveredClocks = []string{law.ClockAnswer, law.ClockExtendedAnswer}
 
-const (
-	clockSilence      = "silence"       // of the authority, as a clock of the request
-	clockPreserveCopy = "preserve-copy" // until its end a refused copy is kept
-)
-
-// remindOf says when a clock is reminded of. primary says that the law is the one that
-// gives the request its dates.
+// remindOf says when a clock is reminded of as it stands now. primary says that the law
+// is the one that gives the request its dates.
 func remindOf(c law.Clock, primary bool) dsar.ClockReminder {
 	switch {
 	case c.Start.IsZero() || c.End.IsZero() || !c.MetOn.IsZero() || c.State == law.Replaced:
 		return ""
 	case c.ID == law.ClockExtendedAnswer && c.State == law.NotStarted:
 		return "" // the day that an extension would lead to
-	case primary && slices.Contains(coveredClocks, c.ID), slices.Contains(conditionalClocks, c.ID):
+	case primary && slices.Contains(coveredClocks, c.ID):
 		return ""
-	case c.ID == clockPreserveCopy, c.Duty == law.Person && c.Kind != law.Wait:
-		return dsar.RemindBefore
-	case c.Kind == law.Window && c.ID != law.ClockExtensionNotice:
-		return "" // of somebody else
 	}
-	return dsar.RemindAfter
+	switch c.Remind {
+	case law.RemindBefore:
+		return dsar.RemindBefore
+	case law.RemindAfter:
+		return dsar.RemindAfter
+	}
+	return ""
 }
 
 // clocksOf lists every clock of a request, those of the complaints about it among them,
@@ -64,8 +54,9 @@ func (s *Service) clocksOf(r dsar.Request, p projected, events []dsar.Event, com
 	}
 	var list []ClockView
 	elsewhere := startedElsewhere(complaints)
+	timed := slices.ContainsFunc(complaints, func(v ComplaintView) bool { return v.LawKnown })
 	for _, c := range p.Law.Clocks {
-		if elsewhere[c.ID] {
+		if elsewhere[c.ID] || timed && c.OfComplaint {
 			continue
 		}
 		view := ClockView{Clock: c, Regime: p.Law.Regime, Remind: remindOwn(c, p.Law.Effective())}
@@ -138,9 +129,6 @@ func startedElsewhere(complaints []ComplaintView) map[string]bool {
 			if !c.BuiltIn() && !c.Start.IsZero() {
 				ids[c.ID] = true
 			}
-		}
-		if v.LawKnown {
-			ids[clockSilence] = true
 		}
 	}
 	return ids

@@ -112,23 +112,15 @@ func (c *requestChange) lodge(ctx context.Context, complaint dsar.Complaint, in 
 	return c.append(ctx, dsar.Event{Kind: dsar.EventComplaintLodged, On: in.LodgedOn, Details: details})
 }
 
-// The clock of an authority under the regime of the request: where the authority
-// is silent longer, a remedy is open. Regimes that set none are not listed.
-var authorityClocks = map[string]string{
-	"eu-gdpr": "eu-gdpr",         // GDPR Art. 78(2)
-	"uk-gdpr": "uk-dpa2018-s166", // DPA 2018 s. 166
-}
-
-const authoritySilence = "authority-silence"
-
-// complaintLaw asks the law for the authority's clock after what happened, and says whether there is one.
+// complaintLaw asks the law for the authority's clock after what happened, and says whether
+// there is one: where the authority is silent longer, a remedy is open.
 func (s *Service) complaintLaw(c dsar.Complaint, events []dsar.Event) (law.Result, bool, error) {
-	regime, known := authorityClocks[c.Regime]
+	regime, known := s.Law.ComplaintClock(c.Regime)
 	if !known || c.LodgedOn.IsZero() {
 		return law.Result{}, false, nil
 	}
 	result, err := s.Law.Evaluate(law.Facts{
-		Regime: regime, Right: authoritySilence, Received: c.LodgedOn, Region: c.Region, Today: s.dayIn(c.TimeZone),
+		Regime: regime, Right: law.AuthoritySilence, Received: c.LodgedOn, Region: c.Region, Today: s.dayIn(c.TimeZone),
 		Events: lawEvents(events),
 	})
 	return result, true, lawError(err)

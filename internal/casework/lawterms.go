@@ -54,39 +54,33 @@ func citeFigure(version law.VersionDescription, kind, lang string) string {
 	return version.Figures[i].Article.Cite(lang)
 }
 
-// citeAppeal cites what lets the person appeal to the controller itself.
+// citeAppeal cites what lets the person appeal to the controller itself: their time for
+// it, which ends with the appeal.
 func citeAppeal(d law.Description, lang string, day civil.Date) string {
 	for _, clock := range d.Further {
-		if clock.ID != "appeal" && clock.ID != "internal-appeal" {
-			continue
-		}
 		for _, version := range slices.Backward(clock.Versions) {
-			if !version.From.After(day) {
+			if version.From.After(day) {
+				continue
+			}
+			if version.Duty == law.Person && slices.Contains(version.MetBy, law.AppealLodged) {
 				return version.Article.Cite(lang)
 			}
+			break
 		}
 	}
 	return ""
 }
 
-// lawQuestion is what is known about who may govern a request.
-func lawQuestion(controller dsar.Controller, residence string, rights []dsar.Right) law.Question {
-	return law.Question{
-		ControllerCountry: controller.Country, ResidenceCountry: residence,
-		Right: string(dsar.Request{Rights: rights}.PrimaryRight()),
-	}
-}
-
 // Competent returns the authorities that can deal with a complaint about the request,
 // the one to turn to first.
 func (s *Service) Competent(view RequestView) []law.Competence {
-	return s.Law.Competent(view.Request.Regime, lawQuestion(view.Controller, view.Subject.Country, view.Request.Rights))
+	return s.Law.Competent(view.Request.Regime, lawQuestion(LawFacts(view), view.Request.Rights))
 }
 
 // Abroad reports that the controller has no establishment where the law of the request
 // applies, so that an authority's means end at a border.
 func (s *Service) Abroad(view RequestView) bool {
-	return s.Law.Abroad(view.Request.Regime, lawQuestion(view.Controller, view.Subject.Country, view.Request.Rights))
+	return s.Law.Abroad(view.Request.Regime, lawQuestion(LawFacts(view), view.Request.Rights))
 }
 
 // likelyAuthority names the authority to turn to, where it is a single one; "" leaves

@@ -42,6 +42,10 @@ func Load(rules, holidays fs.FS) (*Book, error) {
 			all.list = append(all.list, err)
 		}
 	}
+	if err := all.err(); err != nil {
+		return nil, err
+	}
+	all.list = append(all.list, b.checkComplaintClocks()...)
 	if err := checkEveryDay(b.calendars); err != nil {
 		all.list = append(all.list, err)
 	}
@@ -49,6 +53,40 @@ func Load(rules, holidays fs.FS) (*Book, error) {
 		return nil, err
 	}
 	return b, nil
+}
+
+// AuthoritySilence is the right whose clock is the authority's own: the day of receipt
+// is that of the complaint.
+const AuthoritySilence = "authority-silence"
+
+// checkComplaintClocks refuses a complaint_under that names no law with that right.
+func (b *Book) checkComplaintClocks() []error {
+	var faults []error
+	for _, e := range b.regimes {
+		under, named := b.ComplaintClock(e.id)
+		if !named {
+			continue
+		}
+		r, err := b.regime(under)
+		if err == nil {
+			_, err = r.right(AuthoritySilence)
+		}
+		if err != nil {
+			faults = append(faults, fmt.Errorf("%s.yaml: complaint_under: there is no law %q with the right %s", e.id, under, AuthoritySilence))
+		}
+	}
+	return faults
+}
+
+// ComplaintClock returns the id of the regime whose right [AuthoritySilence] is the clock
+// of a complaint about a request under the given one, and false where no law gives the
+// authority a time.
+func (b *Book) ComplaintClock(regime string) (string, bool) {
+	r, err := b.regime(regime)
+	if err != nil {
+		return "", false
+	}
+	return r.complaintUnder, r.complaintUnder != ""
 }
 
 // loadLazily is [Load] without reading the rules of a regime or the days of a region

@@ -52,6 +52,31 @@ const (
 	NoFigure ClockState = "no_figure"
 )
 
+// Reminder says when a person should be reminded of a clock.
+type Reminder string
+
+// When to remind of a clock.
+const (
+	// RemindNever: what happened does not tell whether the clock binds in this case, or
+	// its end asks nothing of the person.
+	RemindNever Reminder = "never"
+	// RemindBefore: the person may act until the end.
+	RemindBefore Reminder = "before"
+	// RemindAfter: somebody missed the end, or something becomes possible with it.
+	RemindAfter Reminder = "after"
+)
+
+// usualReminder is when to remind of a clock where its rule says nothing else.
+func usualReminder(duty Party, kind ClockKind) Reminder {
+	switch {
+	case duty == Person && kind != Wait:
+		return RemindBefore
+	case kind == Window:
+		return RemindNever // somebody else may act
+	}
+	return RemindAfter
+}
+
 // The clocks that every regime has where its law gives the figure. The other ids are
 // those that the rule files declare.
 const (
@@ -80,6 +105,11 @@ type Clock struct {
 	// Opens is the first day on which the person may act: for a window from its start,
 	// for a wait on the day after its end. It is zero for a deadline.
 	Opens civil.Date
+	// Remind is when to remind of it while it runs.
+	Remind Reminder
+	// OfComplaint reports that a complaint has this clock itself where one is recorded,
+	// see [Book.ComplaintClock].
+	OfComplaint bool
 	// State is how the clock stands on [Facts.Today].
 	State ClockState
 	// MetOn is the day of what ended it, in time or late; zero if nothing did.

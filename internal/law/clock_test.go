@@ -266,3 +266,49 @@ func TestALawNotYetInForceSaysFromWhen(t *testing.T) {
 		t.Errorf("in force from %s, %d clocks, %v", r.InForceFrom, len(r.Clocks), err)
 	}
 }
+
+func TestTheLawThatTimesAnAuthority(t *testing.T) {
+	book := mustBook(t)
+	for regime, want := range map[string]string{
+		"eu-gdpr": "eu-gdpr", "uk-gdpr": "uk-dpa2018-s166", "uk-dpa2018-part3": "uk-dpa2018-s166", "uk-dpa2018-part4": "uk-dpa2018-s166",
+		"eu-led": "eu-led", "eu-institutions": "eu-institutions", "us-ca-ccpa": "", "ch-fadp": "", "no-such-law": "",
+	} {
+		if got, known := book.ComplaintClock(regime); got != want || known != (want != "") {
+			t.Errorf("%s: %q", regime, got)
+		}
+	}
+}
+
+func TestRulesSayWhenToRemind(t *testing.T) {
+	book := mustBook(t)
+	remind := func(regime, id string, on civil.Date, events ...law.Event) law.Reminder {
+		t.Helper()
+		r, err := book.Evaluate(law.Facts{Regime: regime, Right: "access", Region: "NONE", Received: on, Events: events})
+		if err != nil {
+			t.Fatal(err)
+		}
+		c, ok := r.Clock(id)
+		if !ok {
+			t.Fatalf("%s has no clock %s", regime, id)
+		}
+		return c.Remind
+	}
+	received := civil.Must(2027, 6, 1)
+	lodged := law.Event{Kind: law.ComplaintLodged, On: civil.Must(2027, 8, 2)}
+	for _, tt := range []struct {
+		regime, id string
+		want       law.Reminder
+	}{
+		{"eu-gdpr", law.ClockAnswer, law.RemindAfter},
+		{"eu-gdpr", law.ClockExtensionNotice, law.RemindAfter},
+		{"eu-gdpr", law.ClockComplaint, law.RemindBefore},
+		{"eu-gdpr", "silence", law.RemindAfter},
+		{"eu-gdpr", "draft-decision", law.RemindNever},
+		{"nz-privacy-2020", "transfer", law.RemindNever},
+		{"sg-pdpa", "preserve-copy", law.RemindBefore},
+	} {
+		if got := remind(tt.regime, tt.id, received, lodged); got != tt.want {
+			t.Errorf("%s %s: %s, want %s", tt.regime, tt.id, got, tt.want)
+		}
+	}
+}

@@ -46,6 +46,9 @@ func (e *evaluation) clocks() {
 // addClock settles a clock and adds it.
 func (e *evaluation) addClock(c Clock) {
 	c.wording = e.law.wording
+	if c.Remind == "" {
+		c.Remind = usualReminder(c.Duty, c.Kind)
+	}
 	c.Verify = c.Article.Confidence.ToVerify()
 	for i := range c.Trace {
 		c.Verify = c.Verify || c.Trace[i].Verify
@@ -130,7 +133,7 @@ func (e *evaluation) extensionClocks(answered civil.Date) {
 	rule := e.law.extension
 	trace := e.part(e.marks.ack, e.marks.extension)
 	notice := Clock{
-		ID: ClockExtensionNotice, Duty: Controller, Kind: Window, Start: e.res.Start, End: e.res.NoticeOfExtensionDue,
+		ID: ClockExtensionNotice, Duty: Controller, Kind: Window, Remind: RemindAfter, Start: e.res.Start, End: e.res.NoticeOfExtensionDue,
 		MetOn: e.noticedOn, Article: rule.reference, Trace: trace,
 	}
 	if !answered.IsZero() && notice.MetOn.IsZero() {
@@ -186,7 +189,7 @@ func (e *evaluation) declaredClock(rule *clockRule) {
 	if v == nil {
 		return
 	}
-	c := Clock{ID: rule.id, Duty: v.duty, Kind: v.kind, Article: v.reference}
+	c := Clock{ID: rule.id, Duty: v.duty, Kind: v.kind, Article: v.reference, Remind: rule.remind, OfComplaint: rule.complaintUnder != ""}
 	if begun.on.IsZero() && begun.why == "clock_not_started" && len(v.notes) == 0 {
 		c.Trace = v.idle
 		e.addClock(c)

@@ -1,16 +1,19 @@
 package law
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 )
 
 // clockFile is one entry under clocks: of a rule file as it is written.
 type clockFile struct {
-	ID       word               `yaml:"id"`
-	Rights   []word             `yaml:"rights"`
-	Regions  []word             `yaml:"regions"`
-	Versions []clockVersionFile `yaml:"versions"`
+	ID             word               `yaml:"id"`
+	Rights         []word             `yaml:"rights"`
+	Regions        []word             `yaml:"regions"`
+	Remind         word               `yaml:"remind"`
+	ComplaintUnder word               `yaml:"complaint_under"`
+	Versions       []clockVersionFile `yaml:"versions"`
 }
 
 type clockVersionFile struct {
@@ -54,7 +57,12 @@ func (c *checker) clocks(r *regime, files []clockFile) {
 			c.add(f.ID.line, "clock %q occurs twice", f.ID.text)
 			continue
 		}
-		declared[f.ID.text] = c.clock(r, f)
+		rule := c.clock(r, f)
+		declared[f.ID.text] = rule
+		if rule.complaintUnder != "" && r.complaintUnder != "" {
+			c.add(f.ComplaintUnder.line, "complaint_under stands at two clocks")
+		}
+		r.complaintUnder = cmp.Or(r.complaintUnder, rule.complaintUnder)
 	}
 	for _, f := range files {
 		c.chain(f, declared)
@@ -106,10 +114,17 @@ func (c *checker) clock(r *regime, f clockFile) *clockRule {
 	if len(f.Versions) == 0 {
 		c.add(line, "clock %q has no versions", f.ID.text)
 	}
+	if f.Remind.text != "" && !slices.Contains([]Reminder{RemindNever, RemindBefore, RemindAfter}, Reminder(f.Remind.text)) {
+		c.add(f.Remind.line, "remind %q is not known; write never, before or after", f.Remind.text)
+	}
+	rule.remind, rule.complaintUnder = Reminder(f.Remind.text), f.ComplaintUnder.text
 	for i, vf := range f.Versions {
 		v := c.clockVersion(vf)
 		if i > 0 && !rule.versions[i-1].from.Before(v.from) {
 			c.add(vf.From.line, "versions overlap: %s must be later than %s", v.from, rule.versions[i-1].from)
+		}
+		if rule.complaintUnder != "" && (v.duty != Supervisor || !slices.Equal(v.starts.with, plainComplaints)) {
+			c.add(f.ComplaintUnder.line, "complaint_under is for a clock of the authority that starts with [%s]", ComplaintLodged)
 		}
 		rule.versions = append(rule.versions, v)
 	}

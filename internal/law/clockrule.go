@@ -11,7 +11,11 @@ type clockRule struct {
 	id       string
 	regions  []string // only for these holiday regions and those inside them; all if empty
 	explicit bool     // its rights are named, so that it runs without a figure too
-	versions []*clockVersion
+	remind   Reminder // "" leaves it to whose clock it is and what its end means
+	// complaintUnder is the regime whose right authority-silence is the same clock, counted
+	// for a complaint; "" if none is.
+	complaintUnder string
+	versions       []*clockVersion
 }
 
 // clockVersion is a declared clock as the law stands from one day on.

@@ -75,7 +75,8 @@ type ClockVersionDescription struct {
 	Article     *Reference // never nil
 	Duty        Party
 	Kind        ClockKind
-	Length      Length // zero: the day is named with the event
+	Length      Length   // zero: the day is named with the event
+	MetBy       []string // kinds of event that end it
 	Figures     []Figure
 	Notes       []NoteDescription
 }
@@ -265,7 +266,7 @@ func describeClock(rule *clockRule) ClockDescription {
 	for i, v := range rule.versions {
 		d := ClockVersionDescription{
 			From: v.from, Article: v.reference, Duty: v.duty, Kind: v.kind, Length: lengthOf(v.period),
-			Figures: v.figures(), Notes: describeNotes(v.notes),
+			MetBy: v.metBy, Figures: v.figures(), Notes: describeNotes(v.notes),
 		}
 		if i+1 < len(rule.versions) {
 			d.Until = rule.versions[i+1].from.AddDays(-1)

@@ -10,6 +10,9 @@ type regime struct {
 	scope   []scopeRule
 	rights  []right
 	byRight map[string]*right // by id and by alias
+	// complaintUnder is the regime whose right authority-silence is the clock of a
+	// complaint; "" if there is none.
+	complaintUnder string
 }
 
 // right is one right of a regime with its dated clocks, oldest first. Rights under
