@@ -90,29 +90,37 @@ type Token struct {
 
 // Controller is a company or body that decides on the processing (GDPR Art. 4(7)).
 type Controller struct {
-	ID             string
-	WorkspaceID    string
-	Name           string
-	Country        string // of establishment, ISO 3166-1 alpha-2, "" if unknown
-	HolidaysRegion string // region id of package law whose public holidays count, "" to derive it from Country
-	TimeZone       string // IANA name of the place where it must act, "" to derive it from Country
-	Aliases        []string
-	Emails         []string // the first one is used
-	Address        string
-	Phone          string
-	Fax            string
-	Web            string
-	Webform        string
-	Languages      []string // of correspondence, if known
-	Transport      string   // suggested channel: "email", "letter", "fax", "webform" or ""
-	NeedsID        bool     // known to ask for an identity document
-	Note           string
-	Source         string // "manual" or the name of the directory it came from
-	SourceKey      string // its key there, unique within Source and workspace; "" if manual
-	SourceURLs     []string
-	Quality        string // what the directory says about the record's quality
-	ImportedAt     time.Time
-	CreatedAt      time.Time
-	UpdatedAt      time.Time
-	Version        int
+	ID          string
+	WorkspaceID string
+	Name        string
+	Country     string // of establishment, ISO 3166-1 alpha-2, "" if unknown
+	// SeatRegion is the subdivision of the seat where it is known (ISO 3166-2, "DE-BY"), "" otherwise.
+	SeatRegion string
+	// Establishments are its further places, the main one in the European Economic Area
+	// first, Representatives those for which it has named one (GDPR and UK GDPR Art. 27):
+	// ISO 3166 codes. Sector is a kind of controller of package law, "" for a business.
+	Establishments  []string
+	Representatives []string
+	Sector          string
+	HolidaysRegion  string // region id of package law whose public holidays count, "" to derive it from Country
+	TimeZone        string // IANA name of the place where it must act, "" to derive it from Country
+	Aliases         []string
+	Emails          []string // the first one is used
+	Address         string
+	Phone           string
+	Fax             string
+	Web             string
+	Webform         string
+	Languages       []string // of correspondence, if known
+	Transport       string   // suggested channel: "email", "letter", "fax", "webform" or ""
+	NeedsID         bool     // known to ask for an identity document
+	Note            string
+	Source          string // "manual" or the name of the directory it came from
+	SourceKey       string // its key there, unique within Source and workspace; "" if manual
+	SourceURLs      []string
+	Quality         string // what the directory says about the record's quality
+	ImportedAt      time.Time
+	CreatedAt       time.Time
+	UpdatedAt       time.Time
+	Version         int
 }

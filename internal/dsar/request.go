@@ -58,8 +58,9 @@ type Request struct {
 	TimeZone     string // IANA name of that place
 	Language     string // of the letters: "en", "fr" or "de"
 	Channel      Channel
-	Details      string // the person's own words: what is wrong and what is right, or the grounds
-	HoldOverride bool   // the person sent the erasure although access was open, knowingly
+	Details      string    // the person's own words: what is wrong and what is right, or the grounds
+	Basis        *LawBasis // of a single request as it was filed; nil in lists and where it was not kept
+	HoldOverride bool      // the person sent the erasure although access was open, knowingly
 	CreatedAt    time.Time
 	CreatedBy    string
 	Version      int // grows by one with every change

@@ -47,6 +47,9 @@ type authoritiesFile struct {
 type authorityList struct {
 	all     []Authority
 	reasons map[string]Reference // the provisions behind the reasons for a competence
+	// byRegime are those that watch over a regime, in the order of all: a question about a
+	// case then need not look at the others.
+	byRegime map[string]authorityPool
 }
 
 // The list is part of the program and held by a test, so that it cannot fail to
@@ -65,7 +68,7 @@ func parseAuthorities(name string, data []byte) (authorityList, error) {
 		return authorityList{}, err
 	}
 	p := problems{file: name}
-	list := authorityList{all: f.Authorities, reasons: map[string]Reference{}}
+	list := authorityList{all: f.Authorities, reasons: map[string]Reference{}, byRegime: map[string]authorityPool{}}
 	for key, r := range f.Reasons {
 		list.reasons[key] = p.reference(key, r)
 		if _, ok := sentences()[key]; !ok {
@@ -81,6 +84,9 @@ func parseAuthorities(name string, data []byte) (authorityList, error) {
 			p.add(0, "%s stands twice", a.ID)
 		}
 		seen[a.ID] = true
+		for _, regime := range a.Regimes {
+			list.byRegime[regime] = append(list.byRegime[regime], a)
+		}
 	}
 	return list, p.err()
 }

@@ -60,15 +60,8 @@ func (b *Book) Competent(regime string, q Question) []Competence {
 }
 
 func (r *regime) competent(q *Question) []Competence {
-	var pool authorityPool
-	several := false
-	for _, a := range authorities().all {
-		if slices.Contains(a.Regimes, r.id) {
-			several = several || len(pool) > 0 && pool[0].Country != a.Country
-			pool = append(pool, a)
-		}
-	}
-	if several {
+	pool := authorities().byRegime[r.id]
+	if slices.ContainsFunc(pool, func(a Authority) bool { return a.Country != pool[0].Country }) {
 		return pool.european(q)
 	}
 	var list []Competence

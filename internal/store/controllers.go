@@ -12,41 +12,45 @@ import (
 )
 
 type controllerRow struct {
-	ID             string
-	WorkspaceID    string
-	Name           string
-	FoldedName     string // as searches and lists compare it
-	Country        string
-	HolidaysRegion string
-	TimeZone       string
-	Aliases        list
-	Emails         list
-	Address        string
-	Phone          string
-	Fax            string
-	Web            string
-	Webform        string
-	Languages      list
-	Transport      string
-	NeedsID        bool
-	Note           string
-	Source         string
-	SourceKey      string
-	SourceURLs     list
-	Quality        string
-	ImportHash     string // of the record as it was last imported, "" if it never was
-	EditedByHand   bool
-	ImportedAt     instant
-	CreatedAt      instant
-	UpdatedAt      instant
-	Version        int
+	ID              string
+	WorkspaceID     string
+	Name            string
+	FoldedName      string // as searches and lists compare it
+	Country         string
+	SeatRegion      string
+	Establishments  list
+	Representatives list
+	Sector          string
+	HolidaysRegion  string
+	TimeZone        string
+	Aliases         list
+	Emails          list
+	Address         string
+	Phone           string
+	Fax             string
+	Web             string
+	Webform         string
+	Languages       list
+	Transport       string
+	NeedsID         bool
+	Note            string
+	Source          string
+	SourceKey       string
+	SourceURLs      list
+	Quality         string
+	ImportHash      string // of the record as it was last imported, "" if it never was
+	EditedByHand    bool
+	ImportedAt      instant
+	CreatedAt       instant
+	UpdatedAt       instant
+	Version         int
 }
 
 func (controllerRow) TableName() string { return "controllers" }
 
 // editable lists the columns that a person or an import changes.
 var editable = []any{
-	"folded_name", "country", "holidays_region", "time_zone", "aliases", "emails", "address", "phone", "fax", "web",
+	"folded_name", "country", "seat_region", "establishments", "representatives", "sector", "holidays_region", "time_zone", "aliases", "emails", "address", "phone", "fax", "web",
 	"webform", "languages", "transport", "needs_id", "note", "source_urls", "quality", "import_hash", "edited_by_hand",
 	"imported_at", "updated_at", "version",
 }
@@ -54,6 +58,7 @@ var editable = []any{
 func controllerRowOf(c dsar.Controller) controllerRow {
 	return controllerRow{
 		ID: c.ID, WorkspaceID: c.WorkspaceID, Name: c.Name, FoldedName: Fold(c.Name), Country: c.Country,
+		SeatRegion: c.SeatRegion, Establishments: c.Establishments, Representatives: c.Representatives, Sector: c.Sector,
 		HolidaysRegion: c.HolidaysRegion, TimeZone: c.TimeZone, Aliases: c.Aliases, Emails: c.Emails, Address: c.Address,
 		Phone: c.Phone, Fax: c.Fax, Web: c.Web, Webform: c.Webform, Languages: c.Languages, Transport: c.Transport,
 		NeedsID: c.NeedsID, Note: c.Note, Source: c.Source, SourceKey: c.SourceKey, SourceURLs: c.SourceURLs,
@@ -65,6 +70,7 @@ func controllerRowOf(c dsar.Controller) controllerRow {
 func (r controllerRow) toDomain() dsar.Controller {
 	return dsar.Controller{
 		ID: r.ID, WorkspaceID: r.WorkspaceID, Name: r.Name, Country: r.Country, HolidaysRegion: r.HolidaysRegion,
+		SeatRegion: r.SeatRegion, Establishments: r.Establishments, Representatives: r.Representatives, Sector: r.Sector,
 		TimeZone: r.TimeZone, Aliases: r.Aliases, Emails: r.Emails, Address: r.Address, Phone: r.Phone, Fax: r.Fax,
 		Web: r.Web, Webform: r.Webform, Languages: r.Languages, Transport: r.Transport, NeedsID: r.NeedsID, Note: r.Note,
 		Source: r.Source, SourceKey: r.SourceKey, SourceURLs: r.SourceURLs, Quality: r.Quality,

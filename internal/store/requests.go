@@ -26,6 +26,7 @@ type requestRow struct {
 	Language       string
 	Channel        string
 	Details        string
+	LawBasis       string // JSON, "" if it was not kept
 	HoldOverride   bool
 	CreatedAt      instant
 	CreatedBy      string
@@ -64,7 +65,7 @@ func requestRowOf(r dsar.Request) requestRow {
 	return requestRow{
 		ID: r.ID, WorkspaceID: r.WorkspaceID, Reference: r.Reference, ControllerID: r.ControllerID, SubjectID: r.SubjectID,
 		Rights: joinWords(r.Rights), Regime: r.Regime, AlsoRegimes: joinWords(r.AlsoRegimes), RuleDate: dayOf(r.RuleDate), LawEdition: r.Edition, LawMoved: r.LawMoved, Region: r.Region, TimeZone: r.TimeZone,
-		Language: r.Language, Channel: string(r.Channel), Details: r.Details, HoldOverride: r.HoldOverride, CreatedAt: instantOf(r.CreatedAt),
+		Language: r.Language, Channel: string(r.Channel), Details: r.Details, LawBasis: basisText(r.Basis), HoldOverride: r.HoldOverride, CreatedAt: instantOf(r.CreatedAt),
 		CreatedBy: r.CreatedBy, Version: max(r.Version, 1),
 		Status: string(p.Status), Outcome: string(p.Outcome), SentOn: dayOf(p.SentOn), ReceivedOn: dayOf(p.ReceivedOn),
 		Due: dayOf(p.Due), ExtendedDue: dayOf(p.ExtendedDue), EffectiveDue: dayOf(p.EffectiveDue),
@@ -151,7 +152,7 @@ func errReferenceTaken() error { return dsar.NewError(dsar.CodeConflict, "error.
 func (s *Store) Request(ctx context.Context, ws, id string) (dsar.Request, error) {
 	row, err := gorm.G[requestRow](s.db).Where("workspace_id = ? AND id = ?", ws, id).Take(ctx)
 	row, err = one(row, err, "request")
-	return row.toDomain(), err
+	return row.withBasis(), err
 }
 
 // RequestByReference returns the request with the public reference, in its one
@@ -159,7 +160,7 @@ func (s *Store) Request(ctx context.Context, ws, id string) (dsar.Request, error
 func (s *Store) RequestByReference(ctx context.Context, ws, reference string) (dsar.Request, error) {
 	row, err := gorm.G[requestRow](s.db).Where("workspace_id = ? AND reference = ?", ws, reference).Take(ctx)
 	row, err = one(row, err, "request")
-	return row.toDomain(), err
+	return row.withBasis(), err
 }
 
 // UpdateRequest stores what may change of a request: regime, rule date, region,

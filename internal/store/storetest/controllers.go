@@ -43,7 +43,8 @@ func testControllers(t *testing.T, open opener) {
 func fullController(t *testing.T, ws string) dsar.Controller {
 	t.Helper()
 	return dsar.Controller{
-		ID: newID(t), WorkspaceID: ws, Name: "Åkeßon & Söhne", Country: "AT", HolidaysRegion: "AT", TimeZone: "Europe/Vienna",
+		ID: newID(t), WorkspaceID: ws, Name: "Åkeßon & Söhne", Country: "AT", SeatRegion: "AT-9",
+		Establishments: []string{"DE-BY", "US"}, Representatives: []string{"GB"}, Sector: "finance", HolidaysRegion: "AT", TimeZone: "Europe/Vienna",
 		Aliases: []string{"A, B", `C "quoted"`}, Emails: []string{"a@example.at", "b@example.at"}, Address: "Straße 1\n1010 Wien",
 		Phone: "+43", Fax: "+44", Web: "https://example.at", Webform: "https://example.at/form", Languages: []string{"de", "en"},
 		Transport: "webform", NeedsID: true, Note: "✓ note", Source: "datenanfragen", SourceKey: "akesson",

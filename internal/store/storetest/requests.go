@@ -21,8 +21,19 @@ func testRequests(t *testing.T, open opener) {
 			Extended: true, Awaiting: true, OverdueAt: now, ReplyOn: day("2026-03-03"), SentUnseenOn: day("2026-01-01"),
 			ClockVersion: 7, NextAction: dsar.ActionNone, LastEventOn: day("2026-03-04"), LastEventKind: dsar.EventClosed,
 		}
+		r.Basis = &dsar.LawBasis{
+			Facts: dsar.LawFacts{
+				Seat: "US-CA", Establishments: []string{"IE"}, Representatives: []string{"GB"}, Sector: "health", Residence: "FR",
+				LawAnswers: dsar.LawAnswers{ResidenceThen: "CH", Work: "LU", Targeting: dsar.TargetingWatches},
+			},
+			Proposed: []dsar.ProposedLaw{{Regime: "eu-gdpr", Reason: "scope_eu_establishment", Strength: "sure"}},
+		}
 		must(t, w.InsertRequest(w.ctx, r))
 		wantEqual(t, ok(w.Request(w.ctx, w.mine.ws.ID, r.ID))(t), r)
+		fromList := r
+		fromList.Basis = nil
+		must(t, w.UpdateRequest(w.ctx, fromList, 1))
+		r.Version = 2
 		wantEqual(t, ok(w.RequestByReference(w.ctx, w.mine.ws.ID, r.Reference))(t), r)
 	})
 	t.Run("a reference is taken once, and nothing is left of the refused request", func(t *testing.T) {

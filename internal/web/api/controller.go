@@ -38,10 +38,11 @@ type controllerBrief struct {
 
 // ControllerFields are a controller as the API gives it.
 type ControllerFields struct {
-	ID         string   `json:"id"`
-	Name       string   `json:"name"`
-	Country    string   `json:"country"`
-	Region     string   `json:"holidays_region" doc:"Whose public holidays count; empty: derived from the country"`
+	ID      string `json:"id"`
+	Name    string `json:"name"`
+	Country string `json:"country"`
+	LawOfController
+	Region     string   `json:"holidays_region" doc:"Whose public holidays count; empty: derived from the seat"`
 	TimeZone   string   `json:"time_zone" doc:"Of the place where it must act; empty: derived from the country"`
 	Aliases    []string `json:"aliases" nullable:"false"`
 	Emails     []string `json:"emails" nullable:"false" doc:"The first one is used"`
@@ -64,7 +65,7 @@ type ControllerFields struct {
 
 func controllerOf(c dsar.Controller) ControllerFields {
 	return ControllerFields{
-		ID: c.ID, Name: c.Name, Country: c.Country, Region: c.HolidaysRegion, TimeZone: c.TimeZone,
+		ID: c.ID, Name: c.Name, Country: c.Country, LawOfController: lawOfControllerOf(c), Region: c.HolidaysRegion, TimeZone: c.TimeZone,
 		Aliases: orEmpty(c.Aliases), Emails: orEmpty(c.Emails), Address: c.Address, Phone: c.Phone, Fax: c.Fax,
 		Web: c.Web, Webform: c.Webform, Languages: orEmpty(c.Languages), Transport: c.Transport, NeedsID: c.NeedsID,
 		Note: c.Note, Source: c.Source, SourceURLs: orEmpty(c.SourceURLs), Quality: c.Quality,
@@ -91,7 +92,7 @@ type newControllerInput struct {
 	Body struct {
 		Name      string   `json:"name"`
 		Country   string   `json:"country,omitempty" doc:"Of establishment, ISO 3166-1 alpha-2"`
-		Region    string   `json:"holidays_region,omitempty" doc:"Whose public holidays count; without it derived from the country"`
+		Region    string   `json:"holidays_region,omitempty" doc:"Whose public holidays count; without it derived from the seat"`
 		TimeZone  string   `json:"time_zone,omitempty" doc:"IANA name; without it derived from the country"`
 		Aliases   []string `json:"aliases,omitempty"`
 		Emails    []string `json:"emails,omitempty"`
@@ -104,6 +105,11 @@ type newControllerInput struct {
 		Transport string   `json:"transport,omitempty" doc:"email, letter, fax or webform"`
 		NeedsID   bool     `json:"needs_id,omitempty"`
 		Note      string   `json:"note,omitempty"`
+
+		SeatRegion      string   `json:"seat_region,omitempty" doc:"Part of the country, ISO 3166-2 (DE-BY); gives the country where that is left out"`
+		Establishments  []string `json:"establishments,omitempty" doc:"Further places where it is established, the main one in the EEA first"`
+		Representatives []string `json:"representatives,omitempty" doc:"Places for which it has named a representative (GDPR and UK GDPR Art. 27)"`
+		Sector          string   `json:"sector,omitempty" doc:"Kind of controller, as for regime proposals; left out for an ordinary business"`
 	}
 }
 
@@ -113,6 +119,7 @@ func (h *handler) createController(ctx context.Context, a casework.Actor, in *ne
 		Name: b.Name, Country: b.Country, HolidaysRegion: b.Region, TimeZone: b.TimeZone, Aliases: b.Aliases, Emails: b.Emails,
 		Address: b.Address, Phone: b.Phone, Fax: b.Fax, Web: b.Web, Webform: b.Webform, Languages: b.Languages,
 		Transport: b.Transport, NeedsID: b.NeedsID, Note: b.Note,
+		SeatRegion: b.SeatRegion, Establishments: b.Establishments, Representatives: b.Representatives, Sector: b.Sector,
 	})
 	if err != nil {
 		return nil, err
@@ -157,6 +164,11 @@ type controllerPatch struct {
 		Transport *string   `json:"transport,omitempty"`
 		NeedsID   *bool     `json:"needs_id,omitempty"`
 		Note      *string   `json:"note,omitempty"`
+
+		SeatRegion      *string   `json:"seat_region,omitempty"`
+		Establishments  *[]string `json:"establishments,omitempty"`
+		Representatives *[]string `json:"representatives,omitempty"`
+		Sector          *string   `json:"sector,omitempty"`
 	}
 }
 
@@ -189,6 +201,8 @@ func (p *controllerPatch) applyTo(c dsar.Controller) casework.ControllerInput {
 		Phone: given(b.Phone, c.Phone), Fax: given(b.Fax, c.Fax), Web: given(b.Web, c.Web), Webform: given(b.Webform, c.Webform),
 		Languages: given(b.Languages, c.Languages), Transport: given(b.Transport, c.Transport),
 		NeedsID: given(b.NeedsID, c.NeedsID), Note: given(b.Note, c.Note),
+		SeatRegion: given(b.SeatRegion, c.SeatRegion), Establishments: given(b.Establishments, c.Establishments),
+		Representatives: given(b.Representatives, c.Representatives), Sector: given(b.Sector, c.Sector),
 	}
 }
 

@@ -76,17 +76,18 @@ func (h *handler) listRequests(ctx context.Context, a casework.Actor, in *reques
 
 type newRequestInput struct {
 	Body struct {
-		ControllerID string       `json:"controller_id"`
-		Rights       []rightName  `json:"rights" nullable:"false" minItems:"1" doc:"access together with erasure means: access first, then erasure"`
-		Regime       string       `json:"regime,omitempty" doc:"Id or alias; without it the likeliest is taken"`
-		AlsoRegimes  []string     `json:"also_regimes,omitempty" doc:"Ids or aliases of further laws that the request rests on"`
-		Region       string       `json:"holidays_region,omitempty" doc:"Without it that of the controller"`
-		TimeZone     string       `json:"time_zone,omitempty" doc:"IANA name; without it that of the controller"`
-		Language     languageName `json:"language,omitempty" doc:"Of the letters; without it the account's"`
-		Channel      channelName  `json:"channel,omitempty" doc:"email if it is not given"`
-		Details      string       `json:"details,omitempty" doc:"The person's own words: what is wrong and what is right, or the grounds"`
-		SubjectID    string       `json:"subject_id,omitempty" doc:"An existing data subject; otherwise give subject"`
-		Subject      *subjectBody `json:"subject,omitempty"`
+		ControllerID string      `json:"controller_id"`
+		Rights       []rightName `json:"rights" nullable:"false" minItems:"1" doc:"access together with erasure means: access first, then erasure"`
+		Regime       string      `json:"regime,omitempty" doc:"Id or alias; without it the likeliest is taken"`
+		AlsoRegimes  []string    `json:"also_regimes,omitempty" doc:"Ids or aliases of further laws that the request rests on"`
+		LawAnswers
+		Region    string       `json:"holidays_region,omitempty" doc:"Without it that of the controller"`
+		TimeZone  string       `json:"time_zone,omitempty" doc:"IANA name; without it that of the controller"`
+		Language  languageName `json:"language,omitempty" doc:"Of the letters; without it the account's"`
+		Channel   channelName  `json:"channel,omitempty" doc:"email if it is not given"`
+		Details   string       `json:"details,omitempty" doc:"The person's own words: what is wrong and what is right, or the grounds"`
+		SubjectID string       `json:"subject_id,omitempty" doc:"An existing data subject; otherwise give subject"`
+		Subject   *subjectBody `json:"subject,omitempty"`
 	}
 }
 
@@ -103,6 +104,7 @@ func (h *handler) createRequest(ctx context.Context, a casework.Actor, in *newRe
 	filed := casework.NewRequest{
 		ControllerID: b.ControllerID, Rights: rightsOf(b.Rights), Regime: b.Regime, AlsoRegimes: b.AlsoRegimes, Region: b.Region, TimeZone: b.TimeZone,
 		Language: string(b.Language), Channel: dsar.Channel(b.Channel), Details: b.Details, SubjectID: b.SubjectID,
+		Answers: b.answers(),
 	}
 	if filed.Channel == "" {
 		filed.Channel = dsar.ChannelEmail
@@ -151,12 +153,11 @@ type regimeQuestion struct {
 		Country      string      `json:"country,omitempty" doc:"Where the data subject lives, ISO 3166-1 alpha-2"`
 		Rights       []rightName `json:"rights,omitempty" nullable:"false"`
 
-		Establishments  []string `json:"establishments,omitempty" nullable:"false" maxItems:"50" doc:"Further places where the controller is established, the main one in the EEA first"`
-		Representatives []string `json:"representatives,omitempty" nullable:"false" maxItems:"50" doc:"Places for which it has named a representative (GDPR Art. 27)"`
+		Establishments  []string `json:"establishments,omitempty" nullable:"false" maxItems:"50" doc:"Further places where the controller is established, beside those of the directory, the main one in the EEA first"`
+		Representatives []string `json:"representatives,omitempty" nullable:"false" maxItems:"50" doc:"Places for which it has named a representative (GDPR Art. 27), beside those of the directory"`
 		Targets         []string `json:"targets,omitempty" nullable:"false" maxItems:"50" doc:"Places whose people it is known to address or to watch (GDPR Art. 3(2))"`
-		Sector          string   `json:"sector,omitempty" enum:"public-body,federal-body,police,intelligence,eu-institution,health,telecom,post,finance,transport,church" doc:"Kind of controller; left out for an ordinary business"`
-		ResidenceThen   string   `json:"residence_then,omitempty" doc:"Where the data subject lived when the data were collected, if elsewhere"`
-		Work            string   `json:"work,omitempty" doc:"Where the data subject works"`
+		Sector          string   `json:"sector,omitempty" enum:"public-body,federal-body,police,intelligence,eu-institution,health,telecom,post,finance,transport,church" doc:"Kind of controller; left out for what the directory says"`
+		LawAnswers
 	}
 }
 
@@ -197,14 +198,15 @@ func (h *handler) proposeRegimes(ctx context.Context, a casework.Actor, in *regi
 		ControllerID: in.Body.ControllerID, Country: in.Body.Country, Rights: rightsOf(in.Body.Rights),
 		Facts: law.Question{
 			Establishments: in.Body.Establishments, Representatives: in.Body.Representatives, Targets: in.Body.Targets,
-			Sector: law.Sector(in.Body.Sector), ResidenceThen: in.Body.ResidenceThen, Work: in.Body.Work,
+			Sector: law.Sector(in.Body.Sector),
 		},
+		Answers: in.Body.answers(),
 	})
 	if err != nil {
 		return nil, err
 	}
 	out := list[proposalShape]{Items: []proposalShape{}}
-	for _, p := range proposals {
+	for _, p := range proposals.Laws {
 		regime, err := h.Law.Regime(p.Regime)
 		if err != nil {
 			return nil, err

@@ -24,6 +24,7 @@ type requestShape struct {
 	Subject    subjectShape    `json:"subject"`
 	RequestDates
 	AlsoRegimes []string         `json:"also_regimes" nullable:"false" doc:"Further laws that it rests on; the dates above are those of regime"`
+	LawBasis    lawBasisShape    `json:"law_basis" doc:"What the choice of the law rested on"`
 	Clocks      []caseClock      `json:"clocks" nullable:"false" doc:"Every clock of every law that it rests on, those of complaints too, by their end; those without one last"`
 	Events      []eventShape     `json:"events" nullable:"false" doc:"In the order recorded, corrections included"`
 	Messages    []messageShape   `json:"messages" nullable:"false"`
@@ -91,6 +92,7 @@ func (h *handler) requestOf(v casework.RequestView, lang string) requestShape {
 		Controller:   controllerBrief{ID: v.Controller.ID, Name: v.Controller.Name, Country: v.Controller.Country},
 		Subject:      subjectOf(v.Subject),
 		AlsoRegimes:  orEmpty(r.AlsoRegimes),
+		LawBasis:     h.lawBasisOf(v, lang),
 		Clocks:       convert(v.Clocks, caseClockIn(lang)),
 		RequestDates: datesOf(v, lang),
 		Events:       convert(v.Events, eventOf),

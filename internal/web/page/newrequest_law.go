@@ -86,12 +86,13 @@ func (v *newRequestView) residence() string {
 // again.
 func (p *Pages) proposeLaws(c *gin.Context, v *newRequestView) error {
 	rights := askedRights(v.Form.Value("rights"))
-	proposals, err := p.Service.ProposeRegimes(c.Request.Context(), actor(c), casework.Question{
+	found, err := p.Service.ProposeRegimes(c.Request.Context(), actor(c), casework.Question{
 		ControllerID: v.Controller.ID, Country: v.residence(), Rights: rights,
 	})
 	if err != nil {
 		return err
 	}
+	proposals := found.Laws
 	v.Proposed = len(proposals) > 0
 	chosen, twice := chosenRegime(v.Form)
 	v.LawTwice, v.LawAsked = twice, v.residence()+"/"+v.Form.Value("rights")

@@ -39,8 +39,8 @@ func (p *Pages) failForm(c *gin.Context, f Form, err error, show func(*gin.Conte
 	show(c, respond.Status(code), shown)
 }
 
-// named calls a holiday region in an error by its name; package casework, which
-// knows no reader, gives its id.
+// named calls a holiday region or a place in an error by its name; package casework,
+// which knows no reader, gives its id.
 func (p *Pages) named(lang string, err error) error {
 	var e *dsar.Error
 	if !errors.As(err, &e) {
@@ -49,9 +49,11 @@ func (p *Pages) named(lang string, err error) error {
 	copied := *e
 	copied.Problems = slices.Clone(e.Problems)
 	for i, problem := range copied.Problems {
-		if id, ok := problem.Args["Region"].(string); ok {
-			copied.Problems[i].Args = maps.Clone(problem.Args)
-			copied.Problems[i].Args["Region"] = p.regionName(lang, id)
+		for arg, name := range map[string]func(lang, id string) string{"Region": p.regionName, "Place": countryName} {
+			if id, ok := problem.Args[arg].(string); ok {
+				copied.Problems[i].Args = maps.Clone(copied.Problems[i].Args)
+				copied.Problems[i].Args[arg] = name(lang, id)
+			}
 		}
 	}
 	return &copied
