@@ -6,7 +6,6 @@ import (
 	"maps"
 	"slices"
 	"strconv"
-	"strings"
 	"sync"
 
 	goi18n "github.com/nicksnyder/go-i18n/v2/i18n"
@@ -27,10 +26,11 @@ type Catalog struct {
 	report  func(lang, key string)
 }
 
-// sentences are the sentences of one language. Those without arguments stand in
-// plain, so that a page with hundreds of words costs a map lookup for each.
+// sentences are the sentences of one language. Those that read the same for every
+// number stand in fixed, so that a page with hundreds of words costs a map lookup
+// for each.
 type sentences struct {
-	plain     map[string]string
+	fixed     map[string]pattern
 	localizer *goi18n.Localizer
 	messages  map[string]*goi18n.Message
 }
@@ -55,7 +55,7 @@ func Load(fsys fs.FS) (*Catalog, error) {
 			return nil, fmt.Errorf("load sentences in %s: %w", lang, err)
 		}
 		c.byLanguage[lang] = &sentences{
-			plain:     plainOnes(messages),
+			fixed:     fixedOnes(messages),
 			localizer: goi18n.NewLocalizer(bundle, lang),
 			messages:  messages,
 		}
@@ -64,14 +64,14 @@ func Load(fsys fs.FS) (*Catalog, error) {
 	return c, nil
 }
 
-func plainOnes(messages map[string]*goi18n.Message) map[string]string {
-	plain := map[string]string{}
+func fixedOnes(messages map[string]*goi18n.Message) map[string]pattern {
+	fixed := map[string]pattern{}
 	for key, m := range messages {
-		if m.One == "" && m.Many == "" && !strings.Contains(m.Other, "{{") {
-			plain[key] = m.Other
+		if m.One == "" {
+			fixed[key] = patternOf(m.Other)
 		}
 	}
-	return plain
+	return fixed
 }
 
 // OnMissing names what is told about a key that was asked for and does not exist,
@@ -118,8 +118,11 @@ func (c *Catalog) Missing() []string {
 // worded in language lang.
 func (c *Catalog) sentence(from, lang, key string, args map[string]any) (string, bool) {
 	s := c.byLanguage[from]
-	if text, ok := s.plain[key]; ok {
-		return text, true
+	if p, ok := s.fixed[key]; ok {
+		if len(p.names) == 0 {
+			return p.texts[0], true
+		}
+		return p.with(worded(lang, args))
 	}
 	if s.messages[key] == nil {
 		return "", false
@@ -129,8 +132,7 @@ func (c *Catalog) sentence(from, lang, key string, args map[string]any) (string,
 		TemplateData:   worded(lang, args),
 		TemplateParser: &template.TextParser{Option: "missingkey=error"},
 	}
-	// A sentence without a singular reads the same for every number.
-	if count, ok := args["Count"].(int); ok && s.messages[key].One != "" {
+	if count, ok := args["Count"].(int); ok {
 		config.PluralCount = count
 	}
 	text, err := s.localizer.Localize(config)

@@ -100,6 +100,8 @@ func TestLoadRefuses(t *testing.T) {
 		"a language that is not ours":     {"a.it.yaml", "x: 1", "a.it.yaml: the name must be"},
 		"a name without language":         {"a.yaml", "x: 1", "a.yaml: the name must be"},
 		"a file that is no YAML":          {"a.en.yaml", "x: {", "a.en.yaml: yaml:"},
+		"braces around a condition":       {"a.en.yaml", "x: '{{if .A}}b{{end}}'", `a.en.yaml:1: the sentence "x" has braces around something else`},
+		"braces left open":                {"a.en.yaml", "x: 'a {{.B'", `a.en.yaml:1: the sentence "x" has braces around something else`},
 		"a plural form that is no string": {"a.en.yaml", "x: {one: a, other: [b]}", `the form "other" of "x" must be a sentence`},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -114,6 +113,11 @@ func (r *reader) add(node *yaml.Node, m *goi18n.Message) error {
 	if r.messages[m.ID] != nil {
 		return r.fault(node, "the key %q is given twice", m.ID)
 	}
+	for _, form := range []string{m.One, m.Many, m.Other} {
+		if rest := argument.ReplaceAllString(form, ""); strings.Contains(rest, "{{") || strings.Contains(rest, "}}") {
+			return r.fault(node, "the sentence %q has braces around something else than an argument, as in {{.Name}}", m.ID)
+		}
+	}
 	r.messages[m.ID] = m
 	return nil
 }
@@ -149,8 +153,6 @@ func joinKey(prefix, name string) string {
 	return prefix + "." + name
 }
 
-var argument = regexp.MustCompile(`\{\{[^}]*?\.([A-Za-z]+)`)
-
 // gapsBetween compares every language with every other.
 func gapsBetween(f files) []string {
 	var gaps []string
@@ -184,9 +186,5 @@ func gap(lang, key string, have *goi18n.Message, other string, want *goi18n.Mess
 // argumentsOf lists the arguments of the general form: the singular may do
 // without its number.
 func argumentsOf(m *goi18n.Message) []string {
-	var names []string
-	for _, match := range argument.FindAllStringSubmatch(m.Other, -1) {
-		names = append(names, match[1])
-	}
-	return names
+	return patternOf(m.Other).names
 }
