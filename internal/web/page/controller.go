@@ -24,6 +24,7 @@ type controllerView struct {
 	Changed    civil.Date // day of the last change by hand, zero if none
 	Entered    civil.Date // day of import or of adding
 	Languages  []string   // in which it writes, named in the reader's
+	Law        lawLines   // what decides the law of requests to it
 }
 
 // controllerRequests is how many requests the page of a company lists at most.
@@ -38,8 +39,9 @@ func (p *Pages) showController(c *gin.Context) {
 	}
 	v := &controllerView{
 		Layout: Layout{Section: "controllers"}, Controller: found.Controller, Requests: found.Requests,
-		Region:    p.regionName(languageOf(c), cmp.Or(found.Controller.HolidaysRegion, p.Law.DefaultRegion(found.Controller.Country))),
+		Region:    p.regionName(languageOf(c), cmp.Or(found.Controller.HolidaysRegion, p.Law.DefaultRegion(seatOf(found.Controller)))),
 		Languages: languageNames(languageOf(c), found.Controller.Languages),
+		Law:       lawLinesOf(languageOf(c), found.Controller),
 	}
 	v.fillDays(readerDay(c))
 	for _, r := range found.Requests {

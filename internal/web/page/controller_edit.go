@@ -8,6 +8,7 @@ import (
 
 	"recourse/internal/dsar"
 	"recourse/internal/i18n"
+	"recourse/internal/law"
 	"recourse/internal/web/respond"
 )
 
@@ -32,7 +33,7 @@ func (p *Pages) renderEditController(c *gin.Context, status int, ctrl dsar.Contr
 // shown again with everything typed and, beside it, what is stored now.
 func (p *Pages) updateController(c *gin.Context) {
 	ctx, a, id := c.Request.Context(), actor(c), c.Param("id")
-	f := postedForm(c, controllerFields...)
+	f := postedController(c)
 	_, err := p.Service.UpdateController(ctx, a, id, controllerInput(f), versionOf(f))
 	if err == nil {
 		p.flash(c, Notice{Tone: "ok", Key: "controllers.edit.done"})
@@ -76,6 +77,10 @@ func (p *Pages) fieldText(lang, name string, stored []string) string {
 		return ""
 	case name == "country":
 		return countryName(lang, text)
+	case name == "seat_region", name == "establishments", name == "representatives":
+		return i18n.Join(lang, placeNames(lang, stored))
+	case name == "sector":
+		return law.Sector(text).Name(lang)
 	case name == "languages":
 		return i18n.Join(lang, languageNames(lang, stored))
 	case name == "holidays_region":
@@ -105,6 +110,8 @@ var controllerLabels = map[string]string{
 	"languages": "controllers.form.languages", "transport": "controllers.field.transport",
 	"holidays_region": "controllers.field.region", "time_zone": "controllers.field.zone",
 	"needs_id": "controllers.form.needs_id", "note": "controllers.field.note",
+	"seat_region": "controllers.field.seat_region", "establishments": "controllers.field.establishments",
+	"representatives": "controllers.field.representatives", "sector": "controllers.field.sector",
 }
 
 // versionOf reads the version of the thing that the form was filled from. One that

@@ -26,6 +26,7 @@ type controllerFormView struct {
 	Transports  []option
 	Languages   []choice
 	OtherLangs  []string // languages the page has no box for; kept as they are
+	Law         lawOfController
 }
 
 // fieldNow is a field as it is stored now, where that differs from what was typed.
@@ -37,6 +38,7 @@ type fieldNow struct {
 var controllerFields = []string{
 	"name", "aliases", "country", "emails", "webform", "web", "address", "phone", "fax", "languages",
 	"transport", "holidays_region", "time_zone", "needs_id", "note", "version", "for",
+	"seat_region", "establishments", "representatives", "sector",
 }
 
 // controllerInput reads the form. Lists have one entry on each line.
@@ -48,6 +50,8 @@ func controllerInput(f Form) casework.ControllerInput {
 		Web: webAddress(f.Value("web")), Webform: webAddress(f.Value("webform")),
 		Languages: f.Values["languages"], Transport: f.Value("transport"),
 		NeedsID: f.Has("needs_id", "1"), Note: f.Value("note"),
+		SeatRegion: f.Value("seat_region"), Establishments: f.Values["establishments"],
+		Representatives: f.Values["representatives"], Sector: f.Value("sector"),
 	}
 }
 
@@ -77,7 +81,9 @@ func controllerForm(ctrl dsar.Controller) Form {
 		"emails", strings.Join(ctrl.Emails, "\n"), "webform", ctrl.Webform, "web", ctrl.Web, "address", ctrl.Address,
 		"phone", ctrl.Phone, "fax", ctrl.Fax, "transport", ctrl.Transport, "holidays_region", ctrl.HolidaysRegion,
 		"time_zone", ctrl.TimeZone, "note", ctrl.Note, "version", strconv.Itoa(ctrl.Version),
+		"seat_region", ctrl.SeatRegion, "sector", ctrl.Sector,
 	)
+	f.Values["establishments"], f.Values["representatives"] = slices.Clone(ctrl.Establishments), slices.Clone(ctrl.Representatives)
 	f.Values["languages"] = slices.Clone(ctrl.Languages)
 	if ctrl.NeedsID {
 		f.Values.Set("needs_id", "1")
@@ -89,6 +95,7 @@ func (p *Pages) renderControllerForm(c *gin.Context, status int, v *controllerFo
 	lang, f := languageOf(c), v.Form
 	v.Section = "controllers"
 	v.Countries = countryOptions(lang, f.Value("country"))
+	v.Law = newLawOfController(lang, f)
 	v.Regions = regionOptions(p.Law.Regions(), lang, f.Value("holidays_region"))
 	v.Zones = zoneOptions(f.Value("time_zone"))
 	for _, way := range []string{"", "email", "letter", "fax", "webform"} {

@@ -22,7 +22,7 @@ func (p *Pages) renderNewController(c *gin.Context, status int, f Form) {
 // createController adds a company by hand. Where it is added to write to it, the
 // request follows.
 func (p *Pages) createController(c *gin.Context) {
-	f := postedForm(c, controllerFields...)
+	f := postedController(c)
 	ctrl, err := p.Service.CreateController(c.Request.Context(), actor(c), controllerInput(f))
 	if err != nil {
 		p.failForm(c, f, err, p.renderNewController)

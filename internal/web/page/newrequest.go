@@ -32,8 +32,9 @@ type newRequestView struct {
 	LawAsked   string        // what the proposals of law are for
 	LawChanged bool          // the answers above changed the proposals since they were shown
 	Proposed   bool          // at least one law is proposed
+	Answers    lawAnswers
 	Held       *casework.RequestSummary
-	Countries  []option
+	Countries  []optionGroup
 	Languages  []option
 	Channels   []choice
 	Regions    []optionGroup
@@ -60,6 +61,9 @@ func (p *Pages) showNewRequest(c *gin.Context) {
 	f.Values.Set("rights", cmp.Or(c.Query("ask"), f.Value("rights"), string(dsar.RightAccess)))
 	if country, ok := c.GetQuery("country"); ok {
 		f.Values.Set("subject.country", country)
+	}
+	for _, name := range answerFields {
+		f.Values[name] = c.QueryArray(name)
 	}
 	f.Values.Set("language", p.letterLanguage(c, *v.Controller))
 	f.Values.Set("channel", string(usualChannel(*v.Controller)))

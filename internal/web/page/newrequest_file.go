@@ -12,10 +12,10 @@ import (
 	"recourse/internal/web/respond"
 )
 
-var newRequestFields = []string{
+var newRequestFields = append([]string{
 	"controller_id", "subject_id", "subject.name", "subject.email", "subject.address", "subject.country", "subject.identifiers",
 	"rights", "details", "regime", "regime_other", "law_asked", "language", "channel", "holidays_region", "time_zone",
-}
+}, answerFields...)
 
 // fileRequest keeps the request as a draft and goes on to its letter. Nothing is
 // sent by it.
@@ -27,7 +27,7 @@ func (p *Pages) fileRequest(c *gin.Context) {
 		return
 	}
 	if err := p.proposeLaws(c, v); err != nil {
-		p.fail(c, err)
+		p.refuseAnswers(c, v, err)
 		return
 	}
 	if c.PostForm("step") == "propose" {
@@ -61,6 +61,7 @@ func newRequestInput(f Form) casework.NewRequest {
 		ControllerID: f.Value("controller_id"), Rights: askedRights(f.Value("rights")), Regime: regime,
 		Region: f.Value("holidays_region"), TimeZone: f.Value("time_zone"), Language: f.Value("language"),
 		Channel: dsar.Channel(f.Value("channel")), Details: f.Value("details"),
+		AlsoRegimes: f.Values["also"], Answers: typedAnswers(f),
 	}
 	if id := f.Value("subject_id"); id != somebodyNew {
 		in.SubjectID = id

@@ -25,6 +25,7 @@ func (p *Pages) renderNewRequest(c *gin.Context, status int, v *newRequestView) 
 			p.fail(c, err)
 			return
 		}
+		p.fillAnswers(lang, v)
 		p.fillChoices(lang, v)
 		v.Countries = residenceOptions(lang, f.Value("subject.country"))
 		v.Regions = p.requestRegions(lang, *v.Controller, f.Value("holidays_region"))
@@ -79,7 +80,7 @@ func hasParts(g optionGroup, country string) bool {
 // AskRegion reports that the company's country has regional holidays and nobody has
 // said yet which apply, so that the choice has to be seen.
 func (v *newRequestView) AskRegion() bool {
-	return v.Controller.HolidaysRegion == "" && len(v.Regions) > 0 && hasParts(v.Regions[0], v.Controller.Country)
+	return v.Controller.HolidaysRegion == "" && v.Controller.SeatRegion == "" && len(v.Regions) > 0 && hasParts(v.Regions[0], v.Controller.Country)
 }
 
 // PlaceOpen reports that the fields about holidays and zone have to be seen.

@@ -87,15 +87,16 @@ func (v *newRequestView) residence() string {
 func (p *Pages) proposeLaws(c *gin.Context, v *newRequestView) error {
 	rights := askedRights(v.Form.Value("rights"))
 	found, err := p.Service.ProposeRegimes(c.Request.Context(), actor(c), casework.Question{
-		ControllerID: v.Controller.ID, Country: v.residence(), Rights: rights,
+		ControllerID: v.Controller.ID, Country: v.residence(), Rights: rights, Answers: typedAnswers(v.Form),
 	})
 	if err != nil {
 		return err
 	}
 	proposals := found.Laws
+	v.Answers.At = countryName(languageOf(c), found.TargetingAt)
 	v.Proposed = len(proposals) > 0
 	chosen, twice := chosenRegime(v.Form)
-	v.LawTwice, v.LawAsked = twice, v.residence()+"/"+v.Form.Value("rights")
+	v.LawTwice, v.LawAsked = twice, v.residence()+"/"+v.Form.Value("rights")+v.answered()
 	if before := v.Form.Value("law_asked"); before != "" && before != v.LawAsked && v.Proposed && proposals[0].Regime != chosen {
 		v.LawChanged = true
 		chosen = ""

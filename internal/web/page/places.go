@@ -61,6 +61,8 @@ func readZones(text string) zoneTable {
 // stateNames are the parts of countries that have a law or an authority of their own
 // here, by language.
 var stateNames = map[string]map[string]string{
+	"CA-AB": {"en": "Alberta", "fr": "Alberta", "de": "Alberta"},
+	"CA-BC": {"en": "British Columbia", "fr": "Colombie-Britannique", "de": "British Columbia"},
 	"CA-QC": {"en": "Quebec", "fr": "Québec", "de": "Québec"},
 	"DE-BB": {"en": "Brandenburg", "fr": "Brandebourg", "de": "Brandenburg"},
 	"DE-BE": {"en": "Berlin", "fr": "Berlin", "de": "Berlin"},
@@ -78,6 +80,9 @@ var stateNames = map[string]map[string]string{
 	"DE-SN": {"en": "Saxony", "fr": "Saxe", "de": "Sachsen"},
 	"DE-ST": {"en": "Saxony-Anhalt", "fr": "Saxe-Anhalt", "de": "Sachsen-Anhalt"},
 	"DE-TH": {"en": "Thuringia", "fr": "Thuringe", "de": "Thüringen"},
+	"ES-AN": {"en": "Andalusia", "fr": "Andalousie", "de": "Andalusien"},
+	"ES-CT": {"en": "Catalonia", "fr": "Catalogne", "de": "Katalonien"},
+	"ES-PV": {"en": "Basque Country", "fr": "Pays basque", "de": "Baskenland"},
 	"US-CA": {"en": "California", "fr": "Californie", "de": "Kalifornien"},
 	"US-CO": {"en": "Colorado", "fr": "Colorado", "de": "Colorado"},
 	"US-CT": {"en": "Connecticut", "fr": "Connecticut", "de": "Connecticut"},
@@ -125,16 +130,6 @@ func countryName(lang, code string) string {
 // order of that language.
 func countryOptions(lang, selected string) []option {
 	return markSelected(countryLists()[lang], selected)
-}
-
-// residenceOptions is countryOptions with the parts of [stateNames].
-func residenceOptions(lang, selected string) []option {
-	list := slices.Clone(countryLists()[lang])
-	for code := range stateNames {
-		list = append(list, option{Value: code, Label: countryName(lang, code)})
-	}
-	sortByLabel(lang, list)
-	return markSelected(list, selected)
 }
 
 // countryLists has the ordered list of each language. The names and their order

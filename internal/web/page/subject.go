@@ -14,7 +14,7 @@ import (
 type subjectView struct {
 	requestForm
 	Tag       string // of what is stored
-	Countries []option
+	Countries []optionGroup
 	Stored    *dsar.Subject // somebody else changed it meanwhile: what is stored now
 }
 

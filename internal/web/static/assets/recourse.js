@@ -62,24 +62,29 @@ for (const select of document.querySelectorAll("select[data-zone]")) {
   if (select.value !== zone) select.add(new Option(zone, zone, true, true));
 }
 
-// Which laws are proposed depends on where the person lives and on what is asked. The page is asked again,
-// and only that part of it replaced.
+// Which laws are proposed depends on where the person lives and lived, on what the company does there and on
+// what is asked. The page is asked again, and only that part of it replaced; the focus stays where it was.
 for (const form of document.querySelectorAll("form[data-law]")) {
   let running;
   form.addEventListener("change", async (event) => {
-    if (!["rights", "subject.country"].includes(event.target.name)) return;
+    if (!["rights", "subject.country", "residence_then", "work", "targeting"].includes(event.target.name)) return;
     running?.abort();
     running = new AbortController();
     const address = new URL(form.dataset.law, location.href);
     const typed = new FormData(form);
     address.searchParams.set("ask", typed.get("rights") ?? "");
     address.searchParams.set("country", typed.get("subject.country") ?? "");
+    for (const name of ["residence_then", "work", "targeting", "also"]) {
+      for (const value of typed.getAll(name)) if (value) address.searchParams.append(name, value);
+    }
     try {
       const answer = await fetch(address, { signal: running.signal, headers: { "X-Requested-With": "fetch" } });
       if (!answer.ok) return;
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const fresh = page.getElementById("law-choice");
+      const focused = document.activeElement?.id;
       if (fresh) document.getElementById("law-choice")?.replaceWith(fresh);
+      if (focused && document.activeElement?.id !== focused) document.getElementById(focused)?.focus();
     } catch (error) {
       if (error.name !== "AbortError") throw error;
     }
