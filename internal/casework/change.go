@@ -190,13 +190,13 @@ func (c *requestChange) finish(ctx context.Context) error {
 		c.request.RuleDate = result.Law.RuleFrom
 	}
 	c.request.Projection = result.Projection
-	c.request.Edition, c.request.LawMoved = c.s.edition(c.request), false
+	c.request.Edition, c.request.LawMoved = c.s.edition(c.request, complaints), false
 	if err := c.refreshHistoryFindings(ctx); err != nil {
 		return err
 	}
 	if err := c.tx.UpdateRequest(ctx, c.request, c.request.Version); err != nil {
 		return err
 	}
-	list := c.s.clocksOf(c.request, result, c.events, complaints, nil)
+	list := c.s.clocksOf(c.request, result, c.events, complaints)
 	return storeClocks(ctx, c.tx, c.request.WorkspaceID, keptClocks(c.request, result.State, list, complaints))
 }

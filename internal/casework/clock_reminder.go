@@ -24,7 +24,7 @@ func (s *Service) aboutClock(ctx context.Context, r dsar.Reminder) (dsar.Clock, 
 	if err != nil {
 		return c, goneIsObsolete(err)
 	}
-	if c.Version() != r.ClockVersion {
+	if c.Version() != r.ClockVersion || c.Remind == "" {
 		return c, errObsolete
 	}
 	return c, nil
@@ -37,11 +37,11 @@ func (s *Service) clockFacts(ctx context.Context, kept dsar.Clock, r dsar.Reques
 	if err != nil {
 		return err
 	}
-	list, _, err := s.clocksNow(ctx, s.Store, r, events)
+	t, err := s.standingOf(ctx, s.Store, r, events)
 	if err != nil {
 		return err
 	}
-	for _, c := range list {
+	for _, c := range t.Clocks {
 		if c.Regime == kept.Regime && c.ID == kept.ID && (c.ComplaintID == kept.SubjectOf || c.ComplaintID == "" && kept.SubjectOf == r.ID) {
 			facts.Kind, facts.Regime = clockMail(kept), c.Regime
 			facts.ClockName, facts.ClockAbout = c.Name(facts.Language), c.About(facts.Language)

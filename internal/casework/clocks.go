@@ -46,9 +46,8 @@ func remindOf(c law.Clock, primary bool) dsar.ClockReminder {
 
 // clocksOf lists every clock of a request, those of the complaints about it among them,
 // in the order of their end. p is what the events add up to, with what the authorities
-// told. accepted are the dates that stand where the rules of this
-// release give others, nil otherwise.
-func (s *Service) clocksOf(r dsar.Request, p projected, events []dsar.Event, complaints []ComplaintView, accepted *dsar.Projection) []ClockView {
+// told.
+func (s *Service) clocksOf(r dsar.Request, p projected, events []dsar.Event, complaints []ComplaintView) []ClockView {
 	if !p.LawKnown {
 		return nil
 	}
@@ -59,15 +58,11 @@ func (s *Service) clocksOf(r dsar.Request, p projected, events []dsar.Event, com
 		if elsewhere[c.ID] || timed && c.OfComplaint {
 			continue
 		}
-		view := ClockView{Clock: c, Regime: p.Law.Regime, Remind: remindOwn(c, p.Law.Effective())}
-		if accepted != nil && c.ID == law.ClockExtensionNotice {
-			view.Remind = "" // it moves with the due day, which stands
-		}
-		list = append(list, view)
+		list = append(list, ClockView{Clock: c, Regime: p.Law.Regime, Remind: remindOwn(c, p.Law.Effective())})
 	}
 	for _, v := range complaints {
 		for _, c := range v.Clocks {
-			if c.ID == law.ClockAnswer || elsewhere[c.ID] {
+			if c.onRequest() {
 				list = append(list, c)
 			}
 		}
@@ -75,6 +70,11 @@ func (s *Service) clocksOf(r dsar.Request, p projected, events []dsar.Event, com
 	list = append(list, s.alsoClocks(r, p, withTold(events, authorityEvents(complaints)))...)
 	slices.SortStableFunc(list, func(a, b ClockView) int { return a.CompareEnd(b.Clock) })
 	return list
+}
+
+// onRequest reports that a clock of a complaint is shown with the request, too.
+func (c ClockView) onRequest() bool {
+	return c.ID == law.ClockAnswer || !c.BuiltIn() && !c.Start.IsZero()
 }
 
 // remindOwn is remindOf for the law that gives the dates: the last day for announcing
@@ -201,52 +201,43 @@ func settled(state dsar.State) bool {
 	return !state.FirstReplyOn.IsZero() && !state.Contested && state.ReplyOn.IsZero()
 }
 
-// keptClocks are the clocks to keep for reminders, by the request or complaint that
-// they belong to, each in the order of their keys.
+// keepable reports that a clock has days that can be kept.
+func keepable(c ClockView) bool { return !c.Start.IsZero() && !c.End.IsZero() }
+
+// keptClocks are the clocks to keep, by the request or complaint that they belong to, each
+// in the order of their keys: all that have days, so that none moves unnoticed when the
+// rules change. A request that is settled keeps them without a reminder. The days of
+// the answer are those of the projection and kept there.
 func keptClocks(r dsar.Request, state dsar.State, list []ClockView, complaints []ComplaintView) map[string][]dsar.Clock {
 	kept := map[string][]dsar.Clock{r.ID: nil}
-	for _, v := range complaints {
-		kept[v.Complaint.ID] = nil
-	}
-	if settled(state) {
-		return kept
-	}
-	for _, c := range list {
-		if c.Remind == "" {
-			continue
+	done := settled(state)
+	keep := func(subject string, c ClockView) {
+		if done {
+			c.Remind = ""
 		}
-		subject := r.ID
-		if c.ComplaintID != "" {
-			subject = c.ComplaintID
+		if !keepable(c) || c.Remind == "" && byProjection(r, c) {
+			return
 		}
 		kept[subject] = append(kept[subject], dsar.Clock{
 			WorkspaceID: r.WorkspaceID, SubjectOf: subject, RequestID: r.ID, Regime: c.Regime, ID: c.ID, Duty: string(c.Duty),
 			Kind: string(c.Kind), Remind: c.Remind, Start: c.Start, Opens: c.Opens, End: c.End,
 		})
 	}
+	for _, c := range list {
+		if c.ComplaintID == "" {
+			keep(r.ID, c)
+		}
+	}
+	for _, v := range complaints {
+		kept[v.Complaint.ID] = nil
+		for _, c := range v.Clocks {
+			keep(v.Complaint.ID, c)
+		}
+	}
 	for _, clocks := range kept {
 		slices.SortFunc(clocks, func(a, b dsar.Clock) int { return strings.Compare(a.Key(), b.Key()) })
 	}
 	return kept
-}
-
-// clocksNow works out the clocks of a stored request, with the complaints about it.
-func (s *Service) clocksNow(ctx context.Context, st *store.Store, r dsar.Request, events []dsar.Event) ([]ClockView, map[string][]dsar.Clock, error) {
-	complaints, err := s.complaintsAbout(ctx, st, r, events)
-	if err != nil {
-		return nil, nil, err
-	}
-	p, err := s.project(r, events, authorityEvents(complaints))
-	if err != nil {
-		return nil, nil, err
-	}
-	p, move := s.keepAccepted(r, p)
-	var accepted *dsar.Projection
-	if move != nil {
-		accepted = &r.Projection
-	}
-	list := s.clocksOf(r, p, events, complaints, accepted)
-	return list, keptClocks(r, p.State, list, complaints), nil
 }
 
 // storeClocks stores the clocks of a request and of the complaints about it.
@@ -261,34 +252,19 @@ func storeClocks(ctx context.Context, tx *store.Store, workspaceID string, kept 
 
 // keepClocks works the clocks of a stored request out and stores them.
 func (s *Service) keepClocks(ctx context.Context, tx *store.Store, r dsar.Request, events []dsar.Event) error {
-	_, kept, err := s.clocksNow(ctx, tx, r, events)
+	t, err := s.standingOf(ctx, tx, r, events)
 	if err != nil {
 		return err
 	}
-	return storeClocks(ctx, tx, r.WorkspaceID, kept)
+	return storeClocks(ctx, tx, r.WorkspaceID, t.fresh)
 }
 
-// eachStaleClocks hands every request whose stored clocks, or those of a complaint
-// about it, are not what the events add up to, to fn.
-func (s *Service) eachStaleClocks(ctx context.Context, fn func(r dsar.Request, events []dsar.Event) error) error {
-	return s.eachRequest(ctx, func(r dsar.Request, events []dsar.Event) error {
-		_, kept, err := s.clocksNow(ctx, s.Store, r, events)
-		if err != nil {
-			return err
+// sameClocks reports that the stored clocks are the fresh ones.
+func sameClocks(stored, fresh map[string][]dsar.Clock) bool {
+	for subject, clocks := range fresh {
+		if !slices.Equal(clocks, stored[subject]) {
+			return false
 		}
-		subjects := make([]string, 0, len(kept))
-		for subject := range kept {
-			subjects = append(subjects, subject)
-		}
-		stored, err := s.Store.ClocksOf(ctx, r.WorkspaceID, subjects)
-		if err != nil {
-			return err
-		}
-		for subject, clocks := range kept {
-			if !slices.Equal(clocks, stored[subject]) {
-				return fn(r, events)
-			}
-		}
-		return nil
-	})
+	}
+	return true
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"recourse/internal/dsar"
+	"recourse/internal/law"
 	"recourse/internal/store"
 )
 
@@ -37,24 +38,20 @@ func (s *Service) Doctor(ctx context.Context) (DoctorReport, error) {
 	for _, f := range flaws {
 		report.Problems = append(report.Problems, fmt.Sprintf("%s: %d rows belong to nothing any more", f.Name, f.Rows))
 	}
-	err = s.eachProjection(ctx, func(r dsar.Request, fresh dsar.Projection, moved []dsar.MovedDate) error {
+	err = s.examine(ctx, func(r dsar.Request, x examined) error {
 		report.Requests++
-		if len(moved) > 0 && r.Projection.Status != dsar.StatusClosed {
+		if x.Move != nil && r.Projection.Status != dsar.StatusClosed {
 			report.Problems = append(report.Problems, fmt.Sprintf(
 				"workspace %s, request %s: the rules of this release give other dates; run: recourse law diff", r.WorkspaceID, r.ID))
 		}
-		if fresh != r.Projection {
+		if x.fresh != r.Projection {
 			report.Problems = append(report.Problems, fmt.Sprintf(
 				"workspace %s, request %s: what is stored for queries differs from what its events say; run: recourse rebuild", r.WorkspaceID, r.ID))
 		}
-		return nil
-	})
-	if err != nil {
-		return report, err
-	}
-	err = s.eachStaleClocks(ctx, func(r dsar.Request, _ []dsar.Event) error {
-		report.Problems = append(report.Problems, fmt.Sprintf(
-			"workspace %s, request %s: the clocks that are kept for reminders differ from what its events say; run: recourse rebuild", r.WorkspaceID, r.ID))
+		if x.staleClocks {
+			report.Problems = append(report.Problems, fmt.Sprintf(
+				"workspace %s, request %s: the clocks that are kept for reminders differ from what its events say; run: recourse rebuild", r.WorkspaceID, r.ID))
+		}
 		return nil
 	})
 	return report, err
@@ -67,53 +64,73 @@ type Rebuilt struct {
 }
 
 // Rebuild computes every projection again and stores those that differ. It moves no
-// date that follows from the law: those that would move are reported, and
+// date or clock that follows from the law: those that would move are reported, and
 // [Service.AcceptLaw] moves them.
 func (s *Service) Rebuild(ctx context.Context) (done Rebuilt, err error) {
-	err = s.eachProjection(ctx, func(r dsar.Request, fresh dsar.Projection, moved []dsar.MovedDate) error {
-		if len(moved) > 0 && r.Projection.Status != dsar.StatusClosed {
-			done.Moves = append(done.Moves, s.lawMove(r, moved))
+	err = s.examine(ctx, func(r dsar.Request, x examined) error {
+		if x.Move != nil && r.Projection.Status != dsar.StatusClosed {
+			done.Moves = append(done.Moves, *x.Move)
 		}
-		if fresh == r.Projection {
+		if x.fresh == r.Projection && !x.staleClocks {
 			return nil
 		}
 		done.Changed++
-		r.Projection = fresh
-		return s.Store.UpdateRequest(ctx, r, r.Version)
-	})
-	if err != nil {
-		return done, err
-	}
-	err = s.eachStaleClocks(ctx, func(r dsar.Request, events []dsar.Event) error {
-		done.Changed++
-		return s.Store.InTx(ctx, func(tx *store.Store) error { return s.keepClocks(ctx, tx, r, events) })
+		r.Projection = x.fresh
+		return s.Store.InTx(ctx, func(tx *store.Store) error {
+			if x.staleClocks {
+				if r.Edition == "" { // from before this date was kept
+					r.Projection.ComplaintUntil = x.until
+				}
+				r.Edition = law.UnknownCalculation(r.Edition)
+				if err := storeClocks(ctx, tx, r.WorkspaceID, x.standing.fresh); err != nil {
+					return err
+				}
+			}
+			return tx.UpdateRequest(ctx, r, r.Version)
+		})
 	})
 	return done, err
 }
 
-// eachProjection computes every projection again, with the dates that the request has
-// where the rules would move them; those are listed beside.
-func (s *Service) eachProjection(ctx context.Context, fn func(r dsar.Request, fresh dsar.Projection, moved []dsar.MovedDate) error) error {
+// examined is a request worked out again beside what is stored of it.
+type examined struct {
+	standing
+	fresh       dsar.Projection // with the dates that the request has where the rules would move them
+	staleClocks bool            // the stored clocks are not what the events add up to, and no change of law explains it
+}
+
+// examine works every request of the installation out again.
+func (s *Service) examine(ctx context.Context, fn func(r dsar.Request, x examined) error) error {
 	return s.eachRequest(ctx, func(r dsar.Request, events []dsar.Event) error {
-		p, err := s.project(r, events, nil)
+		complaints, err := s.complaintsAbout(ctx, s.Store, r, events)
+		if err != nil {
+			return err
+		}
+		stored, err := storedClocks(ctx, s.Store, r, complaints)
+		if err != nil {
+			return err
+		}
+		t, err := s.stand(r, events, complaints, stored)
 		if err != nil {
 			return fmt.Errorf("request %s: %w", r.ID, err)
 		}
-		moved := movedByLaw(r, p.Projection)
-		fresh := p.Projection
-		if len(moved) > 0 {
-			fresh = fresh.WithDatesOf(r.Projection)
-		}
+		x := examined{standing: t, fresh: t.Projection, staleClocks: !s.mayHaveMoved(r) && !sameClocks(stored, t.fresh)}
 		if r.Edition == "" {
-			fresh.ComplaintUntil = r.Projection.ComplaintUntil
+			x.fresh.ComplaintUntil = r.Projection.ComplaintUntil
 		}
-		return fn(r, fresh, moved)
+		return fn(r, x)
 	})
 }
 
 // eachRequest hands every request of the installation with its events to fn.
 func (s *Service) eachRequest(ctx context.Context, fn func(r dsar.Request, events []dsar.Event) error) error {
-	return s.Store.EachRequest(ctx, doctorBatch, func(batch []dsar.Request) error {
+	return s.Store.EachRequest(ctx, doctorBatch, s.withEvents(ctx, fn))
+}
+
+// withEvents reads the events of a batch of requests and hands each request with its own
+// to fn.
+func (s *Service) withEvents(ctx context.Context, fn func(r dsar.Request, events []dsar.Event) error) func([]dsar.Request) error {
+	return func(batch []dsar.Request) error {
 		byWorkspace := make(map[string][]string)
 		for _, r := range batch {
 			byWorkspace[r.WorkspaceID] = append(byWorkspace[r.WorkspaceID], r.ID)
@@ -134,5 +151,5 @@ func (s *Service) eachRequest(ctx context.Context, fn func(r dsar.Request, event
 			}
 		}
 		return nil
-	})
+	}
 }

@@ -178,6 +178,10 @@ func (s *Service) recordComplaintEvent(ctx context.Context, tx *store.Store, a A
 	if in.On.Before(c.LodgedOn) {
 		return dsar.Invalid("date", "error.complaint.before_lodged", map[string]any{"On": in.On, "Limit": c.LodgedOn})
 	}
+	c, err := s.noteLawOf(ctx, tx, a, c)
+	if err != nil {
+		return err
+	}
 	events, err := tx.Events(ctx, a.WorkspaceID, c.ID)
 	if err != nil {
 		return err
@@ -211,6 +215,34 @@ func (s *Service) recordComplaintEvent(ctx context.Context, tx *store.Store, a A
 		}
 	}
 	return nil
+}
+
+// noteLawOf records with the requests of a complaint that the rules moved their dates or
+// clocks, if they did, before something happens to the complaint. It returns the complaint
+// as it is then.
+func (s *Service) noteLawOf(ctx context.Context, tx *store.Store, a Actor, c dsar.Complaint) (dsar.Complaint, error) {
+	for _, id := range c.RequestIDs {
+		r, err := tx.Request(ctx, c.WorkspaceID, id)
+		if err != nil {
+			return c, err
+		}
+		if s.Law.IsCurrent(r.Edition) {
+			continue
+		}
+		events, err := tx.Events(ctx, c.WorkspaceID, id)
+		if err != nil {
+			return c, err
+		}
+		change := &requestChange{s: s, tx: tx, actor: a, request: r, events: events}
+		noted, err := change.noteLaw(ctx, true)
+		if err == nil && noted {
+			err = change.finish(ctx)
+		}
+		if err != nil {
+			return c, err
+		}
+	}
+	return tx.Complaint(ctx, c.WorkspaceID, c.ID)
 }
 
 // Complaints lists complaints, those with the nearest date first.
@@ -266,6 +298,13 @@ func (s *Service) complaintView(ctx context.Context, a Actor, c dsar.Complaint) 
 		r, err := s.Store.Request(ctx, a.WorkspaceID, id)
 		if err != nil {
 			return v, err
+		}
+		if s.mayHaveMoved(r) {
+			held, err := s.Store.ClocksOf(ctx, a.WorkspaceID, []string{c.ID})
+			if err != nil {
+				return v, err
+			}
+			v.hold(held[c.ID])
 		}
 		summary, err := s.summaryOf(ctx, a, r)
 		if err != nil {

@@ -4,18 +4,20 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"recourse/internal/dsar"
 	"recourse/internal/law"
 	"recourse/internal/store"
 )
 
-// The dates of a request are those that were computed when something last happened to
-// it, or that somebody accepted since. A release whose rules give other dates changes
-// none of them: the difference is listed, and they move with an event that says so.
+// The dates and clocks of a request are those that were computed when something last
+// happened to it, or that somebody accepted since. A release whose rules give others
+// changes none of them: the difference is listed, and they move with an event that says
+// so.
 
-// LawMove is an open request to which the rules of this release give other dates than
-// it has.
+// LawMove is an open request to which the rules of this release give other dates or
+// clocks than it has.
 type LawMove struct {
 	Request        dsar.Request // with the dates that stand
 	ControllerName string       // "" in a walk over the whole installation
@@ -31,8 +33,24 @@ type LawReview struct {
 	Moves []LawMove
 }
 
-// edition names the files of the law from which the dates of a request follow.
-func (s *Service) edition(r dsar.Request) string { return s.Law.Edition(r.Regime, r.Region) }
+// edition names what the dates and clocks of a request, and of the complaints about it,
+// follow from.
+func (s *Service) edition(r dsar.Request, complaints []ComplaintView) string {
+	edition := s.Law.Edition(r.Regime, r.Region)
+	if edition == "" || len(r.AlsoRegimes) == 0 && len(complaints) == 0 {
+		return edition
+	}
+	all := []string{edition}
+	for _, regime := range r.AlsoRegimes {
+		all = append(all, s.Law.Edition(regime, r.Region))
+	}
+	for _, v := range complaints {
+		if regime, timed := s.Law.ComplaintClock(v.Complaint.Regime); timed {
+			all = append(all, s.Law.Edition(regime, v.Complaint.Region))
+		}
+	}
+	return law.JoinEditions(all...)
+}
 
 // movedByLaw lists the dates that fresh, computed from the events of the stored
 // request, gives otherwise than it has them.
@@ -44,64 +62,47 @@ func movedByLaw(stored dsar.Request, fresh dsar.Projection) []dsar.MovedDate {
 	return accepted.MovedTo(fresh)
 }
 
-func (s *Service) lawMove(r dsar.Request, moved []dsar.MovedDate) LawMove {
-	return LawMove{Request: r, Moved: moved, Files: law.ChangedFiles(r.Edition, s.edition(r))}
-}
-
-// keepAccepted gives what was computed the dates that the request has, where the rules
-// of this release give others, and returns the difference, nil if there is none. The
-// trace stays that of this release.
-func (s *Service) keepAccepted(r dsar.Request, p projected) (projected, *LawMove) {
-	moved := movedByLaw(r, p.Projection)
-	if len(moved) == 0 {
-		return p, nil
-	}
-	move := s.lawMove(r, moved)
-	accepted := r.Projection
-	p.Projection = p.Projection.WithDatesOf(accepted)
-	if p.Law.NoticeOfExtensionDue == p.Law.Due {
-		p.Law.NoticeOfExtensionDue = accepted.Due
-	}
-	p.Law.Due, p.Law.ExtendedDue, p.Law.Extended = accepted.Due, accepted.ExtendedDue, accepted.Extended
-	p.Law.ComplaintFrom, p.Law.ComplaintUntil = accepted.ComplaintFrom, accepted.ComplaintUntil
-	p.Law.Clocks = acceptedClocks(p.Law.Clocks, accepted)
-	return p, &move
-}
-
-// acceptedClocks gives the clocks of the answer and the complaint the dates that stand.
-func acceptedClocks(clocks []law.Clock, accepted dsar.Projection) []law.Clock {
-	list := make([]law.Clock, 0, len(clocks))
-	for _, c := range clocks {
-		switch c.ID {
-		case law.ClockAnswer:
-			c.End = accepted.Due
-		case law.ClockExtendedAnswer:
-			c.End = accepted.ExtendedDue
-		case law.ClockComplaint:
-			c.Start, c.Opens, c.End = accepted.ComplaintFrom, accepted.ComplaintFrom, accepted.ComplaintUntil
-		}
-		list = append(list, c)
-	}
-	return list
-}
-
-// noteLaw records that the rules moved the dates of the request, if they do: before
-// anything else happens to it, so that its new dates and their reason stand in the
+// noteLaw records that the rules moved dates or clocks of the request, if they did:
+// before anything else happens to it, so that its new dates and their reason stand in the
 // history. automatic says that nobody was asked.
 func (c *requestChange) noteLaw(ctx context.Context, automatic bool) (noted bool, err error) {
-	p, err := c.s.project(c.request, c.events, nil)
+	if c.s.Law.IsCurrent(c.request.Edition) {
+		return false, nil
+	}
+	complaints, err := c.s.complaintsAbout(ctx, c.tx, c.request, c.events)
+	if err != nil {
+		return false, err
+	}
+	stored, err := c.s.heldClocks(ctx, c.tx, c.request, complaints)
+	if err != nil {
+		return false, err
+	}
+	t, err := c.s.stand(c.request, c.events, complaints, stored)
 	if err != nil {
 		// What is to happen may be what makes it possible to compute again.
 		return false, nil //nolint:nilerr // finish computes again and reports it
 	}
-	moved := movedByLaw(c.request, p.Projection)
-	if len(moved) == 0 {
+	if t.Move == nil {
 		return false, nil
+	}
+	for _, v := range complaints {
+		if err := c.s.renewComplaint(ctx, c.tx, v); err != nil {
+			return false, err
+		}
 	}
 	return true, c.append(ctx, dsar.Event{
 		Kind: dsar.EventLawChanged, On: c.s.dayIn(c.request.TimeZone),
-		Details: dsar.Details{Automatic: automatic, Moved: moved, Files: c.s.lawMove(c.request, moved).Files},
+		Details: dsar.Details{Automatic: automatic, Moved: t.Move.Moved, Files: t.Move.Files},
 	})
+}
+
+// renewComplaint gives a complaint the dates of its authority by the present rules.
+func (s *Service) renewComplaint(ctx context.Context, tx *store.Store, v ComplaintView) error {
+	fresh, err := s.projectComplaint(v.Complaint, v.Events)
+	if err != nil || fresh.SilentDue == v.Complaint.SilentDue && fresh.RemedyFrom == v.Complaint.RemedyFrom {
+		return err
+	}
+	return tx.UpdateComplaint(ctx, fresh, v.Complaint.Version)
 }
 
 // AcceptLaw gives a request the dates that the rules of this release give it and
@@ -139,10 +140,13 @@ func (s *Service) LawMoves(ctx context.Context, a Actor, cursor string) (Page[La
 		return Page[LawMove]{}, err
 	}
 	for _, row := range rows {
-		move, moves := s.compare(row.Request, events[row.Request.ID])
-		if moves {
+		_, move, err := s.compare(ctx, row.Request, events[row.Request.ID])
+		if err != nil {
+			return Page[LawMove]{}, err
+		}
+		if move != nil {
 			move.ControllerName, move.SubjectName = row.ControllerName, row.SubjectName
-			page.Items = append(page.Items, move)
+			page.Items = append(page.Items, *move)
 		}
 	}
 	return page, nil
@@ -155,14 +159,22 @@ func (s *Service) CountLawMoves(ctx context.Context, a Actor, maximum int) (int,
 	return s.Store.CountRequests(ctx, a.WorkspaceID, store.RequestFilter{LawMoved: true}, maximum)
 }
 
-// compare computes a request anew and says whether the rules give it other dates.
-func (s *Service) compare(r dsar.Request, events []dsar.Event) (LawMove, bool) {
-	p, err := s.project(r, events, nil)
+// compare computes a request anew and says what the rules would move, nil if nothing. Its
+// errors are those of the database.
+func (s *Service) compare(ctx context.Context, r dsar.Request, events []dsar.Event) (standing, *LawMove, error) {
+	complaints, err := s.complaintsAbout(ctx, s.Store, r, events)
 	if err != nil {
-		return LawMove{Request: r, Problem: err}, true
+		return standing{}, nil, err
 	}
-	moved := movedByLaw(r, p.Projection)
-	return s.lawMove(r, moved), len(moved) > 0
+	stored, err := s.heldClocks(ctx, s.Store, r, complaints)
+	if err != nil {
+		return standing{}, nil, err
+	}
+	t, err := s.stand(r, events, complaints, stored)
+	if err != nil {
+		return standing{}, &LawMove{Request: r, Problem: err}, nil //nolint:nilerr // it is what was found
+	}
+	return t, t.Move, nil
 }
 
 // AcceptAllLaw is [Service.AcceptLaw] for every request of the workspace that has other
@@ -214,54 +226,90 @@ func (s *Service) acceptMove(ctx context.Context, a Actor, move LawMove) (int, e
 
 var errNothingMoved = errors.New("the rules give the dates that the request has")
 
-// ReviewLaw compares the dates of every open request of the installation with those
-// that the rules of this release give, and marks the requests for lists. It moves no
-// date.
+// ReviewLaw compares the dates and clocks of every open request of the installation with
+// those that the rules of this release give, and marks the requests for lists. It moves
+// none.
 func (s *Service) ReviewLaw(ctx context.Context) (LawReview, error) {
+	return s.reviewLaw(ctx, s.eachRequest)
+}
+
+// reviewChanged is [Service.ReviewLaw] of those requests alone that can have moved: some
+// file of their law, or the calculation, is another one than when they were last
+// compared.
+func (s *Service) reviewChanged(ctx context.Context) (LawReview, error) {
+	editions, err := s.Store.Editions(ctx)
+	if err != nil {
+		return LawReview{}, err
+	}
+	unheld := slices.DeleteFunc(slices.Clone(editions), law.NamesCalculation)
+	editions = slices.DeleteFunc(editions, s.Law.IsCurrent)
+	review, err := s.reviewLaw(ctx, func(ctx context.Context, fn func(dsar.Request, []dsar.Event) error) error {
+		return s.Store.EachRequestUnder(ctx, doctorBatch, editions, unheld, s.withEvents(ctx, fn))
+	})
+	if err != nil {
+		return review, err
+	}
+	review.Open, err = s.Store.CountOpen(ctx)
+	return review, err
+}
+
+func (s *Service) reviewLaw(ctx context.Context, each func(context.Context, func(dsar.Request, []dsar.Event) error) error) (LawReview, error) {
 	var review LawReview
-	err := s.eachRequest(ctx, func(r dsar.Request, events []dsar.Event) error {
-		if r.Projection.Status == dsar.StatusClosed || r.Projection.Status == dsar.StatusDraft {
+	err := each(ctx, func(r dsar.Request, events []dsar.Event) error {
+		status := r.Projection.Status
+		if status == dsar.StatusDraft || status == dsar.StatusClosed && holdsClocks(r) {
 			return nil
 		}
-		review.Open++
-		move, moves := s.compare(r, events)
-		if moves {
-			review.Moves = append(review.Moves, move)
+		t, move, err := s.compare(ctx, r, events)
+		if err != nil {
+			return err
 		}
-		return s.markLaw(ctx, r, events, moves)
+		if status != dsar.StatusClosed {
+			review.Open++
+			if move != nil {
+				review.Moves = append(review.Moves, *move)
+			}
+		}
+		return s.markLaw(ctx, r, t, move)
 	})
 	return review, err
 }
 
-// markLaw keeps what a comparison found, where that is news.
-func (s *Service) markLaw(ctx context.Context, r dsar.Request, events []dsar.Event, moves bool) error {
-	if moves {
-		if r.LawMoved {
-			return nil
-		}
-		r.LawMoved = true
-	} else {
-		edition := s.edition(r)
-		if !r.LawMoved && r.Edition == edition {
-			return nil
-		}
-		p, err := s.project(r, events, nil)
-		if err != nil {
+// markLaw keeps what a comparison found, where that is news, and the clocks of a request
+// that holds none yet.
+func (s *Service) markLaw(ctx context.Context, r dsar.Request, t standing, move *LawMove) error {
+	was, open := r, r.Projection.Status != dsar.StatusClosed
+	switch {
+	case move != nil && move.Problem != nil:
+		r.LawMoved = open
+	case move != nil || !open:
+		r.LawMoved, r.Edition = open && move != nil, law.UnknownCalculation(r.Edition)
+	default:
+		r.LawMoved, r.Edition = false, s.edition(r, t.Complaints)
+	}
+	if was.Edition == "" && r.Edition != "" { // from before this date was kept
+		r.Projection.ComplaintUntil = t.until
+	}
+	if was.Edition == r.Edition && was.LawMoved == r.LawMoved {
+		return nil
+	}
+	err := s.Store.InTx(ctx, func(tx *store.Store) error {
+		if err := tx.MarkLaw(ctx, r); err != nil || holdsClocks(was) || !holdsClocks(r) {
 			return err
 		}
-		r.LawMoved, r.Edition, r.Projection.ComplaintUntil = false, edition, p.Projection.ComplaintUntil
-	}
-	err := s.Store.MarkLaw(ctx, r)
+		return storeClocks(ctx, tx, r.WorkspaceID, t.fresh)
+	})
 	if code := dsar.CodeOf(err); code == dsar.CodeStale || code == dsar.CodeNotFound {
 		return nil // something happened to it meanwhile, and that compared it too
 	}
 	return err
 }
 
-// WatchLaw is [Service.ReviewLaw] as a background job: it says in the log that there is
-// something to accept.
+// WatchLaw looks, as a background job, at the requests that the rules can have moved, and
+// says in the log that there is something to accept. Requests of a release that held
+// no clocks get theirs.
 func (s *Service) WatchLaw(ctx context.Context) error {
-	review, err := s.ReviewLaw(ctx)
+	review, err := s.reviewChanged(ctx)
 	if n := len(review.Moves); n > 0 {
 		s.Log.WarnContext(ctx, "the rules of this release give open requests other dates; none has moved, see the page /law/changes or: recourse law diff", "requests", n)
 	}

@@ -35,6 +35,8 @@ type RequestView struct {
 	Held       *Hold       // the erasure is held back
 	Next       Next
 	Reminders  []PlannedReminder
+
+	held map[string][]dsar.Clock // that stand, where the rules may have moved them
 }
 
 // Hold says why an erasure request is held back.
@@ -171,16 +173,11 @@ func (s *Service) computeView(v *RequestView) error {
 		return err
 	}
 	v.Regime = regime
-	p, err := s.project(v.Request, v.Events, authorityEvents(v.Complaints))
+	p, err := s.stand(v.Request, v.Events, v.Complaints, v.held)
 	if err != nil {
 		return err
 	}
-	p, v.Move = s.keepAccepted(v.Request, p)
-	var accepted *dsar.Projection
-	if v.Move != nil {
-		accepted = &v.Request.Projection
-	}
-	v.Clocks = s.clocksOf(v.Request, p, v.Events, v.Complaints, accepted)
+	v.Clocks, v.Move = p.Clocks, p.Move
 	v.State, v.Law, v.LawKnown = p.State, p.Law, p.LawKnown
 	v.DueToday = p.Projection.DueToday(v.Today)
 	v.Overdue = p.Projection.Overdue(s.now())
@@ -267,9 +264,13 @@ func messageView(m dsar.Message, letters []dsar.Letter, findings []FindingView, 
 	return view
 }
 
-// loadComplaints reads the complaints about a request.
+// loadComplaints reads the complaints about a request, and its clocks where they may be
+// other ones than the rules of this release give.
 func (s *Service) loadComplaints(ctx context.Context, v *RequestView) (err error) {
-	v.Complaints, err = s.complaintsAbout(ctx, s.Store, v.Request, v.Events)
+	if v.Complaints, err = s.complaintsAbout(ctx, s.Store, v.Request, v.Events); err != nil {
+		return err
+	}
+	v.held, err = s.heldClocks(ctx, s.Store, v.Request, v.Complaints)
 	return err
 }
 

@@ -159,13 +159,10 @@ func (g *scale) request(b *store.Bulk) error {
 	if err != nil {
 		return err
 	}
-	r.Projection, r.RuleDate, r.Edition = p.Projection, p.Law.RuleFrom, g.s.edition(r)
+	r.Projection, r.RuleDate, r.Edition = p.Projection, p.Law.RuleFrom, g.s.edition(r, nil)
 	b.Requests = append(b.Requests, r)
 	b.Events = append(b.Events, events...)
-	if settled(p.State) {
-		return nil
-	}
-	clocks := g.s.clocksOf(r, p, events, nil, nil)
+	clocks := g.s.clocksOf(r, p, events, nil)
 	b.Clocks = append(b.Clocks, keptClocks(r, p.State, clocks, nil)[r.ID]...)
 	return nil
 }

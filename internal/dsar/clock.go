@@ -6,13 +6,13 @@ import "recourse/internal/civil"
 // derived from the events of a request, or of a complaint, and kept for queries.
 type Clock struct {
 	WorkspaceID string
-	SubjectOf   string // id of the request or complaint it belongs to
-	RequestID   string // the request to show
-	Regime      string // id of package law
-	ID          string // of the clock in package law
-	Duty        string // whose it is, as package law spells it
-	Kind        string // what its end means, likewise
-	Remind      ClockReminder
+	SubjectOf   string        // id of the request or complaint it belongs to
+	RequestID   string        // the request to show
+	Regime      string        // id of package law
+	ID          string        // of the clock in package law
+	Duty        string        // whose it is, as package law spells it
+	Kind        string        // what its end means, likewise
+	Remind      ClockReminder // "": nobody is reminded of it
 	Start       civil.Date
 	Opens       civil.Date // first day on which the person may act, zero for a deadline
 	End         civil.Date // never zero

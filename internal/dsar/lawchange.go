@@ -19,6 +19,63 @@ const (
 	DateComplaintUntil DateName = "complaint_until"
 )
 
+// A clock of the law is named with its key, "clock:us-co-cpa/appeal-answer"; one that a
+// complaint has, with another prefix.
+const (
+	clockDate          = "clock:"
+	complaintClockDate = "complaint_clock:"
+)
+
+// ClockDate names the end of a clock, or its beginning where the end stays.
+func ClockDate(c Clock) DateName {
+	if c.SubjectOf != c.RequestID {
+		return DateName(complaintClockDate + c.Key())
+	}
+	return DateName(clockDate + c.Key())
+}
+
+// Clock returns the regime and the id of the clock that the date belongs to, and whether
+// a complaint has it. known is false for a date of [Projection].
+func (n DateName) Clock() (regime, id string, ofComplaint, known bool) {
+	key, known := strings.CutPrefix(string(n), clockDate)
+	if !known {
+		key, known = strings.CutPrefix(string(n), complaintClockDate)
+		ofComplaint = known
+	}
+	regime, id, _ = strings.Cut(key, "/")
+	return regime, id, ofComplaint, known
+}
+
+// MovedClocks lists the clocks of stored that other rules give with other days in fresh,
+// those that only one of the two has included. Both are by the request or complaint
+// they belong to. Where the end of a clock stays, its beginning is what moved.
+func MovedClocks(stored, fresh []Clock) []MovedDate {
+	var moved []MovedDate
+	at := func(list []Clock, c Clock) (Clock, bool) {
+		for _, other := range list {
+			if other.SubjectOf == c.SubjectOf && other.Key() == c.Key() {
+				return other, true
+			}
+		}
+		return Clock{}, false
+	}
+	for _, c := range stored {
+		now, still := at(fresh, c)
+		switch {
+		case !still || now.End != c.End:
+			moved = append(moved, MovedDate{Date: ClockDate(c), Old: c.End, New: now.End})
+		case now.Start != c.Start || now.Opens != c.Opens:
+			moved = append(moved, MovedDate{Date: ClockDate(c), Old: c.Start, New: now.Start})
+		}
+	}
+	for _, c := range fresh {
+		if _, had := at(stored, c); !had {
+			moved = append(moved, MovedDate{Date: ClockDate(c), New: c.End})
+		}
+	}
+	return moved
+}
+
 // MovedDate is a date that is another one under other rules. A zero date means that
 // the rules give none.
 type MovedDate struct {

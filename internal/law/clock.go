@@ -170,6 +170,28 @@ func (c *Clock) settle(today civil.Date) {
 	}
 }
 
+// KeptClock is a clock that was worked out under other rules and that these do not have.
+func KeptClock(id string, duty Party, kind ClockKind) Clock {
+	return Clock{ID: id, Duty: duty, Kind: kind, Remind: usualReminder(duty, kind), Article: noReference}
+}
+
+// At returns the clock with the days that it had under other rules, as it stands with
+// them on today.
+func (c Clock) At(start, opens, end, today civil.Date) Clock {
+	c.Start, c.Opens, c.End = start, opens, end
+	awaitsNotice := c.ID == ClockExtendedAnswer && c.State == NotStarted
+	if c.State != Replaced && !awaitsNotice {
+		c.State = ""
+		c.settle(today)
+	}
+	return c
+}
+
+// AuthorityClockName is [Clock.Name] of a clock of the right [AuthoritySilence].
+func AuthorityClockName(id, lang string) string {
+	return Clock{ID: id, wording: wordingAuthority}.Name(lang)
+}
+
 // CompareEnd orders clocks by their end, those without one last.
 func (c Clock) CompareEnd(other Clock) int {
 	if c.End.IsZero() != other.End.IsZero() {

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 )
@@ -22,9 +23,16 @@ func (b *Book) Fingerprint() string {
 	return hex.EncodeToString(h.Sum(nil))
 }
 
-// Edition identifies the files from which the dates under a regime with the holidays of
-// a region follow: "rules/eu-gdpr=0123456789abcdef holidays/FR=…". [ChangedFiles]
-// compares two of them. It is empty if the regime or the region is not known.
+// Calculation is the number of the calculation: it grows when the same files give other
+// dates for the same facts. A test keeps the dates that a frozen law gives.
+const Calculation = 1
+
+const calculationField = "calculation"
+
+// Edition identifies what the dates under a regime with the holidays of a region follow
+// from, its files and the calculation: "calculation=1 holidays/FR=… rules/eu-gdpr=…", in
+// the order of the names. [Book.IsCurrent] and [Book.ChangedSince] read it, [JoinEditions]
+// makes one of several. It is empty if the regime or the region is not known.
 func (b *Book) Edition(regime, region string) string {
 	e := b.entry(regime)
 	cal, err := b.calendar(region)
@@ -47,7 +55,58 @@ func (b *Book) Edition(regime, region string) string {
 	for i, name := range names {
 		names[i] = name + "=" + shortened(digests[name])
 	}
+	names = append(names, calculationField+"="+strconv.Itoa(Calculation))
+	slices.Sort(names)
 	return strings.Join(names, " ")
+}
+
+// JoinEditions is the edition of dates that follow from several laws or places.
+func JoinEditions(editions ...string) string {
+	fields := strings.Fields(strings.Join(editions, " "))
+	slices.Sort(fields)
+	return strings.Join(slices.Compact(fields), " ")
+}
+
+// IsCurrent reports that nothing has changed since an edition was written down: the same
+// facts give the same dates. It is false where that cannot be told.
+func (b *Book) IsCurrent(edition string) bool {
+	files, calculation := splitEdition(edition)
+	return len(files) > 0 && calculation == strconv.Itoa(Calculation) && len(b.changed(files)) == 0
+}
+
+// NamesCalculation reports that the edition says with which calculation it was written
+// down; those of releases that held no clocks do not.
+func NamesCalculation(edition string) bool {
+	_, calculation := splitEdition(edition)
+	return calculation != ""
+}
+
+// UnknownCalculation is the edition with the note that it is not known with which
+// calculation its dates were worked out.
+func UnknownCalculation(edition string) string {
+	if NamesCalculation(edition) {
+		return edition
+	}
+	return JoinEditions(edition, calculationField+"=0")
+}
+
+// ChangedSince lists the files named by an edition that are others by now, or gone:
+// "holidays/FR". It is nil if the edition names none.
+func (b *Book) ChangedSince(edition string) []string {
+	files, _ := splitEdition(edition)
+	return b.changed(files)
+}
+
+func (b *Book) changed(files map[string]string) []string {
+	digests := b.digests()
+	var changed []string
+	for name, digest := range files {
+		if shortened(digests[name]) != digest {
+			changed = append(changed, name)
+		}
+	}
+	slices.Sort(changed)
+	return changed
 }
 
 // editionDigits is how much of a digest an edition keeps: it tells versions of one
@@ -75,35 +134,18 @@ func otherRegions(e *entry) []string {
 	return list
 }
 
-// ChangedFiles lists the files that differ between two editions, those that only one
-// of them has included. It is nil if either is empty: then nothing can be told.
-func ChangedFiles(before, now string) []string {
-	if before == "" || now == "" {
-		return nil
-	}
-	old, fresh := splitEdition(before), splitEdition(now)
-	var changed []string
-	for name, digest := range fresh {
-		if old[name] != digest {
-			changed = append(changed, name)
+// splitEdition returns the digests of the files by their names, and the calculation.
+func splitEdition(edition string) (files map[string]string, calculation string) {
+	files = make(map[string]string)
+	for field := range strings.FieldsSeq(edition) {
+		name, value, _ := strings.Cut(field, "=")
+		if name == calculationField {
+			calculation = value
+			continue
 		}
+		files[name] = value
 	}
-	for name := range old {
-		if _, kept := fresh[name]; !kept {
-			changed = append(changed, name)
-		}
-	}
-	slices.Sort(changed)
-	return changed
-}
-
-func splitEdition(edition string) map[string]string {
-	files := make(map[string]string)
-	for _, field := range strings.Fields(edition) {
-		name, digest, _ := strings.Cut(field, "=")
-		files[name] = digest
-	}
-	return files
+	return files, calculation
 }
 
 // digestsOf returns the digests of rule and holiday files, by "rules/<regime>" and

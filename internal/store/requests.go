@@ -218,19 +218,3 @@ func (s *Store) OpenAccessRequest(ctx context.Context, ws, controllerID, subject
 	}
 	return rows[0].toDomain(), true, nil
 }
-
-// EachRequest hands every request of the installation to fn, batch by batch.
-func (s *Store) EachRequest(ctx context.Context, batch int, fn func([]dsar.Request) error) error {
-	var ws, id string
-	for {
-		rows, err := gorm.G[requestRow](s.db).Where("(workspace_id, id) > (?, ?)", ws, id).
-			Order("workspace_id, id").Limit(batch).Find(ctx)
-		if err != nil || len(rows) == 0 {
-			return err
-		}
-		if err := fn(toDomain(rows, requestRow.toDomain)); err != nil {
-			return err
-		}
-		ws, id = rows[len(rows)-1].WorkspaceID, rows[len(rows)-1].ID
-	}
-}
