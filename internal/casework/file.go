@@ -61,7 +61,7 @@ func (s *Service) ProposeRegimes(ctx context.Context, a Actor, q Question) (Prop
 	if problems := answerProblems(q.Answers); len(problems) > 0 {
 		return Proposals{}, dsar.InvalidFields(problems...)
 	}
-	known := lawQuestion(factsOf(c, q.Country, q.Answers), q.Rights)
+	known := LawQuestion(factsOf(c, q.Country, q.Answers), q.Rights)
 	known.Establishments = slices.Concat(known.Establishments, q.Facts.Establishments)
 	known.Representatives = slices.Concat(known.Representatives, q.Facts.Representatives)
 	known.Targets = slices.Concat(known.Targets, q.Facts.Targets)
@@ -155,7 +155,7 @@ func (s *Service) draft(a Actor, in NewRequest, controller dsar.Controller, subj
 	}
 	answers := tidyAnswers(in.Answers)
 	facts := factsOf(controller, subject.Country, answers)
-	proposals := s.proposeLaws(lawQuestion(facts, r.Rights), answers.Targeting)
+	proposals := s.proposeLaws(LawQuestion(facts, r.Rights), answers.Targeting)
 	r.Basis = basisOf(facts, proposals)
 	if r.Regime == "" {
 		if len(proposals) == 0 || proposals[0].Strength == law.Possible {

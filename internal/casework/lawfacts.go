@@ -27,8 +27,8 @@ func factsOf(c dsar.Controller, residence string, answers dsar.LawAnswers) dsar.
 	}
 }
 
-// lawQuestion asks the law about a request with these facts.
-func lawQuestion(f dsar.LawFacts, rights []dsar.Right) law.Question {
+// LawQuestion asks the law about a request with these facts.
+func LawQuestion(f dsar.LawFacts, rights []dsar.Right) law.Question {
 	q := law.Question{
 		ControllerCountry: f.Seat, Establishments: f.Establishments, Representatives: f.Representatives, Sector: law.Sector(f.Sector),
 		ResidenceCountry: f.Residence, ResidenceThen: f.ResidenceThen, Work: f.Work,
@@ -123,7 +123,7 @@ func (s *Service) LawBasis(v RequestView) (basis dsar.LawBasis, kept bool) {
 		return *v.Request.Basis, true
 	}
 	facts := LawFacts(v)
-	return *basisOf(facts, s.proposeLaws(lawQuestion(facts, v.Request.Rights), facts.Targeting)), false
+	return *basisOf(facts, s.proposeLaws(LawQuestion(facts, v.Request.Rights), facts.Targeting)), false
 }
 
 func tidyAnswers(a dsar.LawAnswers) dsar.LawAnswers {

@@ -74,13 +74,13 @@ func citeAppeal(d law.Description, lang string, day civil.Date) string {
 // Competent returns the authorities that can deal with a complaint about the request,
 // the one to turn to first.
 func (s *Service) Competent(view RequestView) []law.Competence {
-	return s.Law.Competent(view.Request.Regime, lawQuestion(LawFacts(view), view.Request.Rights))
+	return s.Law.Competent(view.Request.Regime, LawQuestion(LawFacts(view), view.Request.Rights))
 }
 
 // Abroad reports that the controller has no establishment where the law of the request
 // applies, so that an authority's means end at a border.
 func (s *Service) Abroad(view RequestView) bool {
-	return s.Law.Abroad(view.Request.Regime, lawQuestion(LawFacts(view), view.Request.Rights))
+	return s.Law.Abroad(view.Request.Regime, LawQuestion(LawFacts(view), view.Request.Rights))
 }
 
 // likelyAuthority names the authority to turn to, where it is a single one; "" leaves

@@ -29,6 +29,7 @@ type requestView struct {
 	// Abroad: the company has no establishment where the law applies, so that the page
 	// says what an authority can do about it.
 	Abroad bool
+	WhyLaw whyLaw
 }
 
 // Closed reports that nothing is to be done about the request any more.
@@ -56,6 +57,7 @@ func (p *Pages) showRequest(c *gin.Context) {
 		Zone:        account.User.Settings.TimeZone,
 		MailOff:     !p.Service.MailConfigured(),
 		Abroad:      p.Service.Abroad(v),
+		WhyLaw:      p.whyLawOf(w, v, readerDay(c), printed(c)),
 	}
 	view.Section = "requests"
 	view.Timing.Print = printed(c)
