@@ -9,6 +9,7 @@ import (
 
 	"recourse/internal/casework"
 	"recourse/internal/civil"
+	"recourse/internal/dsar"
 	"recourse/internal/law"
 )
 
@@ -103,7 +104,7 @@ func (p process) printMoves(moves []casework.LawMove) error {
 			return err
 		}
 		for _, d := range m.Moved {
-			if err := p.printf("    %-15s %s -> %s\n", d.Date, orNone(d.Old), orNone(d.New)); err != nil {
+			if err := p.printf("    %-15s %s -> %s%s\n", d.Date, orNone(d.Old), orNone(d.New), clockName(d.Date)); err != nil {
 				return err
 			}
 		}
@@ -119,6 +120,18 @@ func because(a moveAnswer) string {
 		return "; changed: " + strings.Join(a.Files, ", ")
 	}
 	return "; which file changed cannot be told"
+}
+
+// clockName says what a clock of the law is called.
+func clockName(date dsar.DateName) string {
+	_, id, ofComplaint, isClock := date.Clock()
+	switch {
+	case !isClock:
+		return ""
+	case ofComplaint:
+		return "  (" + law.AuthorityClockName(id, "en") + ")"
+	}
+	return "  (" + law.Clock{ID: id}.Name("en") + ")"
 }
 
 func orNone(d civil.Date) string {

@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"slices"
 	"testing"
 
 	"recourse/internal/civil"
@@ -71,6 +72,48 @@ func testClocks(t *testing.T, open opener) {
 		wantEqual(t, w.sweep(t, paris(today.AddDays(1), 8)), 1)
 		wantEqual(t, w.sweep(t, paris(today.AddDays(2), 8)), 0)
 		wantEqual(t, w.pending(t), []string{"clock:us-co-cpa/appeal-answer"})
+	})
+	t.Run("of which nobody is reminded are kept and neither swept nor listed", func(t *testing.T) {
+		w := newWorld(t, open)
+		r := w.mine.request
+		c := clock(r, "silence", "", today.AddDays(1))
+		must(t, w.ReplaceClocks(w.ctx, r.WorkspaceID, r.ID, []dsar.Clock{c}))
+		wantEqual(t, ok(w.ClocksOf(w.ctx, r.WorkspaceID, []string{r.ID}))(t)[r.ID], []dsar.Clock{c})
+		wantEqual(t, len(ok(w.ClocksEnding(w.ctx, r.WorkspaceID, dsar.RemindBefore, today, today.AddDays(9), 10))(t)), 0)
+		wantEqual(t, w.sweep(t, paris(today, 8)), 0)
+		wantEqual(t, w.sweep(t, paris(today.AddDays(2), 8)), 0)
+	})
+	t.Run("are looked for by the edition of their law", func(t *testing.T) {
+		w := newWorld(t, open)
+		under := func(edition string, moved bool, status dsar.Status) string {
+			return w.addRequest(t, w.mine, func(r *dsar.Request) {
+				r.Edition, r.LawMoved, r.Projection.Status = edition, moved, status
+			}).ID
+		}
+		changed, moved := under("rules/a=1", false, dsar.StatusWaiting), under("rules/a=2", true, dsar.StatusWaiting)
+		unheld := under("", false, dsar.StatusClosed)
+		under("rules/a=2", false, dsar.StatusWaiting)
+		under("rules/a=1", false, dsar.StatusClosed)
+		under("", false, dsar.StatusDraft)
+		wantEqual(t, ok(w.Editions(w.ctx))(t), []string{"", "rules/a=1", "rules/a=2"})
+		wantEqual(t, ok(w.CountOpen(w.ctx))(t), 3)
+		var found []string
+		must(t, w.EachRequestUnder(w.ctx, 1, []string{"rules/a=1"}, []string{""}, func(batch []dsar.Request) error {
+			for _, r := range batch {
+				found = append(found, r.ID)
+			}
+			return nil
+		}))
+		want := []string{changed, moved, unheld}
+		slices.Sort(want)
+		slices.Sort(found)
+		wantEqual(t, found, want)
+		must(t, w.EachRequestUnder(w.ctx, 1, nil, nil, func(batch []dsar.Request) error {
+			if len(batch) != 1 || batch[0].ID != moved {
+				t.Errorf("without editions %d requests are found", len(batch))
+			}
+			return nil
+		}))
 	})
 	t.Run("go with the request; those of a complaint about another one too stay", func(t *testing.T) {
 		w := newWorld(t, open)

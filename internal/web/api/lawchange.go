@@ -11,7 +11,7 @@ import (
 func (h *handler) addLawChanges() {
 	add(h, operation{
 		id: "list-law-changes", method: http.MethodGet, path: "/law-changes", tag: tagLaw,
-		summary: "List the open requests to which the rules of this release give other dates; none has moved",
+		summary: "List the open requests to which the rules of this release give other dates or clocks; none has moved",
 	}, h.listLawChanges)
 	add(h, operation{
 		id: "accept-law-changes", method: http.MethodPost, path: "/law-changes/acceptance", tag: tagLaw,
@@ -24,7 +24,7 @@ func (h *handler) addLawChanges() {
 }
 
 type movedShape struct {
-	Date string  `json:"date" doc:"due, extended_due, effective_due, complaint_from or complaint_until"`
+	Date string  `json:"date" doc:"due, extended_due, effective_due, complaint_from, complaint_until, or a clock of the law: clock:us-co-cpa/appeal-answer, with the prefix complaint_clock for one of a complaint"`
 	Old  *string `json:"old" format:"date" doc:"Null: the rules gave none"`
 	New  *string `json:"new" format:"date" doc:"Null: the rules give none"`
 }

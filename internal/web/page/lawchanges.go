@@ -11,6 +11,7 @@ import (
 	"recourse/internal/civil"
 	"recourse/internal/dsar"
 	"recourse/internal/i18n"
+	"recourse/internal/law"
 )
 
 // lawChangesView lists the open requests to which the rules of this release give other
@@ -105,19 +106,32 @@ func (p *Pages) tellMoved(c *gin.Context, n int) {
 
 func (p *Pages) lawMoveView(w words, move casework.LawMove) lawMoveView {
 	return lawMoveView{
-		Dates: w.movedRows(move.Moved), Files: p.changedFiles(w, move.Files), Problem: move.Problem != nil,
+		Dates: p.movedRows(w, move.Moved), Files: p.changedFiles(w, move.Files), Problem: move.Problem != nil,
 	}
 }
 
-func (w words) movedRows(moved []dsar.MovedDate) []movedRow {
+func (p *Pages) movedRows(w words, moved []dsar.MovedDate) []movedRow {
 	rows := make([]movedRow, 0, len(moved))
 	for _, m := range moved {
 		rows = append(rows, movedRow{
-			What: w.t("lawchanges.date." + string(m.Date)),
+			What: p.movedName(w, m.Date),
 			Old:  w.dayOrNone(m.Old), New: w.dayOrNone(m.New),
 		})
 	}
 	return rows
+}
+
+// movedName is what a date of a request is called; a clock is named with its law.
+func (p *Pages) movedName(w words, date dsar.DateName) string {
+	regime, id, ofComplaint, isClock := date.Clock()
+	if !isClock {
+		return w.t("lawchanges.date." + string(date))
+	}
+	name := law.Clock{ID: id}.Name(w.lang)
+	if ofComplaint {
+		name = law.AuthorityClockName(id, w.lang)
+	}
+	return w.t("lawchanges.clock", "Name", i18n.Typeset(w.lang, upperFirst(name)), "Law", p.Law.Name(regime, w.lang))
 }
 
 func (w words) dayOrNone(d civil.Date) template.HTML {
@@ -148,7 +162,7 @@ func (p *Pages) movedText(w words, e dsar.Event) []string {
 	}
 	var lines []string
 	for _, m := range e.Details.Moved {
-		lines = append(lines, w.t("lawchanges.moved", "Date", w.t("lawchanges.date."+string(m.Date)), "Old", w.wordOrNone(m.Old), "New", w.wordOrNone(m.New)))
+		lines = append(lines, w.t("lawchanges.moved", "Date", p.movedName(w, m.Date), "Old", w.wordOrNone(m.Old), "New", w.wordOrNone(m.New)))
 	}
 	if files := p.changedFiles(w, e.Details.Files); files != "" {
 		lines = append(lines, w.t("history.because", "Files", files))
