@@ -53,8 +53,10 @@ func (s *Service) proposeLaws(q law.Question, answer dsar.Targeting) []law.Propo
 		return laws
 	}
 	targeted := s.Law.Propose(targeting(q, livedAt(q)...))
+	q.ResidenceCountry, q.ResidenceThen = "", ""
+	anyway := s.Law.Propose(q) // by the controller's own places
 	for i, p := range laws {
-		if strengthOf(targeted, p.Regime) != p.Strength {
+		if strengthOf(targeted, p.Regime) != p.Strength && strengthOf(anyway, p.Regime) != p.Strength {
 			laws[i].Strength = law.Possible
 		}
 	}

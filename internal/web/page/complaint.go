@@ -25,6 +25,7 @@ type complaintView struct {
 	Body        string
 	Paragraphs  []paragraph
 	Printing    bool
+	Unverified  []sourceLine
 }
 
 func (p *Pages) showComplaint(c *gin.Context) {
@@ -100,6 +101,10 @@ func (p *Pages) newComplaint(c *gin.Context) (*complaintView, bool) {
 		v.Body = body
 	}
 	v.Paragraphs = layOut(v.Body, nil)
+	if v.Unverified, err = p.unverified(c, f.Request.Regime, v.Body, v.Language); err != nil {
+		p.fail(c, err)
+		return nil, false
+	}
 	return v, true
 }
 

@@ -31,6 +31,7 @@ type letterView struct {
 	MailtoFull  bool   // the link carries the text and not only the subject
 	Channels    []choice
 	Printing    bool // nothing but the letter is shown
+	Unverified  []sourceLine
 }
 
 // maxMailto is how long a mailto link may be: what all common mail programs take.
@@ -125,6 +126,10 @@ func (p *Pages) newLetter(c *gin.Context) (*letterView, bool) {
 	}
 	v.Mailto, v.MailtoFull = mailto(v.To, v.SubjectLine, v.Body)
 	v.Paragraphs = layOut(v.Body, nil)
+	if v.Unverified, err = p.unverified(c, f.Request.Regime, v.Body, v.Language); err != nil {
+		p.fail(c, err)
+		return nil, false
+	}
 	return v, true
 }
 

@@ -89,7 +89,8 @@ func (w words) lawFacts(f dsar.LawFacts) []factLine {
 	more := []factLine{
 		{"establishments", i18n.Join(w.lang, placeNames(w.lang, f.Establishments))},
 		{"representatives", i18n.Join(w.lang, placeNames(w.lang, f.Representatives))},
-		{"residence_then", countryName(w.lang, f.ResidenceThen)}, {"work", countryName(w.lang, f.Work)},
+		{"residence_then", countryName(w.lang, f.ResidenceThen)},
+		{"work", countryName(w.lang, f.Work)},
 	}
 	if f.Sector != "" {
 		more = append(more, factLine{"sector", law.Sector(f.Sector).Name(w.lang)})
