@@ -279,6 +279,44 @@ func TestTheLawThatTimesAnAuthority(t *testing.T) {
 	}
 }
 
+// Regulation (EU) 2025/2518: the steps between authorities ask nothing of the complainant,
+// whose two windows begin with a word of the authority.
+func TestOnlyTheWindowsOfTheComplainantAreRemindedOfAcrossBorders(t *testing.T) {
+	book := mustBook(t)
+	events := []law.Event{{Kind: law.ComplaintLodged, On: on("2027-08-02")}}
+	clocks := func() map[string]law.Clock {
+		t.Helper()
+		r, err := book.Evaluate(law.Facts{Regime: "eu-gdpr", Right: "access", Region: "FR", Received: on("2027-06-01"), Events: events})
+		if err != nil {
+			t.Fatal(err)
+		}
+		byID := map[string]law.Clock{}
+		for _, c := range r.Clocks {
+			byID[c.ID] = c
+		}
+		return byID
+	}
+	windows := []string{"early-resolution-objection", "rejection-hearing"}
+	before := clocks()
+	for _, id := range windows {
+		if c := before[id]; c.State != law.NotStarted || !c.End.IsZero() {
+			t.Errorf("%s ends %s before the authority wrote", id, c.End)
+		}
+	}
+	for _, id := range []string{"admissibility", "transmission", "lead-competence", "draft-decision", "draft-decision-longest"} {
+		if c := before[id]; c.End.IsZero() || c.Remind != law.RemindNever {
+			t.Errorf("%s ends %s and is reminded of %s", id, c.End, c.Remind)
+		}
+	}
+	events = append(events, law.Event{Kind: law.AuthorityInformed, On: on("2027-09-01")})
+	after := clocks()
+	for i, end := range []string{"2027-09-29", "2027-09-22"} {
+		if c := after[windows[i]]; c.End != on(end) || c.Remind != law.RemindBefore || c.Duty != law.Person {
+			t.Errorf("%s ends %s and is reminded of %s", windows[i], c.End, c.Remind)
+		}
+	}
+}
+
 func TestRulesSayWhenToRemind(t *testing.T) {
 	book := mustBook(t)
 	remind := func(regime, id string, events ...law.Event) law.Reminder {

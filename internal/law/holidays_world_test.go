@@ -23,6 +23,7 @@ func TestHolidaysOfTheRestOfTheWorldKnownFromOfficialLists(t *testing.T) {
 		"US-CA":  {"2021-10-11": true, "2022-10-10": false, "2022-09-23": true, "2021-09-24": false, "2022-02-11": true, "2026-11-27": true},
 		"US-CO":  {"2019-10-14": true, "2020-10-12": false, "2020-10-05": true, "2026-07-03": false, "2027-07-05": true},
 		"US-UT":  {"2022-06-20": true, "2026-06-15": true, "2026-06-19": false, "2021-07-23": true},
+		"HU":     {"2026-12-24": false, "2026-12-25": true, "2026-08-21": false}, // days of rest by decree are none
 		"US-TX":  {"2026-10-12": false, "2026-11-27": true, "2026-12-24": false, "2026-03-02": true},
 		"AU":     {"2022-09-22": true, "2021-12-27": true, "2021-12-28": true, "2022-12-27": true, "2020-04-27": false},
 		"AU-NSW": {"2026-04-27": true, "2027-04-26": true, "2020-04-27": false, "2021-04-26": false},
