@@ -220,7 +220,7 @@ func Effective(events []Event) []Event {
 			corrections[e.Details.Corrects] = e // the last correction counts
 		}
 	}
-	var effective []Event
+	effective := make([]Event, 0, len(events))
 	for _, e := range events {
 		if e.Kind == EventCorrection {
 			continue

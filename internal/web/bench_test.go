@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"recourse/internal/casework"
+	"recourse/internal/civil"
 	"recourse/internal/dsar"
 )
 
@@ -38,7 +39,7 @@ func BenchmarkAPI(b *testing.B) {
 }
 
 // BenchmarkPages measures pages through the whole stack on SQLite, signed in, with
-// the full layout.
+// the full layout; the request has 20 events.
 func BenchmarkPages(b *testing.B) {
 	s, request := benchSite(b)
 	reader := s.signedIn(s.owner.User.Email)
@@ -66,5 +67,22 @@ func benchSite(b *testing.B) (*site, string) {
 		})
 		s.must(err)
 	}
+	s.fillHistory(made.request, 20)
 	return s, made.request
+}
+
+// fillHistory records what happens in a dispute until the request has n events.
+func (s *site) fillHistory(request string, n int) {
+	s.t.Helper()
+	v, err := s.service.Request(s.t.Context(), s.owner.Actor(), request)
+	s.must(err)
+	kinds := []dsar.EventKind{dsar.EventAcknowledged, dsar.EventIDRequested, dsar.EventIDReceived, dsar.EventNote}
+	for i := 0; len(v.Events) < n; i++ {
+		in := casework.EventInput{Kind: kinds[min(i, len(kinds)-1)], On: civil.Must(2026, 3, 2).AddDays(i)}
+		if in.Kind == dsar.EventNote {
+			in.Note = "Called them; nobody could say anything."
+		}
+		v, err = s.service.RecordEvent(s.t.Context(), s.owner.Actor(), request, in, casework.AnyVersion)
+		s.must(err)
+	}
 }

@@ -19,10 +19,10 @@ import (
 // parsed, since a page has a hundred of them and each call costs more than it
 // writes.
 type library struct {
-	set   *template.Template
-	funcs template.FuncMap
-	word  func(key string) string
-	frame *parse.Tree // of the layout, which every page gets its own copy of
+	set    *template.Template
+	funcs  template.FuncMap
+	settle func(parse.Node) parse.Node // puts in the words that never change
+	frame  *parse.Tree                 // of the layout, which every page gets its own copy of
 }
 
 // framed is the name of the layout; it shows the page's "title" and "main".
@@ -30,7 +30,7 @@ const framed = "page"
 
 func newLibrary(funcs template.FuncMap, word func(key string) string) *library {
 	set := template.New("library").Option("missingkey=error").Funcs(funcs)
-	return &library{set: set, funcs: funcs, word: word}
+	return &library{set: set, funcs: funcs, settle: settleWith(word)}
 }
 
 // addShared adds the templates that all pages may use.
@@ -109,23 +109,25 @@ func (l *library) parse(fsys fs.FS, patterns ...string) (map[string]*parse.Tree,
 	return trees, nil
 }
 
-// settle replaces {{t "key"}} by its words. Without further arguments they are the
-// same each time; escaped, they are safe wherever the pages put words, which is
+// settleWith replaces {{t "key"}} by its words. Without further arguments they are
+// the same each time; escaped, they are safe wherever the pages put words, which is
 // between tags and in quoted attributes.
-func (l *library) settle(n parse.Node) parse.Node {
-	action, ok := n.(*parse.ActionNode)
-	if !ok || len(action.Pipe.Decl) > 0 || len(action.Pipe.Cmds) != 1 {
-		return n
+func settleWith(word func(key string) string) func(parse.Node) parse.Node {
+	return func(n parse.Node) parse.Node {
+		action, ok := n.(*parse.ActionNode)
+		if !ok || len(action.Pipe.Decl) > 0 || len(action.Pipe.Cmds) != 1 {
+			return n
+		}
+		args := action.Pipe.Cmds[0].Args
+		if len(args) != 2 || args[0].String() != "t" {
+			return n
+		}
+		key, ok := args[1].(*parse.StringNode)
+		if !ok {
+			return n
+		}
+		return &parse.TextNode{NodeType: parse.NodeText, Pos: action.Pos, Text: []byte(template.HTMLEscapeString(word(key.Text)))}
 	}
-	args := action.Pipe.Cmds[0].Args
-	if len(args) != 2 || args[0].String() != "t" {
-		return n
-	}
-	key, ok := args[1].(*parse.StringNode)
-	if !ok {
-		return n
-	}
-	return &parse.TextNode{NodeType: parse.NodeText, Pos: action.Pos, Text: []byte(template.HTMLEscapeString(l.word(key.Text)))}
 }
 
 // visit replaces every node below list by what change makes of it, and joins the

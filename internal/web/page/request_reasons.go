@@ -79,11 +79,12 @@ func (h historyItem) Changed() bool {
 
 // historyOf lists the events in the order recorded, each with its corrections.
 func (w words) historyOf(events []dsar.Event, reader, zone string) []historyItem {
-	effective := make(map[string]dsar.Event)
-	for _, e := range dsar.Effective(events) {
-		effective[e.ID] = e
+	effective := make(map[string]*dsar.Event, len(events))
+	happened := dsar.Effective(events)
+	for i := range happened {
+		effective[happened[i].ID] = &happened[i]
 	}
-	var list []historyItem
+	list := make([]historyItem, 0, len(events))
 	for _, e := range events {
 		if e.Kind == dsar.EventCorrection {
 			i := slices.IndexFunc(list, func(h historyItem) bool { return h.ID == e.Details.Corrects })
@@ -92,15 +93,14 @@ func (w words) historyOf(events []dsar.Event, reader, zone string) []historyItem
 			}
 			continue
 		}
-		now, happened := effective[e.ID]
-		shown := now
-		if !happened {
-			shown = e
+		now, void, shown := dsar.Event{}, true, e
+		if found := effective[e.ID]; found != nil {
+			now, void, shown = *found, false, *found
 		}
 		list = append(list, historyItem{
 			Event: e, Day: timeElement(w.lang, shown.On, i18n.Long), What: w.t("event." + string(shown.Kind)),
 			Named: w.named(shown.Details), Recorded: w.t("history.by_" + byWhom(e, reader)), At: instantElement(w.lang, e.RecordedAt, zone),
-			Now: now, Void: !happened, Correctable: e.Kind != dsar.EventComplaintLodged && e.Kind != dsar.EventLawChanged,
+			Now: now, Void: void, Correctable: e.Kind != dsar.EventComplaintLodged && e.Kind != dsar.EventLawChanged,
 			w: w, zone: zone,
 		})
 	}
