@@ -95,7 +95,8 @@ func (p Proposal) Text(lang string) string { return sentences().word(p.Reason, l
 
 // Propose returns the regimes that may govern, each once, the surest first. Of equally
 // sure ones those made for the sector come first, then those of a subdivision, then
-// those of the controller's place. It returns none where no known regime says that it
+// those of the controller's place, last those of a further establishment where the
+// person does not live. It returns none where no known regime says that it
 // applies.
 func (b *Book) Propose(q Question) []Proposal {
 	q = q.normal()
@@ -138,11 +139,20 @@ func (r *regime) propose(q *Question) (Proposal, bool) {
 			Regime: r.id, Reason: s.reason, Strength: strength, Article: *s.reference,
 			Verify: s.reference.Confidence.ToVerify(), order: s.order(),
 		}
+		if s.elsewhere(q) {
+			p.order += len(scopeFacts)
+		}
 		if best.Regime == "" || compareProposals(p, best) < 0 {
 			best = p
 		}
 	}
 	return best, best.Regime != ""
+}
+
+// elsewhere reports that nothing but a further establishment speaks for the rule, in a
+// place where the person does not live: of equally sure laws such a one comes last.
+func (s *scopeRule) elsewhere(q *Question) bool {
+	return s.by == byController && len(s.countries) > 0 && !s.in(q.ControllerCountry) && !s.in(q.ResidenceCountry) && !s.in(q.ResidenceThen)
 }
 
 func (s *scopeRule) order() int {

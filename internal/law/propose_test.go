@@ -31,6 +31,10 @@ var situations = map[string]struct {
 		law.Question{ControllerCountry: "US", Establishments: []string{"IE"}, Targets: []string{"FR"}, ResidenceCountry: "FR"},
 		[]string{"eu-gdpr sure: fr-cnil local, ie-dpc lead"},
 	},
+	"an American group established in Brazil too, and a resident of Berlin": {
+		law.Question{ControllerCountry: "US", Establishments: []string{"BR", "DE-BY"}, ResidenceCountry: "DE-BE"},
+		[]string{"eu-gdpr likely: de-by-baylda alone", "br-lgpd likely: br-anpd alone"},
+	},
 	"a resident of Spain who works in Portugal, a Dutch company": {
 		law.Question{ControllerCountry: "NL", ResidenceCountry: "ES", Work: "PT"},
 		[]string{"eu-gdpr sure: es-aepd local, pt-cnpd local, nl-ap lead"},

@@ -103,10 +103,10 @@ func TestTheQuestionsThatDecideTheLaw(t *testing.T) {
 	}
 
 	t.Run("ask what the company does there only where it decides", func(t *testing.T) {
-		r.get(t, path+"&country=FR").see(t, http.StatusOK, "What does the company do in France?", "I do not know")
-		r.get(t, path+"&country=GB").see(t, http.StatusOK, "What does the company do in United Kingdom?")
-		r.get(t, path+"&country=US-CA").see(t, http.StatusOK).not(t, "What does the company do in")
-		r.get(t, path+"&country=US-CA&residence_then=DE").see(t, http.StatusOK, "What does the company do in Germany?")
+		r.get(t, path+"&country=FR").see(t, http.StatusOK, "What does the company do in this country: France?", "I do not know")
+		r.get(t, path+"&country=GB").see(t, http.StatusOK, "What does the company do in this country: United Kingdom?")
+		r.get(t, path+"&country=US-CA").see(t, http.StatusOK).not(t, "What does the company do in this country")
+		r.get(t, path+"&country=US-CA&residence_then=DE").see(t, http.StatusOK, "What does the company do in this country: Germany?")
 		bank, err := s.CreateController(context.Background(), r.Actor, casework.ControllerInput{Name: "Nordbank", Country: "US", Establishments: []string{"IE"}})
 		must(t, err)
 		r.get(t, "/requests/new?subject=new&country=FR&controller="+bank.ID).see(t, http.StatusOK, "likely",
