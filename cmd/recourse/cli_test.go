@@ -137,6 +137,34 @@ func TestDeadlineIsExplainedForAReader(t *testing.T) {
 	}
 }
 
+func TestDeadlineListsTheClocks(t *testing.T) {
+	for lang, want := range map[string][]string{
+		"en": {"\nAll clocks\n", "until 2026-05-26, ", "from 2026-04-17", "Answer to the appeal"},
+		"fr": {"\nTous les délais\n", " 2026-05-26, ", " 2026-04-17"},
+		"de": {"\nAlle Fristen\n", " 2026-05-26, ", " 2026-04-17"},
+	} {
+		out, complaint, code := recourse(t, "", "deadline", "--regime", "us-co-cpa", "--received", "2026-03-02", "--holidays", "US",
+			"--event", "refused=2026-04-10", "--event", "appeal_lodged=2026-04-10", "--language", lang)
+		if code != exitOK {
+			t.Fatal(complaint)
+		}
+		for _, text := range want {
+			if !strings.Contains(out, text) {
+				t.Errorf("%s: %q is missing in\n%s", lang, text, out)
+			}
+		}
+		for line := range strings.Lines(out) {
+			if strings.Contains(line, "clocks.") || strings.Contains(line, "clock_") || utf8.RuneCountInString(line) > 110 {
+				t.Errorf("ill-set line %q", line)
+			}
+		}
+	}
+	out, _, _ := recourse(t, "", "deadline", "--regime", "eu-gdpr", "--received", "2026-03-02", "--holidays", "FR")
+	if !strings.Contains(out, "clocks that wait for something to happen\n") {
+		t.Errorf("clocks that have not started are not counted in\n%s", out)
+	}
+}
+
 func TestDeadlineNamesWhatIsToBeVerified(t *testing.T) {
 	for lang, want := range map[string]string{"en": "To be verified", "fr": "À vérifier", "de": "Noch zu prüfen"} {
 		out, complaint, code := recourse(t, "", "deadline", "--regime", "us-or-ocpa", "--received", "2026-01-31", "--holidays", "US", "--language", lang)

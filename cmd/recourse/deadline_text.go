@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"recourse/internal/civil"
@@ -25,6 +26,7 @@ func printDeadline(p process, book *law.Book, r law.Result, lang string) error {
 	fmt.Fprintln(&b, deadlineHeading(book, r, lang))
 	fmt.Fprintln(&b)
 	writeTable(&b, deadlineRows(r, lang, t))
+	writeClocks(&b, r.Clocks, lang, t)
 	if len(r.Claims) > 0 {
 		fmt.Fprintf(&b, "\n%s\n", t("deadlines.claims", nil))
 		for _, claim := range r.Claims {
@@ -96,6 +98,54 @@ func deadlineRows(r law.Result, lang string, t func(string, map[string]any) stri
 		rows = append(rows, row{"", until + "  (" + r.ComplaintUntil.String() + ")"})
 	}
 	return rows
+}
+
+// writeClocks sets every clock that has a day, one a line, and counts those that wait for
+// something to happen.
+func writeClocks(b *bytes.Buffer, clocks []law.Clock, lang string, t func(string, map[string]any) string) {
+	var rows []row
+	idle := 0
+	for _, c := range clocks {
+		switch {
+		case c.State == law.Replaced:
+		case c.Start.IsZero() || c.State == law.NotStarted && c.ID == law.ClockExtendedAnswer:
+			idle++
+		default:
+			rows = append(rows, row{upperFirst(c.Name(lang)), clockText(c, t)})
+		}
+	}
+	if len(rows)+idle == 0 {
+		return
+	}
+	fmt.Fprintf(b, "\n%s\n", t("clocks.title", nil))
+	writeTable(b, rows)
+	if idle > 0 {
+		fmt.Fprintf(b, "  %s\n", t("clocks.idle", map[string]any{"Count": idle}))
+	}
+}
+
+// clockText is the day that a clock is about and how it stands: "until 2026-03-02, Running".
+func clockText(c law.Clock, t func(string, map[string]any) string) string {
+	word, on := "clocks.until", c.End
+	if c.ID == law.ClockComplaint || c.Kind == law.Wait {
+		word, on = "clocks.from", c.Opens
+	}
+	text := t("clocks.state."+string(c.State), nil)
+	if !c.MetOn.IsZero() {
+		text += " (" + t("clocks.met_on", map[string]any{"On": c.MetOn.String()}) + ")"
+	}
+	if !on.IsZero() {
+		text = t(word, nil) + " " + on.String() + ", " + text
+	}
+	if c.Verify {
+		text += " (" + t("verify.mark", nil) + ")"
+	}
+	return text
+}
+
+func upperFirst(s string) string {
+	first, size := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(first)) + s[size:]
 }
 
 func citation(ref *law.Reference, verify bool, lang string, t func(string, map[string]any) string) string {

@@ -286,9 +286,13 @@ func TestNoDateOfARequestFollowsWhatAnAuthorityDoes(t *testing.T) {
 			name string
 			a, b civil.Date
 		}{
-			{"due", alone.Due, told.Due}, {"extended due", alone.ExtendedDue, told.ExtendedDue}, {"effective", alone.Effective(), told.Effective()},
-			{"notice of extension", alone.NoticeOfExtensionDue, told.NoticeOfExtensionDue}, {"acknowledgement", alone.AckDue, told.AckDue},
-			{"complaint from", alone.ComplaintFrom, told.ComplaintFrom}, {"complaint until", alone.ComplaintUntil, told.ComplaintUntil},
+			{"due", alone.Due, told.Due},
+			{"extended due", alone.ExtendedDue, told.ExtendedDue},
+			{"effective", alone.Effective(), told.Effective()},
+			{"notice of extension", alone.NoticeOfExtensionDue, told.NoticeOfExtensionDue},
+			{"acknowledgement", alone.AckDue, told.AckDue},
+			{"complaint from", alone.ComplaintFrom, told.ComplaintFrom},
+			{"complaint until", alone.ComplaintUntil, told.ComplaintUntil},
 		} {
 			if date.a != date.b {
 				t.Errorf("%s: %s became %s", date.name, date.a, date.b)
