@@ -83,5 +83,7 @@ func textsEverywhere() []call {
 		{path: "/deadline", body: `{"id":"TEXT","regime":"TEXT","right":"TEXT","received":"TEXT","timezone":"TEXT","holidays_region":"TEXT"}`},
 		{path: "/detect", body: `{"id":"TEXT","text":"TEXT","regime":"gdpr"}`},
 		{path: "/regime-proposals", body: `{"controller_id":"TEXT","country":"TEXT"}`},
+		{path: "/regime-proposals", body: `{"controller_id":"{controller}","country":"TEXT","residence_then":"TEXT","work":"TEXT","establishments":["TEXT"],"targets":["TEXT"]}`},
+		{path: "/controllers", body: `{"name":"x","seat_region":"TEXT","establishments":["TEXT"],"representatives":["TEXT"],"sector":"TEXT"}`},
 	}
 }
