@@ -68,3 +68,33 @@ func TestLawChanges(t *testing.T) {
 		r.get(t, "/requests/"+second).see(t, http.StatusOK, "Die Termine eines Antrags haben sich verschoben.", "Die Regeln haben sich geändert").not(t, "lawchanges.")
 	})
 }
+
+// A clock that other rules give another day is told by its name and its law.
+func TestLawChangesOfClocks(t *testing.T) {
+	s := newStack(t)
+	r := s.account(t, "camille@example.org")
+	ctx := context.Background()
+	id := s.file(t, r, dsar.RightAccess).ID
+	_, err := s.RecordEvent(ctx, r.Actor, id, casework.EventInput{Kind: dsar.EventReceived, On: civil.MustParse("2026-11-20")}, casework.AnyVersion)
+	must(t, err)
+	v, err := s.Request(ctx, r.Actor, id)
+	must(t, err)
+	clocks, err := s.Store.ClocksOf(ctx, r.Actor.WorkspaceID, []string{id})
+	must(t, err)
+	kept := clocks[id]
+	for i, c := range kept {
+		if c.ID == "extension-notice" {
+			kept[i].End = c.End.AddDays(-3)
+		}
+	}
+	must(t, s.Store.ReplaceClocks(ctx, r.Actor.WorkspaceID, id, kept))
+	stored := v.Request
+	stored.Edition = "calculation=0 rules/eu-gdpr=0"
+	must(t, s.Store.UpdateRequest(ctx, stored, 0))
+	_, err = s.ReviewLaw(ctx)
+	must(t, err)
+	r.get(t, "/law/changes").see(t, http.StatusOK, "Announcing an extension (GDPR (European Economic Area))", "18 Dec 2026", "21 Dec 2026")
+	r.get(t, "/requests/"+id).see(t, http.StatusOK, "With the rules of this release the dates would be others", "Announcing an extension (GDPR")
+	r.post(t, "/requests/"+id+"/law").see(t, http.StatusSeeOther)
+	r.get(t, "/requests/"+id).see(t, http.StatusOK, "Announcing an extension (GDPR (European Economic Area))", "now 21")
+}
