@@ -143,6 +143,27 @@ func (w words) lawMarks(v casework.RequestView) []mark {
 	for _, c := range v.Complaints {
 		add(c.Complaint.RemedyFrom, shapeComplaint, "timeline.remedy", "timeline.from", "")
 	}
+	return append(marks, w.ownWindows(v)...)
+}
+
+// farWindow is how many days ahead the end of a window still belongs in the picture:
+// one of three years would leave no room for the rest. The list of clocks has them all.
+const farWindow = 366
+
+// ownWindows are the last days on which the requester can do something that is open to
+// them now, such as an appeal. The time for complaining is among the dates of the law.
+func (w words) ownWindows(v casework.RequestView) []mark {
+	var marks []mark
+	for _, c := range v.Clocks {
+		open := c.Duty == law.Person && c.Kind != law.Wait && c.State == law.Running && c.ID != law.ClockComplaint
+		if !open || c.End.IsZero() || v.Today.DaysUntil(c.End) > farWindow {
+			continue
+		}
+		marks = append(marks, mark{
+			On: c.End, Shape: shapeDue, Label: w.t("timeline.last_day", "What", i18n.Typeset(w.lang, c.Name(w.lang))),
+			Note: w.t("timeline.on", "On", w.short(c.End, v.Today)), Evidence: c.Article.Cite(w.lang),
+		})
+	}
 	return marks
 }
 
@@ -210,7 +231,11 @@ func (w words) dateRows(v casework.RequestView) []dateRow {
 		rows = append(rows, dateRow{lang: w.lang, On: e.On, What: w.t("event." + string(e.Kind)), Evidence: w.evidence(v, e)})
 	}
 	for _, m := range w.lawMarks(v) {
-		rows = append(rows, dateRow{lang: w.lang, On: m.On, What: m.Label, Evidence: articleOn(v.Law, m.On, w.lang)})
+		row := dateRow{lang: w.lang, On: m.On, What: m.Label, Evidence: m.Evidence}
+		if row.Evidence == "" {
+			row.Evidence = articleOn(v.Law, m.On, w.lang)
+		}
+		rows = append(rows, row)
 	}
 	if on := v.Law.NoticeOfExtensionDue; !on.IsZero() && on != v.Law.Due {
 		rows = append(rows, dateRow{lang: w.lang, On: on, What: w.t("timeline.notice_due"), Evidence: articleOn(v.Law, on, w.lang)})

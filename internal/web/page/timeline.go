@@ -32,8 +32,7 @@ type mark struct {
 	Note  string // the day and a few words
 	Tone  string // class of the label: "", "w" (late), "q" (quiet), "strong"
 
-	Row      string // what the table says, "" for Label
-	Evidence string // where it comes from, for the table
+	Evidence string // where it comes from, for the table; "" for the step that arrives at the day
 }
 
 func (m mark) below() bool { return m.Shape >= shapeDue }
