@@ -452,7 +452,13 @@ func TestRequestsOfEarlierReleasesGetTheirClocks(t *testing.T) {
 					must(0, b.Store.MarkLaw(b.ctx(), r))(t)
 					must(0, b.Store.ReplaceClocks(b.ctx(), b.owner.WorkspaceID, old, nil))(t)
 				}
+				if report := must(b.Doctor(b.ctx()))(t); len(report.Problems) > 0 {
+					t.Errorf("before the service starts the doctor finds %v", report.Problems)
+				}
 				must(0, b.WatchLaw(b.ctx()))(t)
+				if report := must(b.Doctor(b.ctx()))(t); len(report.Problems) > 0 {
+					t.Errorf("afterwards the doctor finds %v", report.Problems)
+				}
 				if got := b.kept(id); len(want) == 0 || !slices.Equal(got, want) {
 					t.Errorf("kept %v, want %v", got, want)
 				}
