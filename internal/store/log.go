@@ -11,7 +11,12 @@ import (
 	"gorm.io/gorm/logger"
 )
 
-const slowQuery = 200 * time.Millisecond
+// A query is slow if it takes longer than slowQuery, and slowRow for each row that it
+// reads or writes: an import of thousands is no news.
+const (
+	slowQuery = 200 * time.Millisecond
+	slowRow   = 2 * time.Millisecond
+)
 
 // newQueryLog returns gorm's log on slog. Queries are logged with placeholders,
 // never with the bound values, which are people's data.
@@ -61,6 +66,9 @@ func (q queryLog) Trace(ctx context.Context, begin time.Time, query func() (stri
 	text = text[:min(len(text), maxLoggedQuery)]
 	if err != nil {
 		q.log.ErrorContext(ctx, "query failed", "query", text, "took", took, "error", err.Error())
+		return
+	}
+	if took < slowQuery+time.Duration(max(rows, 0))*slowRow {
 		return
 	}
 	q.log.WarnContext(ctx, "query is slow", "query", text, "took", took, "rows", rows)
