@@ -64,9 +64,11 @@ func (s *Service) ProposeRegimes(ctx context.Context, a Actor, q Question) (Prop
 	known := LawQuestion(factsOf(c, q.Country, q.Answers), q.Rights)
 	known.Establishments = slices.Concat(known.Establishments, q.Facts.Establishments)
 	known.Representatives = slices.Concat(known.Representatives, q.Facts.Representatives)
-	known.Targets = slices.Concat(known.Targets, q.Facts.Targets)
 	known.Sector = cmp.Or(q.Facts.Sector, known.Sector)
-	return Proposals{Laws: s.proposeLaws(known, q.Answers.Targeting), TargetingAt: s.targetingAt(known)}, nil
+	at := s.targetingAt(known)
+	q.Answers.TargetingAt = at
+	known.Targets = slices.Concat(LawQuestion(factsOf(c, q.Country, q.Answers), q.Rights).Targets, q.Facts.Targets)
+	return Proposals{Laws: s.proposeLaws(known, q.Answers), TargetingAt: at}, nil
 }
 
 const maxSubjects = 200
@@ -155,7 +157,10 @@ func (s *Service) draft(a Actor, in NewRequest, controller dsar.Controller, subj
 	}
 	answers := tidyAnswers(in.Answers)
 	facts := factsOf(controller, subject.Country, answers)
-	proposals := s.proposeLaws(LawQuestion(facts, r.Rights), answers.Targeting)
+	if facts.Targeting != dsar.TargetingUnknown {
+		facts.TargetingAt = s.targetingAt(LawQuestion(facts, r.Rights))
+	}
+	proposals := s.proposeLaws(LawQuestion(facts, r.Rights), facts.LawAnswers)
 	r.Basis = basisOf(facts, proposals)
 	if r.Regime == "" {
 		if len(proposals) == 0 || proposals[0].Strength == law.Possible {

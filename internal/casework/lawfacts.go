@@ -34,8 +34,8 @@ func LawQuestion(f dsar.LawFacts, rights []dsar.Right) law.Question {
 		ResidenceCountry: f.Residence, ResidenceThen: f.ResidenceThen, Work: f.Work,
 		Right: string(dsar.Request{Rights: rights}.PrimaryRight()),
 	}
-	if f.Targeting == dsar.TargetingOffers || f.Targeting == dsar.TargetingWatches {
-		q.Targets = livedAt(q)
+	if f.TargetingAt != "" && (f.Targeting == dsar.TargetingOffers || f.Targeting == dsar.TargetingWatches) {
+		q.Targets = []string{f.TargetingAt}
 	}
 	return q
 }
@@ -46,13 +46,14 @@ func livedAt(q law.Question) []string {
 }
 
 // proposeLaws returns the laws that may govern. Where the person says that the controller
-// neither addresses nor watches people there, what would rest on that is only possible.
-func (s *Service) proposeLaws(q law.Question, answer dsar.Targeting) []law.Proposal {
+// neither addresses nor watches people at the place asked about, what would rest on that
+// is only possible.
+func (s *Service) proposeLaws(q law.Question, answers dsar.LawAnswers) []law.Proposal {
 	laws := s.Law.Propose(q)
-	if answer != dsar.TargetingNeither {
+	if answers.Targeting != dsar.TargetingNeither || answers.TargetingAt == "" {
 		return laws
 	}
-	targeted := s.Law.Propose(targeting(q, livedAt(q)...))
+	targeted := s.Law.Propose(targeting(q, answers.TargetingAt))
 	q.ResidenceCountry, q.ResidenceThen = "", ""
 	anyway := s.Law.Propose(q) // by the controller's own places
 	for i, p := range laws {
@@ -73,7 +74,7 @@ func onlyPossible(p law.Proposal) int {
 
 // targetingAt returns the place about which the person has to be asked, "" for none.
 func (s *Service) targetingAt(q law.Question) string {
-	q.Targets = nil
+	q.Targets = nil // whatever the answer
 	before := s.Law.Propose(q)
 	for _, place := range livedAt(q) {
 		for _, p := range s.Law.Propose(targeting(q, place)) {
@@ -125,10 +126,11 @@ func (s *Service) LawBasis(v RequestView) (basis dsar.LawBasis, kept bool) {
 		return *v.Request.Basis, true
 	}
 	facts := LawFacts(v)
-	return *basisOf(facts, s.proposeLaws(LawQuestion(facts, v.Request.Rights), facts.Targeting)), false
+	return *basisOf(facts, s.proposeLaws(LawQuestion(facts, v.Request.Rights), facts.LawAnswers)), false
 }
 
 func tidyAnswers(a dsar.LawAnswers) dsar.LawAnswers {
+	a.TargetingAt = "" // worked out, never told
 	a.ResidenceThen, a.Work = tidyPlace(a.ResidenceThen), tidyPlace(a.Work)
 	return a
 }

@@ -58,6 +58,12 @@ func TestProposalsFromWhatThePersonTells(t *testing.T) {
 			}
 		}
 	})
+	t.Run("an answer about one country says nothing of another", func(t *testing.T) {
+		both := propose(american, "FR", dsar.LawAnswers{ResidenceThen: "GB", Targeting: dsar.TargetingOffers})
+		if eu, uk := strength(both, "eu-gdpr"), strength(both, "uk-gdpr"); eu != law.Sure || uk != law.Possible {
+			t.Errorf("the GDPR is %s, the UK GDPR %s", eu, uk)
+		}
+	})
 	t.Run("an establishment is not taken away by the answer", func(t *testing.T) {
 		irish := controller(casework.ControllerInput{Country: "US", Establishments: []string{"ie"}})
 		if got := strength(propose(irish, "FR", dsar.LawAnswers{Targeting: dsar.TargetingNeither}), "eu-gdpr"); got != law.Likely {
@@ -95,7 +101,7 @@ func TestTheBasisOfTheLawIsKept(t *testing.T) {
 		}))(t)
 		want := dsar.LawFacts{
 			Seat: "DE-BY", Establishments: []string{"US"}, Representatives: []string{"GB"}, Sector: "finance", Residence: "GB",
-			LawAnswers: dsar.LawAnswers{Work: "LU", Targeting: dsar.TargetingWatches},
+			LawAnswers: dsar.LawAnswers{Work: "LU", Targeting: dsar.TargetingWatches, TargetingAt: "GB"},
 		}
 		must(b.UpdateController(b.ctx(), b.owner, c.ID, casework.ControllerInput{Name: "Nordbank", Country: "FR"}, casework.AnyVersion))(t)
 		read := must(b.Request(b.ctx(), b.owner, v.Request.Reference))(t)

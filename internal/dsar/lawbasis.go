@@ -39,6 +39,7 @@ type LawAnswers struct {
 	ResidenceThen string // where the data subject lived when the data were collected, "" if not elsewhere
 	Work          string // where the data subject works, "" if not elsewhere or unknown
 	Targeting     Targeting
+	TargetingAt   string // the one place that Targeting speaks of; worked out, "" where it decides nothing
 }
 
 // ProposedLaw is one law that was proposed, with the reason and the strength as package

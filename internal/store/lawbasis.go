@@ -17,6 +17,7 @@ type basisColumn struct {
 	ResidenceThen   string           `json:"residence_then,omitempty"`
 	Work            string           `json:"work,omitempty"`
 	Targeting       string           `json:"targeting,omitempty"`
+	TargetingAt     string           `json:"targeting_at,omitempty"`
 	Proposed        []proposedColumn `json:"proposed,omitempty"`
 }
 
@@ -35,6 +36,7 @@ func basisText(b *dsar.LawBasis) string {
 	column := basisColumn{
 		Seat: f.Seat, Establishments: f.Establishments, Representatives: f.Representatives, Sector: f.Sector,
 		Residence: f.Residence, ResidenceThen: f.ResidenceThen, Work: f.Work, Targeting: string(f.Targeting),
+		TargetingAt: f.TargetingAt,
 	}
 	for _, p := range b.Proposed {
 		column.Proposed = append(column.Proposed, proposedColumn(p))
@@ -57,7 +59,9 @@ func (r requestRow) withBasis() dsar.Request {
 	request.Basis = &dsar.LawBasis{Facts: dsar.LawFacts{
 		Seat: column.Seat, Establishments: column.Establishments, Representatives: column.Representatives,
 		Sector: column.Sector, Residence: column.Residence,
-		LawAnswers: dsar.LawAnswers{ResidenceThen: column.ResidenceThen, Work: column.Work, Targeting: dsar.Targeting(column.Targeting)},
+		LawAnswers: dsar.LawAnswers{
+			ResidenceThen: column.ResidenceThen, Work: column.Work, Targeting: dsar.Targeting(column.Targeting), TargetingAt: column.TargetingAt,
+		},
 	}}
 	for _, p := range column.Proposed {
 		request.Basis.Proposed = append(request.Basis.Proposed, dsar.ProposedLaw(p))

@@ -24,7 +24,7 @@ func testRequests(t *testing.T, open opener) {
 		r.Basis = &dsar.LawBasis{
 			Facts: dsar.LawFacts{
 				Seat: "US-CA", Establishments: []string{"IE"}, Representatives: []string{"GB"}, Sector: "health", Residence: "FR",
-				LawAnswers: dsar.LawAnswers{ResidenceThen: "CH", Work: "LU", Targeting: dsar.TargetingWatches},
+				LawAnswers: dsar.LawAnswers{ResidenceThen: "CH", Work: "LU", Targeting: dsar.TargetingWatches, TargetingAt: "FR"},
 			},
 			Proposed: []dsar.ProposedLaw{{Regime: "eu-gdpr", Reason: "scope_eu_establishment", Strength: "sure"}},
 		}

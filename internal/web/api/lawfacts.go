@@ -10,7 +10,7 @@ import (
 type LawAnswers struct {
 	ResidenceThen string `json:"residence_then,omitempty" doc:"Where the data subject lived when the data were collected, if elsewhere"`
 	Work          string `json:"work,omitempty" doc:"Where the data subject works, if elsewhere"`
-	Targeting     string `json:"targeting,omitempty" enum:"offers,watches,neither" doc:"Whether the controller offers something to people where the data subject lives, or watches what they do there (GDPR Art. 3(2)); left out if unknown"`
+	Targeting     string `json:"targeting,omitempty" enum:"offers,watches,neither" doc:"Whether the controller offers something to people where the data subject lives, or watches what they do there (GDPR Art. 3(2)); where that decides nothing for the residence of today, it speaks of residence_then; left out if unknown"`
 }
 
 func (s LawAnswers) answers() dsar.LawAnswers {
@@ -42,6 +42,7 @@ type lawBasisShape struct {
 	ResidenceThen   string             `json:"residence_then"`
 	Work            string             `json:"work"`
 	Targeting       string             `json:"targeting" doc:"offers, watches or neither; empty if unknown"`
+	TargetingAt     string             `json:"targeting_at" doc:"The place that targeting speaks of; empty where it decides nothing"`
 	Proposed        []proposedLawShape `json:"proposed" nullable:"false" doc:"The surest first"`
 	ChosenOtherwise bool               `json:"chosen_otherwise" doc:"The law of the request is not the one proposed first"`
 	Authorities     []competenceShape  `json:"authorities" nullable:"false" doc:"Those that can deal with a complaint by what is known now, the one to turn to first"`
@@ -60,7 +61,7 @@ func (h *handler) lawBasisOf(v casework.RequestView, lang string) lawBasisShape 
 	f := basis.Facts
 	shape := lawBasisShape{
 		Kept: kept, Seat: f.Seat, Establishments: orEmpty(f.Establishments), Representatives: orEmpty(f.Representatives), Sector: f.Sector,
-		Residence: f.Residence, ResidenceThen: f.ResidenceThen, Work: f.Work, Targeting: string(f.Targeting),
+		Residence: f.Residence, ResidenceThen: f.ResidenceThen, Work: f.Work, Targeting: string(f.Targeting), TargetingAt: f.TargetingAt,
 		Proposed:        convert(basis.Proposed, func(p dsar.ProposedLaw) proposedLawShape { return h.proposedLawOf(p, lang) }),
 		ChosenOtherwise: basis.ChosenOtherwise(v.Request.Regime), Authorities: competencesOf(h.Service.Competent(v), lang),
 	}

@@ -54,7 +54,7 @@ var lawStory = []call{
 		body: `{"controller_id":"{controller}","rights":["access"],"regime":"uk-gdpr","residence_then":"GB","work":"LU","targeting":"watches","subject":{"name":"Ada","country":"FR"}}`,
 		has: []string{
 			`"law_basis":{"kept":true,"seat":"US"`, `"residence":"FR","residence_then":"GB","work":"LU","targeting":"watches"`,
-			`"proposed":[{"regime":"eu-gdpr"`, `"reason":"scope_uk_targeted"`, `"chosen_otherwise":true`, `"id":"gb-ico"`,
+			`"proposed":[{"regime":"eu-gdpr"`, `"targeting_at":"FR"`, `"reason":"scope_uk_past_residence"`, `"chosen_otherwise":true`, `"id":"gb-ico"`,
 		},
 		keep: map[string]string{"request": "id"},
 	},

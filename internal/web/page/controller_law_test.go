@@ -122,6 +122,12 @@ func TestTheQuestionsThatDecideTheLaw(t *testing.T) {
 			t.Errorf("%q is chosen although it is only possible", got)
 		}
 	})
+	t.Run("ask again about another country", func(t *testing.T) {
+		a := r.get(t, path+"&country=DE&targeting=watches&targeting_at=FR").see(t, http.StatusOK, "in this country: Germany?", "likely")
+		if got := a.value(t, "targeting"); got != "" {
+			t.Errorf("the answer about France, %q, stands for Germany", got)
+		}
+	})
 	t.Run("propose the law of an earlier residence and tell the authority where one works", func(t *testing.T) {
 		a := r.get(t, path+"&country=FR&residence_then=GB&work=LU").see(t, http.StatusOK, "UK GDPR (United Kingdom)", "You lived in the United Kingdom when", "Commission nationale pour la protection des données")
 		if a.value(t, "residence_then") != "GB" || a.value(t, "work") != "LU" || !strings.Contains(a.Body, `name="also" value="uk-gdpr"`) {
@@ -146,9 +152,9 @@ func TestTheQuestionsThatDecideTheLaw(t *testing.T) {
 		to := r.post(t, "/requests/new", form("regime", "uk-gdpr", "residence_then", "GB", "targeting", "watches", "also", "eu-gdpr", "also", "uk-gdpr",
 			"law_asked", "FR/access/GB//watches")...).see(t, http.StatusSeeOther).Location
 		at, _, _ := strings.Cut(to, "/letter")
-		r.get(t, at).see(t, http.StatusOK, "Why this law", "UK GDPR (United Kingdom) sure", "They are known to address people in the United Kingdom",
+		r.get(t, at).see(t, http.StatusOK, "Why this law", "UK GDPR (United Kingdom) possible", "You lived in the United Kingdom when the data were collected",
 			"Proposed first was another law: GDPR (European Economic Area) sure", "Company’s seat United States", "Person lives in France", "Lived then in United Kingdom",
-			"It watches what people there do", "Information Commission", "+ GDPR (European Economic Area)").
+			"What the company does (France) It watches what people there do", "Information Commission", "+ GDPR (European Economic Area)").
 			not(t, "Since then the entry of the company")
 		_, err := s.UpdateController(context.Background(), r.Actor, c.ID, casework.ControllerInput{Name: c.Name, Country: "US", Establishments: []string{"GB"}}, casework.AnyVersion)
 		must(t, err)

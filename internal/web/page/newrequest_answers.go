@@ -12,6 +12,7 @@ import (
 type lawAnswers struct {
 	Open       bool // where they lived or work is given, or wrong
 	Then, Work []optionGroup
+	AtCode     string   // its code
 	At         string   // where it decides whether the company addresses or watches people, "" if it does not
 	Targeting  []choice // the answers to that
 	Also       []choice // the proposed laws, to rely on beside the one chosen
@@ -19,7 +20,7 @@ type lawAnswers struct {
 }
 
 // answerFields are the fields of these questions.
-var answerFields = []string{"residence_then", "work", "targeting", "also"}
+var answerFields = []string{"residence_then", "work", "targeting", "targeting_at", "also"}
 
 func typedAnswers(f Form) dsar.LawAnswers {
 	return dsar.LawAnswers{

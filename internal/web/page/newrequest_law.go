@@ -86,14 +86,12 @@ func (v *newRequestView) residence() string {
 // again.
 func (p *Pages) proposeLaws(c *gin.Context, v *newRequestView) error {
 	rights := askedRights(v.Form.Value("rights"))
-	found, err := p.Service.ProposeRegimes(c.Request.Context(), actor(c), casework.Question{
-		ControllerID: v.Controller.ID, Country: v.residence(), Rights: rights, Answers: typedAnswers(v.Form),
-	})
+	found, err := p.proposalsFor(c, v, rights)
 	if err != nil {
 		return err
 	}
 	proposals := found.Laws
-	v.Answers.At = countryName(languageOf(c), found.TargetingAt)
+	v.Answers.At, v.Answers.AtCode = countryName(languageOf(c), found.TargetingAt), found.TargetingAt
 	v.Proposed = len(proposals) > 0
 	chosen, twice := chosenRegime(v.Form)
 	v.LawTwice, v.LawAsked = twice, v.residence()+"/"+v.Form.Value("rights")+v.answered()
@@ -114,6 +112,22 @@ func (p *Pages) proposeLaws(c *gin.Context, v *newRequestView) error {
 		v.Others = selectIn(v.Others, chosen)
 	}
 	return nil
+}
+
+// proposalsFor asks which laws may govern. An answer about one country says nothing of
+// another: where the residence has changed since, it is asked again.
+func (p *Pages) proposalsFor(c *gin.Context, v *newRequestView, rights []dsar.Right) (casework.Proposals, error) {
+	question := casework.Question{
+		ControllerID: v.Controller.ID, Country: v.residence(), Rights: rights, Answers: typedAnswers(v.Form),
+	}
+	found, err := p.Service.ProposeRegimes(c.Request.Context(), actor(c), question)
+	asked := v.Form.Value("targeting_at")
+	if err != nil || asked == "" || asked == found.TargetingAt {
+		return found, err
+	}
+	v.Form.Values.Del("targeting")
+	question.Answers.Targeting = dsar.TargetingUnknown
+	return p.Service.ProposeRegimes(c.Request.Context(), actor(c), question)
 }
 
 func (p *Pages) lawChoice(w words, proposal law.Proposal, first bool, chosen string) lawChoice {

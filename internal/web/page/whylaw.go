@@ -95,9 +95,6 @@ func (w words) lawFacts(f dsar.LawFacts) []factLine {
 	if f.Sector != "" {
 		more = append(more, factLine{"sector", law.Sector(f.Sector).Name(w.lang)})
 	}
-	if f.Targeting != dsar.TargetingUnknown {
-		more = append(more, factLine{"targeting", w.t("newrequest.targeting." + string(f.Targeting))})
-	}
 	for _, line := range more {
 		if line.Value != "" {
 			lines = append(lines, line)
@@ -105,6 +102,10 @@ func (w words) lawFacts(f dsar.LawFacts) []factLine {
 	}
 	for i := range lines {
 		lines[i].Label = w.t("whylaw.fact." + lines[i].Label)
+	}
+	if f.Targeting != dsar.TargetingUnknown && f.TargetingAt != "" {
+		label := w.t("whylaw.fact.targeting", "Place", countryName(w.lang, f.TargetingAt))
+		lines = append(lines, factLine{label, w.t("newrequest.targeting." + string(f.Targeting))})
 	}
 	return lines
 }

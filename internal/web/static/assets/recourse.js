@@ -74,7 +74,7 @@ for (const form of document.querySelectorAll("form[data-law]")) {
     const typed = new FormData(form);
     address.searchParams.set("ask", typed.get("rights") ?? "");
     address.searchParams.set("country", typed.get("subject.country") ?? "");
-    for (const name of ["residence_then", "work", "targeting", "also"]) {
+    for (const name of ["residence_then", "work", "targeting", "targeting_at", "also"]) {
       for (const value of typed.getAll(name)) if (value) address.searchParams.append(name, value);
     }
     try {
