@@ -58,6 +58,12 @@ func (s *Service) Controllers(ctx context.Context, a Actor, q ControllerQuery) (
 	return Page[dsar.Controller]{Items: items, NextCursor: next}, err
 }
 
+// ControllerCountries returns the countries in which controllers of the directory
+// have their seat, in no particular order.
+func (s *Service) ControllerCountries(ctx context.Context, a Actor) ([]string, error) {
+	return s.Store.ControllerCountries(ctx, a.WorkspaceID)
+}
+
 // Controller returns one controller with its requests.
 func (s *Service) Controller(ctx context.Context, a Actor, id string) (ControllerView, error) {
 	c, err := s.Store.Controller(ctx, a.WorkspaceID, id)

@@ -115,6 +115,14 @@ func (s *Store) SearchControllers(ctx context.Context, ws string, f ControllerFi
 	return toDomain(hits, func(h controllerHit) dsar.Controller { return h.Row.toDomain() }), next, nil
 }
 
+// ControllerCountries returns the countries of the workspace's controllers, each once
+// and in no particular order; controllers without one are left out.
+func (s *Store) ControllerCountries(ctx context.Context, ws string) ([]string, error) {
+	var countries []string
+	err := s.scan(ctx, &countries, "SELECT DISTINCT country FROM controllers WHERE workspace_id = ? AND country <> ''", ws)
+	return countries, err
+}
+
 // controllerSearch is a query under construction: hits from which conditions pick.
 type controllerSearch struct {
 	hits       string

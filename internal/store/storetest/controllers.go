@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -37,6 +38,17 @@ func testControllers(t *testing.T, open opener) {
 			t.Errorf("found %v", got)
 		}
 		wantEqual(t, search(t, w, store.ControllerFilter{Q: "sakalas"}), []string{"Šakalas UAB"})
+	})
+	t.Run("countries are those of one's own directory, each once", func(t *testing.T) {
+		w := newWorld(t, open)
+		for _, country := range []string{"AT", "", "AT"} {
+			c := fullController(t, w.mine.ws.ID)
+			c.Country, c.SourceKey = country, country+newID(t)
+			must(t, w.InsertController(w.ctx, c))
+		}
+		got := ok(w.ControllerCountries(w.ctx, w.mine.ws.ID))(t)
+		slices.Sort(got)
+		wantEqual(t, got, slices.Compact(slices.Sorted(slices.Values([]string{"AT", w.mine.controller.Country}))))
 	})
 }
 

@@ -33,9 +33,14 @@ func (p *Pages) showControllers(c *gin.Context) {
 		p.fail(c, err)
 		return
 	}
+	seats, err := p.Service.ControllerCountries(c.Request.Context(), actor(c))
+	if err != nil {
+		p.fail(c, err)
+		return
+	}
 	v := &controllersView{
 		Layout: Layout{Section: "controllers"}, Form: newForm("q", q, "country", country), Items: page.Items,
-		Countries: countryOptions(languageOf(c), country), AddURL: address("/controllers/new", "name", q),
+		Countries: countriesAmong(seats, languageOf(c), country), AddURL: address("/controllers/new", "name", q),
 	}
 	if page.NextCursor != "" {
 		v.NextURL = address("/controllers", "q", q, "country", country, "after", page.NextCursor)

@@ -106,6 +106,12 @@ var stateNames = map[string]map[string]string{
 	"US-VA": {"en": "Virginia", "fr": "Virginie", "de": "Virginia"},
 }
 
+// renamedCountries have another name than the one that the library still gives them.
+var renamedCountries = map[string]map[string]string{
+	"MK": {"en": "North Macedonia", "fr": "Macédoine du Nord", "de": "Nordmazedonien"},
+	"SZ": {"en": "Eswatini", "fr": "Eswatini", "de": "Eswatini"},
+}
+
 // countryName returns the name of a country, or of a country and its state, in the
 // reader's language, the code itself for one that has no name, and "" for "".
 func countryName(lang, code string) string {
@@ -115,6 +121,9 @@ func countryName(lang, code string) string {
 	if state, ok := stateNames[code]; ok {
 		country, _, _ := strings.Cut(code, "-")
 		return countryName(lang, country) + ", " + state[lang]
+	}
+	if names, ok := renamedCountries[code]; ok {
+		return names[lang]
 	}
 	region, err := language.ParseRegion(code)
 	if err != nil {
@@ -130,6 +139,13 @@ func countryName(lang, code string) string {
 // order of that language.
 func countryOptions(lang, selected string) []option {
 	return markSelected(countryLists()[lang], selected)
+}
+
+// countriesAmong lists those of the codes that are countries, and the selected one.
+func countriesAmong(codes []string, lang, selected string) []option {
+	return slices.DeleteFunc(countryOptions(lang, selected), func(o option) bool {
+		return !o.Selected && !slices.Contains(codes, o.Value)
+	})
 }
 
 // countryLists has the ordered list of each language. The names and their order

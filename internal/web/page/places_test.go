@@ -31,6 +31,16 @@ func TestZones(t *testing.T) {
 	})
 }
 
+func TestCountriesAmong(t *testing.T) {
+	got := ""
+	for _, o := range countriesAmong([]string{"MK", "DE", "XX"}, "de", "FR") {
+		got += o.Label + ", "
+	}
+	if got != "Deutschland, Frankreich, Nordmazedonien, " {
+		t.Errorf("got %q, want those that are countries and the selected one", got)
+	}
+}
+
 func TestCountryOptions(t *testing.T) {
 	t.Run("are ordered as the language orders them", func(t *testing.T) {
 		list := countryOptions("de", "AT")
