@@ -43,21 +43,22 @@ func TestFoldStatus(t *testing.T) {
 		want   dsar.Status
 		next   dsar.Action
 	}{
-		"nothing happened":      {nil, dsar.StatusDraft, dsar.ActionSend},
-		"sent":                  {[]dsar.Event{sent}, dsar.StatusSent, dsar.ActionRecordReceipt},
-		"received":              {[]dsar.Event{sent, received}, dsar.StatusWaiting, dsar.ActionWait},
-		"acknowledged":          {[]dsar.Event{sent, on(dsar.EventAcknowledged, "2026-01-07")}, dsar.StatusWaiting, dsar.ActionWait},
-		"identity demanded":     {[]dsar.Event{sent, received, on(dsar.EventIDRequested, "2026-01-08")}, dsar.StatusNeedsYou, dsar.ActionAnswer},
-		"identity given":        {[]dsar.Event{sent, received, on(dsar.EventIDRequested, "2026-01-08"), on(dsar.EventIDReceived, "2026-01-09")}, dsar.StatusWaiting, dsar.ActionWait},
-		"replied":               {[]dsar.Event{sent, received, on(dsar.EventReplyReceived, "2026-01-20")}, dsar.StatusAnswered, dsar.ActionJudgeReply},
-		"reply is not enough":   {[]dsar.Event{sent, received, on(dsar.EventReplyReceived, "2026-01-20"), {Kind: dsar.EventReplyJudged, On: day("2026-01-21"), Details: dsar.Details{Satisfied: no()}}}, dsar.StatusDisputed, dsar.ActionFollowUp},
-		"reply is enough":       {[]dsar.Event{sent, received, on(dsar.EventReplyReceived, "2026-01-20"), {Kind: dsar.EventReplyJudged, On: day("2026-01-21"), Details: dsar.Details{Satisfied: yes()}}}, dsar.StatusWaiting, dsar.ActionClose},
-		"reply is contested":    {[]dsar.Event{sent, received, on(dsar.EventReplyReceived, "2026-01-20"), on(dsar.EventFollowUpSent, "2026-01-22")}, dsar.StatusDisputed, dsar.ActionWait},
-		"last notice sent":      {[]dsar.Event{sent, received, on(dsar.EventFinalNoticeSent, "2026-02-22")}, dsar.StatusDisputed, dsar.ActionWait},
-		"complained":            {[]dsar.Event{sent, received, on(dsar.EventComplaintLodged, "2026-03-01")}, dsar.StatusComplained, dsar.ActionAwaitDecision},
-		"reply after complaint": {[]dsar.Event{sent, received, on(dsar.EventComplaintLodged, "2026-03-01"), on(dsar.EventReplyReceived, "2026-03-05")}, dsar.StatusAnswered, dsar.ActionJudgeReply},
-		"withdrawn":             {[]dsar.Event{sent, on(dsar.EventWithdrawn, "2026-01-30")}, dsar.StatusClosed, dsar.ActionNone},
-		"reopened":              {[]dsar.Event{sent, received, on(dsar.EventWithdrawn, "2026-01-30"), on(dsar.EventReopened, "2026-02-01")}, dsar.StatusWaiting, dsar.ActionWait},
+		"nothing happened":    {nil, dsar.StatusDraft, dsar.ActionSend},
+		"sent":                {[]dsar.Event{sent}, dsar.StatusSent, dsar.ActionRecordReceipt},
+		"received":            {[]dsar.Event{sent, received}, dsar.StatusWaiting, dsar.ActionWait},
+		"acknowledged":        {[]dsar.Event{sent, on(dsar.EventAcknowledged, "2026-01-07")}, dsar.StatusWaiting, dsar.ActionWait},
+		"identity demanded":   {[]dsar.Event{sent, received, on(dsar.EventIDRequested, "2026-01-08")}, dsar.StatusNeedsYou, dsar.ActionAnswer},
+		"identity given":      {[]dsar.Event{sent, received, on(dsar.EventIDRequested, "2026-01-08"), on(dsar.EventIDReceived, "2026-01-09")}, dsar.StatusWaiting, dsar.ActionWait},
+		"replied":             {[]dsar.Event{sent, received, on(dsar.EventReplyReceived, "2026-01-20")}, dsar.StatusAnswered, dsar.ActionJudgeReply},
+		"reply is not enough": {[]dsar.Event{sent, received, on(dsar.EventReplyReceived, "2026-01-20"), {Kind: dsar.EventReplyJudged, On: day("2026-01-21"), Details: dsar.Details{Satisfied: no()}}}, dsar.StatusDisputed, dsar.ActionFollowUp},
+		"reply is enough":     {[]dsar.Event{sent, received, on(dsar.EventReplyReceived, "2026-01-20"), {Kind: dsar.EventReplyJudged, On: day("2026-01-21"), Details: dsar.Details{Satisfied: yes()}}}, dsar.StatusWaiting, dsar.ActionClose},
+		"reply is contested":  {[]dsar.Event{sent, received, on(dsar.EventReplyReceived, "2026-01-20"), on(dsar.EventFollowUpSent, "2026-01-22")}, dsar.StatusDisputed, dsar.ActionWait},
+		"last notice sent":    {[]dsar.Event{sent, received, on(dsar.EventFinalNoticeSent, "2026-02-22")}, dsar.StatusDisputed, dsar.ActionWait},
+		"complained":          {[]dsar.Event{sent, received, on(dsar.EventComplaintLodged, "2026-03-01")}, dsar.StatusComplained, dsar.ActionAwaitDecision},
+		"complaint about a reply that nobody judged": {[]dsar.Event{sent, received, on(dsar.EventReplyReceived, "2026-02-20"), on(dsar.EventComplaintLodged, "2026-03-01")}, dsar.StatusComplained, dsar.ActionAwaitDecision},
+		"reply after complaint":                      {[]dsar.Event{sent, received, on(dsar.EventComplaintLodged, "2026-03-01"), on(dsar.EventReplyReceived, "2026-03-05")}, dsar.StatusAnswered, dsar.ActionJudgeReply},
+		"withdrawn":                                  {[]dsar.Event{sent, on(dsar.EventWithdrawn, "2026-01-30")}, dsar.StatusClosed, dsar.ActionNone},
+		"reopened":                                   {[]dsar.Event{sent, received, on(dsar.EventWithdrawn, "2026-01-30"), on(dsar.EventReopened, "2026-02-01")}, dsar.StatusWaiting, dsar.ActionWait},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

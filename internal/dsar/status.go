@@ -137,8 +137,10 @@ func (s *State) apply(e Event) {
 		s.Contested, s.FollowUpOn = true, e.On
 	case EventFinalNoticeSent:
 		s.FinalNotice = e.On
-	case EventComplaintLodged:
+	case EventComplaintLodged: // says what the requester thinks of a reply that is here
 		s.Complained = true
+		s.Contested = s.Contested || !s.ReplyOn.IsZero()
+		s.ReplyOn = civil.Date{}
 	case EventClosed, EventWithdrawn:
 		s.ClosedOn = e.On
 		s.Outcome = outcomeOf(e)

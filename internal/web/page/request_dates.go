@@ -86,7 +86,7 @@ func (w words) timelineSentence(t timeline) string {
 	for _, m := range t.Marks {
 		parts = append(parts, w.t("timeline.part", "What", m.Label, "On", i18n.FormatDate(w.lang, m.On, i18n.Medium)))
 	}
-	return w.t("timeline.sentence", "Dates", strings.Join(parts, "; "), "Today", t.Today)
+	return w.t("timeline.sentence", "Dates", strings.Join(parts, w.t("law.semicolon")), "Today", t.Today)
 }
 
 func (w words) eventMarks(v casework.RequestView) []mark {

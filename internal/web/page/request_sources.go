@@ -20,7 +20,7 @@ func (w words) summary(sources []restriction.Citation) string {
 	for _, c := range sources[:min(2, len(sources))] {
 		cited = append(cited, c.Cite(w.lang))
 	}
-	return strings.Join(cited, "; ")
+	return strings.Join(cited, w.t("law.semicolon"))
 }
 
 // citations are the provisions as items of a list.
