@@ -196,7 +196,7 @@ func (c *checker) figures(v *version, f versionFile, right string) {
 	}
 	v.complaint = c.complaint(f.Complaint, v)
 	if f.Fee != nil {
-		v.fee = c.fee(f.Fee)
+		v.fee = c.fee(f.Fee, v)
 	}
 	for _, m := range f.Mentions {
 		v.mentions = append(v.mentions, c.mention(m, v))

@@ -147,7 +147,7 @@ func TestClaimsAreJudged(t *testing.T) {
 			}},
 			law.Claim{
 				Kind: law.ClaimFee, On: on("2026-09-18"), AnsweredOn: on("2026-09-20"), Standing: law.Stands, Amount: law.Amount{Minor: 30000, Currency: "CHF"},
-				Grounds: []string{law.GroundFeeAllowed}, Original: on("2026-10-12"), Effect: on("2026-10-12"),
+				Grounds: []string{law.GroundFeeAllowed, law.GroundAfterReflection}, Original: on("2026-10-12"), Effect: on("2026-10-28"),
 			},
 		},
 		"a higher one can be contested": {
@@ -156,7 +156,7 @@ func TestClaimsAreJudged(t *testing.T) {
 			}},
 			law.Claim{
 				Kind: law.ClaimFee, On: on("2026-09-18"), Standing: law.Contestable, Amount: law.Amount{Minor: 30001, Currency: "CHF"},
-				Grounds: []string{law.GroundFeeAllowed, law.GroundAboveMaximum}, Original: on("2026-10-12"), Effect: on("2026-10-12"),
+				Grounds: []string{law.GroundFeeAllowed, law.GroundAboveMaximum, law.GroundUnconfirmed}, Original: on("2026-10-12"), Effect: on("2026-10-12"),
 			},
 		},
 		"what this law does not know has no effect": {

@@ -120,7 +120,10 @@ func (e *evaluation) answerClocks() {
 	if e.law.answerRef != nil {
 		answer.Article = e.law.answerRef
 	}
-	if e.res.Extended && (answered.IsZero() || answered.After(e.res.Due)) {
+	switch {
+	case e.res.Unconfirmed != nil:
+		answer.Start, answer.MetOn, answer.State = civil.Date{}, civil.Date{}, NotStarted
+	case e.res.Extended && (answered.IsZero() || answered.After(e.res.Due)):
 		answer.State = Replaced
 	}
 	e.addClock(answer)
@@ -136,7 +139,10 @@ func (e *evaluation) extensionClocks(answered civil.Date) {
 		ID: ClockExtensionNotice, Duty: Controller, Kind: Window, Remind: RemindAfter, Start: e.res.Start, End: e.res.NoticeOfExtensionDue,
 		MetOn: e.noticedOn, Article: rule.reference, Trace: trace,
 	}
-	if !answered.IsZero() && notice.MetOn.IsZero() {
+	switch {
+	case e.res.Unconfirmed != nil:
+		notice.Start, notice.MetOn, notice.State = civil.Date{}, civil.Date{}, NotStarted
+	case !answered.IsZero() && notice.MetOn.IsZero():
 		notice.State = Replaced
 	}
 	e.addClock(notice)
@@ -148,6 +154,8 @@ func (e *evaluation) extensionClocks(answered civil.Date) {
 		MetOn: answered, Article: rule.reference, Trace: trace,
 	}
 	switch {
+	case e.res.Unconfirmed != nil:
+		extended.Start, extended.MetOn, extended.State = civil.Date{}, civil.Date{}, NotStarted
 	case !e.res.Extended && !answered.IsZero():
 		extended.State, extended.MetOn = Replaced, civil.Date{}
 	case !e.res.Extended:

@@ -27,6 +27,7 @@ func (e *evaluation) complain() {
 		}
 		latest = civil.Latest(latest, on)
 	}
+	latest = e.contestedFees(latest)
 	e.govern(latest)
 	e.inform(base)
 	e.complaintUntil(rule)
@@ -38,13 +39,24 @@ func (e *evaluation) complain() {
 		}
 	}
 	if e.res.Open != nil {
-		e.res.Open.ComplaintFrom = from
-		e.step(Step{Key: "complaint_withheld", On: e.res.Open.On}, nil)
-		e.step(Step{Key: "complaint_if_unjustified", On: from}, rule.reference)
+		e.withhold(from)
 		return
 	}
 	e.res.ComplaintFrom = from
 	e.step(Step{Key: e.key("complaint_from"), On: from}, rule.reference)
+}
+
+// withhold says why no day for a complaint is given, and which one would hold if what
+// stands in the way was not justified.
+func (e *evaluation) withhold(from civil.Date) {
+	e.res.Open.ComplaintFrom = from
+	if e.law.fee != nil && len(e.law.fee.confirmedBy) > 0 && e.res.Open.Kind == FeeRequested {
+		e.step(Step{Key: "fee_no_complaint", On: e.res.Open.On}, e.law.fee.reference)
+		e.step(Step{Key: "fee_if_unjustified", On: from}, e.law.complaint.reference)
+		return
+	}
+	e.step(Step{Key: "complaint_withheld", On: e.res.Open.On}, nil)
+	e.step(Step{Key: "complaint_if_unjustified", On: from}, e.law.complaint.reference)
 }
 
 // basis is the provision behind the day that the complaint waits for.

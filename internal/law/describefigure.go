@@ -45,7 +45,7 @@ func (l Length) Text(lang string) string {
 type Figure struct {
 	// Kind is stable: "start", "first_day", "acknowledgement", "answer", "no_figure",
 	// "extension", "pause", "month_end", "shift", "complaint", "opens", "reading", "until",
-	// "mention", "fee", and for declared clocks "starts", "length", "lengthened", "met_by".
+	// "mention", "fee", "confirmation", and for declared clocks "starts", "length", "lengthened", "met_by".
 	Kind string
 	// Length is the length it speaks of, zero if none.
 	Length Length
@@ -148,8 +148,20 @@ func (b *Book) figuresOf(v *version) []Figure {
 			f.variant += "_maximum"
 		}
 		add(v.fee.reference, f)
+		if len(v.fee.confirmedBy) > 0 {
+			add(v.fee.reference, v.fee.confirmation())
+		}
 	}
 	return list
+}
+
+// confirmation says what an answer waits for after a fee was announced.
+func (r *feeRule) confirmation() Figure {
+	f := Figure{Kind: "confirmation", Length: lengthOf(r.reflection), what: eventWords(r.confirmedBy)}
+	if !r.reflection.isZero() {
+		f.variant = "reflection"
+	}
+	return f
 }
 
 func (s startRule) figure() Figure {

@@ -51,8 +51,10 @@ type evaluation struct {
 	// waitForExtension is set when an extension was announced in time, even if it is
 	// contestable: whoever complains waits for the extended date.
 	waitForExtension bool
-	res              Result
-	err              error
+	// announced are the demands for a fee under a law whose answer waits for the person.
+	announced announcements
+	res       Result
+	err       error
 }
 
 func (b *Book) prepare(f Facts, ruleDate civil.Date) (*evaluation, error) {
@@ -119,6 +121,11 @@ func (e *evaluation) dates() {
 		return
 	}
 	e.findStart()
+	if e.res.Unconfirmed != nil {
+		e.unconfirmed()
+		return
+	}
+	e.step(Step{Key: e.key("first_day"), On: e.res.Start.AddDays(1)}, e.law.start.firstDay)
 	e.sumPauses()
 	e.answer()
 	e.marks.answer = len(e.steps)
@@ -200,7 +207,7 @@ func (e *evaluation) findStart() {
 			}
 		}
 	}
-	e.step(Step{Key: e.key("first_day"), On: e.res.Start.AddDays(1)}, rule.firstDay)
+	e.readFees()
 }
 
 // last returns the last day of a period of the request from a start, before and after

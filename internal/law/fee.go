@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+
+	"recourse/internal/civil"
 )
 
 var money = regexp.MustCompile(`^(\d{1,9})(?:\.(\d\d))? ([A-Z]{3})$`)
@@ -22,13 +24,14 @@ func parseAmount(s string) (Amount, bool) {
 	return Amount{Minor: minor, Currency: m[3]}, err == nil
 }
 
-func (c *checker) fee(f *feeFile) *feeRule {
+func (c *checker) fee(f *feeFile, v *version) *feeRule {
 	r := &feeRule{open: feeOpen(f.Open.text), reference: c.ref(f.Reference, "fee", f.Open.line)}
 	switch r.open {
 	case feeNever, feeExceptionally, feeReasonable:
 	default:
 		c.add(f.Open.line, "a fee open %q is not known; write never, exceptionally or reasonable", f.Open.text)
 	}
+	c.confirmation(r, f, v)
 	if f.Maximum.text == "" {
 		return r
 	}
@@ -42,9 +45,41 @@ func (c *checker) fee(f *feeFile) *feeRule {
 	return r
 }
 
+// confirmation reads what an answer waits for once a fee was announced. Only laws of one
+// shape have been met; the others are refused rather than counted in a way nobody checked.
+func (c *checker) confirmation(r *feeRule, f *feeFile, v *version) {
+	if f.Reflection.text != "" {
+		r.reflection = c.period(f.Reflection, "reflection", f.Open.line)
+		if r.reflection.unit != day {
+			c.add(f.Reflection.line, "a reflection is counted in days")
+		}
+		if len(f.ConfirmedBy) == 0 {
+			c.add(f.Reflection.line, "a reflection needs confirmed_by: the events that keep the request up")
+		}
+	}
+	if len(f.ConfirmedBy) == 0 {
+		return
+	}
+	line := f.ConfirmedBy[0].line
+	r.confirmedBy = c.events(f.ConfirmedBy)
+	if r.open != feeReasonable {
+		c.add(line, "confirmed_by needs open: reasonable")
+	}
+	if v.answer.isZero() || v.complaint.after != afterAnswer {
+		c.add(line, "confirmed_by needs an answer with a period and a complaint after it")
+	}
+	if !v.ack.isZero() || len(v.pauses) > 0 || len(v.start.latest) > 0 {
+		c.add(line, "confirmed_by cannot stand beside an acknowledgement, pauses or latest_of")
+	}
+}
+
 // judgeFees judges demands for a fee under a law whose clock does not wait for it.
 func (e *evaluation) judgeFees() {
 	if e.law.fee == nil || e.knows(FeeRequested) {
+		return
+	}
+	if len(e.law.fee.confirmedBy) > 0 {
+		e.res.Claims = append(e.res.Claims, e.announced.claims...)
 		return
 	}
 	again := false
@@ -57,7 +92,10 @@ func (e *evaluation) judgeFees() {
 			Kind: ClaimFee, On: event.On, AnsweredOn: e.firstOf(event.On, feeAnswers), Amount: event.Amount,
 			Standing: Stands, Original: e.res.Due, Effect: e.res.Due, Article: e.law.fee.reference,
 		}
-		e.feeGrounds(&c, event, again)
+		e.feeGrounds(&c, event, e.res.Due)
+		if again {
+			c.Grounds = append(c.Grounds, GroundAskedAgain)
+		}
 		e.claim(c)
 		e.step(Step{Key: "no_such_fee", On: event.On}, e.law.fee.reference)
 		again = true
@@ -67,8 +105,8 @@ func (e *evaluation) judgeFees() {
 var feeAnswers = []string{FeeConfirmed, FeePaid}
 
 // feeGrounds says what speaks against a fee: is it known to this law, within its
-// maximum, with reasons, in time, the first?
-func (e *evaluation) feeGrounds(c *Claim, event *Event, again bool) {
+// maximum, with reasons, in time?
+func (e *evaluation) feeGrounds(c *Claim, event *Event, due civil.Date) {
 	rule := e.law.fee
 	switch rule.open {
 	case feeNever:
@@ -89,11 +127,8 @@ func (e *evaluation) feeGrounds(c *Claim, event *Event, again bool) {
 		c.Standing = Contestable
 		c.Grounds = append(c.Grounds, GroundNoReasons)
 	}
-	if !e.res.Due.IsZero() && event.On.After(e.res.Due) && !slices.Contains(c.Grounds, GroundAfterDue) {
+	if !due.IsZero() && event.On.After(due) && !slices.Contains(c.Grounds, GroundAfterDue) {
 		c.Standing = Contestable
 		c.Grounds = append(c.Grounds, GroundAfterDue)
-	}
-	if again {
-		c.Grounds = append(c.Grounds, GroundAskedAgain)
 	}
 }

@@ -163,7 +163,7 @@ func (e *evaluation) questionGrounds(c *Claim, asked *Event, again bool) {
 	switch {
 	case c.Kind == ClaimFee && e.law.fee != nil:
 		waiting := c.Standing == Waiting
-		e.feeGrounds(c, asked, false)
+		e.feeGrounds(c, asked, e.res.Due)
 		if waiting {
 			c.Standing = Waiting
 		}

@@ -37,7 +37,7 @@ func someDay(t *rapid.T, label string) civil.Date {
 func history(t *rapid.T, received civil.Date) []law.Event {
 	kinds := []string{
 		law.ExtensionNotice, law.IDRequested, law.IDReceived, law.ClarificationRequested,
-		law.ClarificationReceived, law.FeeRequested, law.FeePaid, "sent", "reply_received",
+		law.ClarificationReceived, law.FeeRequested, law.FeeConfirmed, law.FeePaid, "sent", "reply_received",
 	}
 	return rapid.SliceOfN(rapid.Custom(func(t *rapid.T) law.Event {
 		e := law.Event{
@@ -96,6 +96,9 @@ func TestNoEventMakesTheAnswerDueEarlier(t *testing.T) {
 		plain := evaluate(t, book, f)
 		f.Events = history(t, f.Received)
 		r := evaluate(t, book, f)
+		if r.Unconfirmed != nil {
+			return // no answer is owed; another property holds its dates
+		}
 		if r.Due.Before(plain.Due) || r.ExtendedDue.Before(plain.ExtendedDue) || r.AckDue.Before(plain.AckDue) {
 			t.Fatalf("%+v: %v instead of %v", f, datesOf(r), datesOf(plain))
 		}
@@ -116,6 +119,31 @@ func TestNobodyIsAccusedBeforeTheGoverningDayHasPassed(t *testing.T) {
 		}
 		if r.Open != nil && !r.ComplaintFrom.IsZero() {
 			t.Fatalf("%+v: a question is open and a complaint is possible from %s", f, r.ComplaintFrom)
+		}
+	})
+}
+
+func TestWhileAFeeIsUnconfirmedNothingIsOwed(t *testing.T) {
+	book := mustBook(t)
+	rapid.Check(t, func(t *rapid.T) {
+		f := law.Facts{
+			Regime: rapid.SampledFrom([]string{"ch-fadp", "sg-pdpa"}).Draw(t, "regime"), Right: "access", Region: "NONE",
+			Received: civil.Must(2024, 1, 1).AddDays(rapid.IntRange(0, 2000).Draw(t, "received")),
+		}
+		plain := evaluate(t, book, f)
+		f.Events = history(t, f.Received)
+		r := evaluate(t, book, f)
+		switch {
+		case r.Unconfirmed == nil:
+			if r.Due.Before(plain.Due) || !r.ComplaintFrom.IsZero() && r.ComplaintFrom.Before(r.Effective().AddDays(1)) {
+				t.Fatalf("%+v: %v", f, datesOf(r))
+			}
+		case datesOf(r) != dates{}:
+			t.Fatalf("%+v: nothing is owed, and there are dates: %v", f, datesOf(r))
+		case r.Open == nil || r.Open.Kind != law.FeeRequested || r.Open.ComplaintFrom != plain.ComplaintFrom:
+			t.Fatalf("%+v: open %+v", f, r.Open)
+		case !r.Unconfirmed.By.IsZero() && !r.Unconfirmed.Late.IsZero() && !r.Unconfirmed.Late.After(r.Unconfirmed.By):
+			t.Fatalf("%+v: %+v was in time", f, r.Unconfirmed)
 		}
 	})
 }

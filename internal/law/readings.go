@@ -67,6 +67,10 @@ func (e *evaluation) inform(base civil.Date) {
 		_, due := e.end(e.waitedFor(), sent, e.cal, e.law.shift, e.paused.days)
 		tell(Reading{Key: "sender_zone", Due: due, Reference: e.law.start.reference})
 	}
+	if e.announced.governing != nil {
+		_, due := e.end(e.governing(), e.announced.received, e.cal, e.law.shift, e.paused.days)
+		tell(Reading{Key: "no_fee", Due: due, Reference: e.law.answerRef})
+	}
 	for _, other := range e.law.mentions {
 		e.mention(other, base, tell)
 	}

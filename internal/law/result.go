@@ -35,6 +35,11 @@ type Result struct {
 	// Open is the question of the controller that still waits for an answer, and
 	// nil if there is none. While there is one, ComplaintFrom is withheld.
 	Open *OpenQuestion
+	// Unconfirmed is set where a fee was validly announced and nothing confirmed the
+	// request in time, and nil otherwise. No answer is owed then: while it is set, Due,
+	// ExtendedDue, NoticeOfExtensionDue and the dates of the complaint are zero, and so
+	// nothing can be overdue.
+	Unconfirmed *Confirmation
 	// Claims are the controller's pauses and extensions with their judgement.
 	Claims []Claim
 	// Clocks are all clocks of the law, those above and the declared ones, in the order
@@ -70,6 +75,20 @@ type OpenQuestion struct {
 	// ComplaintFrom is the day from which a complaint would be possible if the
 	// question was not justified. Whether it was is for a person to judge.
 	ComplaintFrom civil.Date
+}
+
+// Confirmation is what keeps a request up that costs something, and that is missing.
+type Confirmation struct {
+	// On is the day on which the fee was announced.
+	On civil.Date
+	// By is the last day to confirm: after it the request counts as withdrawn, at no
+	// cost. It is zero under a law that sets none.
+	By civil.Date
+	// Late is the day of a confirmation after By, which does not revive the request.
+	Late civil.Date
+	// Due is the last day for the answer if the request is confirmed by By; zero where
+	// By or the time for it has no figure.
+	Due civil.Date
 }
 
 // ClaimKind says what a controller claims.
@@ -116,6 +135,11 @@ const (
 	GroundFeeException  = "fee_exception"  // a fee is possible only in exceptional cases, which they must prove
 	GroundFeeAllowed    = "fee_allowed"    // the law allows for a reasonable fee, announced first
 	GroundAboveMaximum  = "above_maximum"  // the sum is more than the law allows
+
+	GroundAfterReflection = "after_reflection" // the time for the answer starts only after that for reflection
+	GroundAfterAgreement  = "after_agreement"  // no answer is owed before the person agrees to the fee
+	GroundUnconfirmed     = "unconfirmed"      // without a confirmation in time the request counts as withdrawn
+	GroundConfirmedLate   = "confirmed_late"   // confirmed when the request already counted as withdrawn
 )
 
 // Claim is a demand for identity, a question, an extension or a fee as the controller

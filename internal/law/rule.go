@@ -140,12 +140,17 @@ const (
 	moved         reading = "moved"          // the last day moved although no rule moving it was found
 )
 
-// feeRule says when a fee may be asked for. It never moves a date; a law whose clock
-// waits for the fee says so under startRule.
+// feeRule says when a fee may be asked for. Without confirmedBy it moves no date; a law
+// whose clock waits for the payment says so under startRule.
 type feeRule struct {
 	open      feeOpen
 	maximum   Amount // zero if the law names none
 	reference *Reference
+	// confirmedBy are the events by which the person keeps the request up after a fee was
+	// announced in time; no answer is owed before. Its time then starts with that day or,
+	// where there is a reflection, with the end of that.
+	confirmedBy []string
+	reflection  period // unconfirmed at its end the request counts as withdrawn
 }
 
 type feeOpen string

@@ -129,9 +129,11 @@ type readingFile struct {
 }
 
 type feeFile struct {
-	Open      word `yaml:"open"`
-	Maximum   word `yaml:"maximum"`
-	Reference word `yaml:"reference"`
+	Open        word   `yaml:"open"`
+	Maximum     word   `yaml:"maximum"`
+	ConfirmedBy []word `yaml:"confirmed_by"`
+	Reflection  word   `yaml:"reflection"`
+	Reference   word   `yaml:"reference"`
 }
 
 type mentionFile struct {

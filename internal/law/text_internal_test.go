@@ -66,6 +66,7 @@ func TestEveryConstantHasItsTexts(t *testing.T) {
 		GroundLate, GroundNotFirst, GroundNoReasons, GroundNotProvided, GroundNoMaximum,
 		GroundBeforeReceipt, GroundAfterDue, GroundSpeed, GroundStartMoves,
 		GroundAskedAgain, GroundDoubtUnstated, GroundBeyondMaximum, GroundFeeException, GroundFeeAllowed, GroundAboveMaximum,
+		GroundAfterReflection, GroundAfterAgreement, GroundUnconfirmed, GroundConfirmedLate,
 	} {
 		wanted = append(wanted, "ground_"+ground)
 	}
@@ -100,7 +101,10 @@ func TestEveryConstantHasItsTexts(t *testing.T) {
 		"stays_working_day", "stays_weekend", "stays_holiday", "paused_until",
 		"extension_open_ended", "extension_late", "extension_no_maximum", "extension_second", "extension_no_reasons",
 		"extension_in_time", "extended_valid", "extended_possible", "extended_missed",
-		"reading_reference", "reading_no_pause", "reading_sender_zone",
+		"reading_reference", "reading_no_pause", "reading_sender_zone", "reading_no_fee", "reading_fee",
+		"reflection", "start_after_reflection", "fee_unconfirmed", "fee_withdrawn", "fee_confirmed_late", "fee_agreed", "fee_awaits_agreement",
+		"fee_contested", "fee_late", "fee_again", "fee_no_complaint", "fee_if_unjustified", "due_if_confirmed",
+		"figure_confirmation", "figure_confirmation_is", "figure_confirmation_is_reflection",
 		"clock_not_started", "clock_forestalled", "clock_waits_for", "clock_starts", "clock_stated", "clock_unstated", "clock_beyond_calendar",
 		"clock_extension", "clock_extension_late", "clock_extension_no_reasons", "clock_met", "clock_met_late",
 		"complaint_withheld", "complaint_if_unjustified", "complaint_from", "complaint_until")

@@ -31,7 +31,28 @@ func TestTracesReadAsTheyShould(t *testing.T) {
 		"complaint-to-the-controller": {Regime: "uk-dpa2018-s164A", Right: "complaint-to-controller", Region: "GB", Received: on("2026-11-26")},
 		"california":                  {Regime: "us-ca-ccpa", Right: "access", Region: "US", Received: on("2026-06-03"), Events: []law.Event{{Kind: law.IDRequested, On: on("2026-06-09")}}},
 		"swiss-access":                {Regime: "ch-fadp", Right: "access", Region: "CH-ZH", Received: on("2026-09-10"), Events: []law.Event{{Kind: law.ExtensionNotice, On: on("2026-10-01")}}},
-		"swiss-erasure":               {Regime: "ch-fadp", Right: "erasure", Region: "CH-ZH", Received: on("2026-09-10")},
+		"swiss-fee-confirmed": {Regime: "ch-fadp", Right: "access", Region: "CH-ZH", Received: on("2026-03-02"), Events: []law.Event{
+			{Kind: law.FeeRequested, On: on("2026-03-10")}, {Kind: law.FeeConfirmed, On: on("2026-03-12")},
+		}},
+		"swiss-fee-unconfirmed": {Regime: "ch-fadp", Right: "access", Region: "CH-ZH", Received: on("2026-03-02"), Today: on("2026-03-12"), Events: []law.Event{
+			{Kind: law.FeeRequested, On: on("2026-03-10")},
+		}},
+		"swiss-fee-withdrawn": {Regime: "ch-fadp", Right: "access", Region: "CH-ZH", Received: on("2026-03-02"), Today: on("2026-04-20"), Events: []law.Event{
+			{Kind: law.FeeRequested, On: on("2026-03-10")},
+		}},
+		"swiss-fee-confirmed-late": {Regime: "ch-fadp", Right: "access", Region: "CH-ZH", Received: on("2026-03-02"), Events: []law.Event{
+			{Kind: law.FeeRequested, On: on("2026-03-10")}, {Kind: law.FeePaid, On: on("2026-03-24")}, {Kind: law.FeeRequested, On: on("2026-03-25")},
+		}},
+		"swiss-fee-contested": {Regime: "ch-fadp", Right: "access", Region: "CH-ZH", Received: on("2026-03-02"), Events: []law.Event{
+			{Kind: law.FeeRequested, On: on("2026-03-10"), Amount: law.Amount{Minor: 50000, Currency: "CHF"}},
+			{Kind: law.FeeConfirmed, On: on("2026-03-12")},
+			{Kind: law.FeeRequested, On: on("2026-04-22")},
+		}},
+		"singapore-fee": {Regime: "sg-pdpa", Right: "access", Region: "SG", Received: on("2026-03-02"), Events: []law.Event{
+			{Kind: law.FeeRequested, On: on("2026-03-10")}, {Kind: law.FeeConfirmed, On: on("2026-03-12")},
+		}},
+		"singapore-fee-open": {Regime: "sg-pdpa", Right: "access", Region: "SG", Received: on("2026-03-02"), Events: []law.Event{{Kind: law.FeeRequested, On: on("2026-03-10")}}},
+		"swiss-erasure":      {Regime: "ch-fadp", Right: "erasure", Region: "CH-ZH", Received: on("2026-09-10")},
 	} {
 		t.Run(name, func(t *testing.T) {
 			result, err := book.Evaluate(facts)
