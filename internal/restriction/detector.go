@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-//go:embed taxonomy.yaml grammar/*.yaml patterns/*.yaml
+//go:embed taxonomy/*.yaml grammar/*.yaml patterns/*.yaml
 var builtIn embed.FS
 
 // Verdict says what the law that governs the case makes of a restriction.
@@ -36,6 +36,7 @@ const (
 type Detector struct {
 	kinds     map[string]Kind
 	order     []string
+	worded    []string // kinds that have a grammar, in the order of their files
 	regimes   map[string]Regime
 	aliases   map[string]string
 	languages map[string]func() (*language, error) // compiled at the first call
@@ -54,7 +55,7 @@ func Default() (*Detector, error) {
 	return d, d.loadStopwords(builtIn)
 }
 
-// Load reads taxonomy.yaml and the folders grammar and patterns from fsys. The
+// Load reads the folders taxonomy, grammar and patterns from fsys. The
 // reading is strict: an unknown field, an undeclared slot, regime or key, a missing
 // translation or a pattern that does not compile is an error that names the file
 // and the line.
@@ -237,7 +238,8 @@ func (d *Detector) regimeNames() []string {
 	return out
 }
 
-// Kinds returns every kind of restriction in the order of the taxonomy.
+// Kinds returns every kind of restriction in the order of the taxonomy, also those
+// that no text shows or that have no grammar yet.
 func (d *Detector) Kinds() []Kind {
 	out := make([]Kind, 0, len(d.order))
 	for _, key := range d.order {

@@ -9,7 +9,7 @@
 //
 // What is known about each kind of restriction (names, explanation, verdict per
 // regime with citations, precedents, points for the letter) is data in
-// taxonomy.yaml. How it shows is data in grammar/<kind>.yaml, in meanings that
+// taxonomy/<kind>.yaml. How it shows is data in grammar/<kind>.yaml, in meanings that
 // patterns/<language>.yaml puts into words; a kind or a language is added by adding
 // a file. FORMAT.md describes them.
 //

@@ -31,7 +31,7 @@ type Example struct {
 
 // EvaluateOptions chooses what is scored.
 type EvaluateOptions struct {
-	// Keys are the kinds that count; empty means all that the detector knows.
+	// Keys are the kinds that count; empty means all that a grammar finds in texts.
 	Keys []string
 	// Languages are those that count; empty means all that have patterns.
 	Languages []string
@@ -102,7 +102,7 @@ func (s Score) VerdictAccuracy() float64 { return share(s.VerdictsRight, s.Verdi
 // no example is an error with its number.
 func Evaluate(d *Detector, r io.Reader, opts EvaluateOptions) (Score, error) {
 	if len(opts.Keys) == 0 {
-		opts.Keys = d.order
+		opts.Keys = d.worded
 	}
 	if len(opts.Languages) == 0 {
 		opts.Languages = d.Languages()

@@ -81,7 +81,7 @@ func TestFit(t *testing.T) {
 func unfitted(t *testing.T) fs.FS {
 	t.Helper()
 	set := fstest.MapFS{}
-	for _, pattern := range []string{"taxonomy.yaml", "grammar/*.yaml", "patterns/*.yaml"} {
+	for _, pattern := range []string{"taxonomy/*.yaml", "grammar/*.yaml", "patterns/*.yaml"} {
 		files, err := filepath.Glob(pattern)
 		if err != nil {
 			t.Fatal(err)

@@ -96,6 +96,18 @@ type grammarSource struct {
 	weights weights
 }
 
+// grammarKeys returns the kinds that have a grammar, by the names of the files.
+func grammarKeys(fsys fs.FS) ([]string, error) {
+	files, err := fs.Glob(fsys, path.Join(grammarFolder, "*.yaml"))
+	if err != nil {
+		return nil, fmt.Errorf("list grammar files: %w", err)
+	}
+	for i, file := range files {
+		files[i] = strings.TrimSuffix(path.Base(file), ".yaml")
+	}
+	return files, nil
+}
+
 // loadGrammars reads one file per kind of restriction.
 func (d *Detector) loadGrammars(fsys fs.FS) ([]*grammarSource, error) {
 	files, err := fs.Glob(fsys, path.Join(grammarFolder, "*.yaml"))
@@ -128,7 +140,7 @@ func (d *Detector) loadGrammars(fsys fs.FS) ([]*grammarSource, error) {
 
 func (d *Detector) checkGrammar(g *grammarSource) error {
 	if _, ok := d.kinds[g.raw.Key]; !ok {
-		return g.errorf([]any{"key"}, "key %q is not a kind of restriction in %s", g.raw.Key, taxonomyFile)
+		return g.errorf([]any{"key"}, "key %q is not a kind of restriction in %s", g.raw.Key, taxonomyFolder)
 	}
 	if want := strings.TrimSuffix(path.Base(g.file), ".yaml"); g.raw.Key != want {
 		return g.errorf([]any{"key"}, "key is %q but the file is named for %q", g.raw.Key, want)
@@ -159,7 +171,7 @@ func (d *Detector) checkGrammar(g *grammarSource) error {
 	}
 	for i, key := range g.raw.Beside {
 		if _, ok := d.kinds[key]; !ok || key == g.raw.Key {
-			return g.errorf([]any{"beside", i}, "%q is not another kind of restriction in %s", key, taxonomyFile)
+			return g.errorf([]any{"beside", i}, "%q is not another kind of restriction in %s", key, taxonomyFolder)
 		}
 	}
 	cues := map[string]bool{}

@@ -84,6 +84,9 @@ type Judgement struct {
 	Verdict Verdict
 	// Citations are the provisions and decisions the verdict rests on.
 	Citations []Citation
+	// Question is what a person is asked where a fact that no text shows decides;
+	// nil where none does, or where no single question can tell.
+	Question *Question
 
 	condition text
 	facets    map[string]Verdict
@@ -93,6 +96,19 @@ type Judgement struct {
 // Condition says in lang, or in English, on what the verdict depends; "" if on
 // nothing.
 func (j Judgement) Condition(lang string) string { return j.condition.in(lang) }
+
+// Question asks a person for the fact on which a verdict depends. It can be
+// answered with yes or no from what the person knows of the case.
+type Question struct {
+	// IfYes and IfNo are the verdicts that the answers lead to. [Judge] means that
+	// the answer leaves it open.
+	IfYes, IfNo Verdict
+
+	text text
+}
+
+// Text returns the question in lang, or in English.
+func (q Question) Text(lang string) string { return q.text.in(lang) }
 
 func (j *Judgement) counterMove(lang string) []string {
 	if m, ok := j.moves[lang]; ok {

@@ -35,6 +35,9 @@ func (d *Detector) openPatterns(fsys fs.FS) error {
 	if err != nil {
 		return fmt.Errorf("list pattern files: %w", err)
 	}
+	if d.worded, err = grammarKeys(fsys); err != nil {
+		return err
+	}
 	grammars := sync.OnceValues(func() ([]*grammarSource, error) { return d.loadGrammars(fsys) })
 	for _, file := range files {
 		if path.Base(file) == stopwordFile || path.Base(file) == evidenceFile {

@@ -1,13 +1,16 @@
 package restriction
 
 import (
+	"fmt"
 	"io/fs"
+	"path"
 	"slices"
-
-	"recourse/internal/civil"
 )
 
-const taxonomyFile = "taxonomy.yaml"
+const (
+	taxonomyFolder = "taxonomy"
+	regimesFile    = taxonomyFolder + "/regimes.yaml"
+)
 
 // productLanguages are those in which every text of the taxonomy must exist.
 var productLanguages = []string{"en", "fr", "de"}
@@ -16,7 +19,7 @@ type taxonomyYAML struct {
 	Schema  int          `yaml:"schema"`
 	Regimes []regimeYAML `yaml:"regimes"`
 	Unknown text         `yaml:"unknown_regime"`
-	Kinds   []kindYAML   `yaml:"kinds"`
+	Order   []string     `yaml:"order"`
 }
 
 type regimeYAML struct {
@@ -25,49 +28,12 @@ type regimeYAML struct {
 	Name    text     `yaml:"name"`
 }
 
-type kindYAML struct {
-	Key         string          `yaml:"key"`
-	Severity    int             `yaml:"severity"`
-	SeenIn      []string        `yaml:"seen_in"`
-	Name        text            `yaml:"name"`
-	Explanation text            `yaml:"explanation"`
-	Judgements  []judgementYAML `yaml:"judgements"`
-	Fallback    moveYAML        `yaml:"unknown_regime_counter_move"`
-	Precedents  []precedentYAML `yaml:"precedents"`
-}
-
-type moveYAML map[string][]string
-
-type judgementYAML struct {
-	Regimes   []string           `yaml:"regimes"`
-	Verdict   Verdict            `yaml:"verdict"`
-	Condition text               `yaml:"condition"`
-	Facets    map[string]Verdict `yaml:"facets"`
-	Citations []citationYAML     `yaml:"citations"`
-	Move      moveYAML           `yaml:"counter_move"`
-}
-
-type citationYAML struct {
-	Text       string `yaml:"text"`
-	Article    string `yaml:"article"`
-	Cite       text   `yaml:"cite"`
-	Link       string `yaml:"link"`
-	Confidence string `yaml:"confidence"`
-}
-
-type precedentYAML struct {
-	Authority  string `yaml:"authority"`
-	Party      string `yaml:"party"`
-	Reference  string `yaml:"reference"`
-	Decided    string `yaml:"decided"`
-	Published  string `yaml:"published"`
-	Holding    text   `yaml:"holding"`
-	Confidence string `yaml:"confidence"`
-}
-
+// loadTaxonomy reads the regimes and one file per kind of restriction. A kind that
+// the order names may still lack its file; a file that the order does not name is
+// misspelt.
 func (d *Detector) loadTaxonomy(fsys fs.FS) error {
 	var raw taxonomyYAML
-	src, err := readStrict(fsys, taxonomyFile, &raw)
+	src, err := readStrict(fsys, regimesFile, &raw)
 	if err != nil {
 		return err
 	}
@@ -80,18 +46,57 @@ func (d *Detector) loadTaxonomy(fsys fs.FS) error {
 	if err := complete(src, []any{"unknown_regime"}, raw.Unknown); err != nil {
 		return err
 	}
+	if err := checkOrder(src, raw.Order); err != nil {
+		return err
+	}
+	if err := d.loadKinds(fsys, raw); err != nil {
+		return err
+	}
+	for _, key := range raw.Order {
+		if _, ok := d.kinds[key]; ok {
+			d.order = append(d.order, key)
+		}
+	}
+	return nil
+}
+
+func checkOrder(src *source, order []string) error {
+	for i, key := range order {
+		if slices.Contains(order[:i], key) {
+			return src.errorf([]any{"order", i}, "%q is named twice", key)
+		}
+	}
+	return nil
+}
+
+// loadKinds reads every file of the folder but that of the regimes.
+func (d *Detector) loadKinds(fsys fs.FS, taxonomy taxonomyYAML) error {
+	files, err := fs.Glob(fsys, path.Join(taxonomyFolder, "*.yaml"))
+	if err != nil {
+		return fmt.Errorf("list the files of the taxonomy: %w", err)
+	}
 	d.kinds = map[string]Kind{}
-	for i, k := range raw.Kinds {
-		kind, err := d.buildKind(src, i, k)
+	for _, file := range files {
+		if file == regimesFile {
+			continue
+		}
+		var raw kindYAML
+		src, err := readStrict(fsys, file, &raw)
 		if err != nil {
 			return err
 		}
-		kind.fallback = &Judgement{Verdict: Judge, condition: raw.Unknown, moves: k.Fallback}
-		d.kinds[k.Key] = kind
-		d.order = append(d.order, k.Key)
+		kind, err := d.buildKind(src, raw)
+		if err != nil {
+			return err
+		}
+		if !slices.Contains(taxonomy.Order, raw.Key) {
+			return src.errorf([]any{"key"}, "key %q is not named under order in %s", raw.Key, regimesFile)
+		}
+		kind.fallback = &Judgement{Verdict: Judge, condition: taxonomy.Unknown, moves: raw.Fallback}
+		d.kinds[raw.Key] = kind
 	}
 	if len(d.kinds) == 0 {
-		return src.errorf([]any{"kinds"}, "no kind of restriction is declared")
+		return fmt.Errorf("%s: no kind of restriction is declared", taxonomyFolder)
 	}
 	return nil
 }
@@ -113,148 +118,6 @@ func (d *Detector) addRegimes(src *source, regimes []regimeYAML) error {
 			return err
 		}
 		d.regimes[r.ID] = Regime{ID: r.ID, Aliases: r.Aliases, name: r.Name}
-	}
-	return nil
-}
-
-func (d *Detector) buildKind(src *source, i int, k kindYAML) (Kind, error) {
-	at := []any{"kinds", i}
-	if err := d.checkKind(src, at, k); err != nil {
-		return Kind{}, err
-	}
-	kind := Kind{
-		Key: k.Key, Severity: k.Severity, SeenIn: k.SeenIn, name: k.Name,
-		explanation: k.Explanation, byRegime: map[string]*Judgement{},
-	}
-	for n, raw := range k.Judgements {
-		if err := d.addJudgement(src, join(at, "judgements", n), kind, raw); err != nil {
-			return Kind{}, err
-		}
-	}
-	for n, raw := range k.Precedents {
-		p, err := buildPrecedent(src, join(at, "precedents", n), raw)
-		if err != nil {
-			return Kind{}, err
-		}
-		kind.Precedents = append(kind.Precedents, p)
-	}
-	return kind, nil
-}
-
-func (d *Detector) checkKind(src *source, at []any, k kindYAML) error {
-	if k.Key == "" {
-		return src.errorf(at, "a kind needs a key")
-	}
-	if _, twice := d.kinds[k.Key]; twice {
-		return src.errorf(at, "the kind %q is declared twice", k.Key)
-	}
-	if k.Severity < 1 || k.Severity > 5 {
-		return src.errorf(join(at, "severity"), "severity of %q is %d; it must be 1 to 5", k.Key, k.Severity)
-	}
-	for _, s := range k.SeenIn {
-		if !slices.Contains([]string{"text", "events", "data", "person"}, s) {
-			return src.errorf(join(at, "seen_in"), "%q is not a way to see a restriction; known are text, events, data, person", s)
-		}
-	}
-	if err := complete(src, join(at, "name"), k.Name); err != nil {
-		return err
-	}
-	if err := complete(src, join(at, "explanation"), k.Explanation); err != nil {
-		return err
-	}
-	return completeMove(src, join(at, "unknown_regime_counter_move"), k.Fallback)
-}
-
-func (d *Detector) addJudgement(src *source, at []any, kind Kind, raw judgementYAML) error {
-	j := &Judgement{Verdict: raw.Verdict, condition: raw.Condition, facets: raw.Facets, moves: raw.Move}
-	if rank(raw.Verdict) == 0 {
-		return src.errorf(join(at, "verdict"), "%q is no verdict; known are unlawful, lawful, judge", raw.Verdict)
-	}
-	for f, v := range raw.Facets {
-		if rank(v) == 0 {
-			return src.errorf(join(at, "facets", f), "%q is no verdict; known are unlawful, lawful, judge", v)
-		}
-	}
-	if raw.Condition != nil || raw.Verdict != Unlawful {
-		if err := complete(src, join(at, "condition"), raw.Condition); err != nil {
-			return err
-		}
-	}
-	if err := completeMove(src, join(at, "counter_move"), raw.Move); err != nil {
-		return err
-	}
-	for n, c := range raw.Citations {
-		if c.Text == "" || !confident(c.Confidence) {
-			return src.errorf(join(at, "citations", n), "a citation needs a text and a confidence of high, medium or low")
-		}
-		if c.Cite != nil {
-			if err := complete(src, join(at, "citations", n, "cite"), c.Cite); err != nil {
-				return err
-			}
-		}
-		j.Citations = append(j.Citations, Citation{Text: c.Text, Article: c.Article, Link: c.Link, Confidence: c.Confidence, cite: c.Cite})
-	}
-	if len(raw.Regimes) == 0 || len(j.Citations) == 0 {
-		return src.errorf(at, "a judgement needs at least one regime and one citation")
-	}
-	for _, id := range raw.Regimes {
-		if _, known := d.regimes[id]; !known {
-			return src.errorf(join(at, "regimes"), "regime %q is not declared under regimes", id)
-		}
-		if _, twice := kind.byRegime[id]; twice {
-			return src.errorf(join(at, "regimes"), "%q is judged twice under %q", kind.Key, id)
-		}
-		kind.byRegime[id] = j
-	}
-	return nil
-}
-
-func buildPrecedent(src *source, at []any, raw precedentYAML) (Precedent, error) {
-	p := Precedent{
-		Authority: raw.Authority, Party: raw.Party, Reference: raw.Reference,
-		Confidence: raw.Confidence, holding: raw.Holding,
-	}
-	if raw.Authority == "" || !confident(raw.Confidence) {
-		return p, src.errorf(at, "a precedent needs an authority and a confidence of high, medium or low")
-	}
-	if err := complete(src, join(at, "holding"), raw.Holding); err != nil {
-		return p, err
-	}
-	var err error
-	if p.Decided, err = optionalDate(raw.Decided); err != nil {
-		return p, src.errorf(join(at, "decided"), "%v", err)
-	}
-	if p.Published, err = optionalDate(raw.Published); err != nil {
-		return p, src.errorf(join(at, "published"), "%v", err)
-	}
-	return p, nil
-}
-
-func optionalDate(s string) (civil.Date, error) {
-	if s == "" {
-		return civil.Date{}, nil
-	}
-	return civil.Parse(s)
-}
-
-func confident(s string) bool {
-	return s == "high" || s == "medium" || s == "low"
-}
-
-func complete(src *source, at []any, t text) error {
-	for _, lang := range productLanguages {
-		if t[lang] == "" {
-			return src.errorf(at, "the text in %q is missing", lang)
-		}
-	}
-	return nil
-}
-
-func completeMove(src *source, at []any, m moveYAML) error {
-	for _, lang := range productLanguages {
-		if len(m[lang]) == 0 || len(m[lang]) != len(m["en"]) {
-			return src.errorf(at, "the points in %q are missing or not as many as in English", lang)
-		}
 	}
 	return nil
 }
