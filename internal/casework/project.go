@@ -129,7 +129,7 @@ func (s *Service) projection(r dsar.Request, events []dsar.Event, p projected) d
 		Status: p.State.Status, Outcome: p.State.Outcome, SentOn: p.State.SentOn, ReceivedOn: p.State.StartOn,
 		Due: p.Law.Due, ExtendedDue: p.Law.ExtendedDue, EffectiveDue: p.Law.Effective(),
 		ComplaintFrom: p.Law.ComplaintFrom, ComplaintUntil: p.Law.ComplaintUntil, Extended: p.Law.Extended, Awaiting: p.State.Awaiting,
-		ReplyOn: p.State.ReplyOn, NextAction: p.State.NextAction(),
+		FirstReplyOn: p.State.FirstReplyOn, ReplyOn: p.State.ReplyOn, NextAction: p.State.NextAction(),
 	}
 	if p.State.Status == dsar.StatusSent {
 		next.SentUnseenOn = p.State.SentOn

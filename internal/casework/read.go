@@ -181,7 +181,7 @@ func (s *Service) computeView(v *RequestView) error {
 	v.State, v.Law, v.LawKnown = p.State, p.Law, p.LawKnown
 	v.DueToday = p.Projection.DueToday(v.Today)
 	v.Overdue = p.Projection.Overdue(s.now())
-	v.DaysLate = daysLate(p.Projection, p.State, v.Today)
+	v.DaysLate = daysLate(p.Projection, p.State.FirstReplyOn, v.Today)
 	if v.State.Status == dsar.StatusSent {
 		presumed, err := s.evaluate(v.Request, v.State.SentOn, v.Events)
 		if err != nil {
@@ -194,11 +194,11 @@ func (s *Service) computeView(v *RequestView) error {
 
 // daysLate counts the days from the last lawful day to the first answer, or to
 // today if there is none yet.
-func daysLate(p dsar.Projection, state dsar.State, today civil.Date) int {
+func daysLate(p dsar.Projection, firstReply, today civil.Date) int {
 	if p.EffectiveDue.IsZero() {
 		return 0
 	}
-	end := state.FirstReplyOn
+	end := firstReply
 	if end.IsZero() {
 		if !p.Awaiting {
 			return 0
@@ -387,7 +387,7 @@ func (s *Service) summaries(ctx context.Context, a Actor, f store.RequestFilter)
 	for _, row := range rows {
 		page.Items = append(page.Items, s.summary(row))
 	}
-	return page, s.markLateAnswers(ctx, a, page.Items)
+	return page, nil
 }
 
 func (s *Service) summary(row store.RequestRow) RequestSummary {
@@ -398,6 +398,9 @@ func (s *Service) summary(row store.RequestRow) RequestSummary {
 	}
 	if sum.Overdue {
 		sum.DaysLate = p.EffectiveDue.DaysUntil(today)
+	}
+	if !p.FirstReplyOn.IsZero() {
+		sum.AnsweredLate = daysLate(p, p.FirstReplyOn, today)
 	}
 	return sum
 }

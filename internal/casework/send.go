@@ -285,7 +285,7 @@ func (s *Service) letterFacts(view RequestView, kind dsar.LetterKind, language s
 		ControllerName: view.Controller.Name, ControllerAddress: view.Controller.Address,
 		ControllerCountry: view.Controller.Country, Subject: view.Subject,
 		Today: day, SentOn: state.SentOn, ReceivedOn: state.ReceivedOn,
-		Due: view.Law.Effective(), DaysLate: daysLate(view.Request.Projection, state, day), ReplyOn: lastReply(view.Events), FirstReplyOn: state.FirstReplyOn,
+		Due: view.Law.Effective(), DaysLate: daysLate(view.Request.Projection, state.FirstReplyOn, day), ReplyOn: lastReply(view.Events), FirstReplyOn: state.FirstReplyOn,
 		NewDeadline: day.AddDays(newDeadlineDays), ComplaintFrom: view.Law.ComplaintFrom,
 		LateExtensionOn: lateExtension(view.Law), FollowUpOn: state.FollowUpOn, FinalNoticeOn: state.FinalNotice,
 		Points: s.points(view, language), History: historyLines(view.Events), AuthorityName: s.likelyAuthority(view),

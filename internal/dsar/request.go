@@ -98,6 +98,7 @@ type Projection struct {
 	Extended       bool
 	Awaiting       bool       // the controller still owes an answer, so Due can pass
 	OverdueAt      time.Time  // instant at which EffectiveDue has ended at the controller's place; zero if no date
+	FirstReplyOn   civil.Date // day of the first answer, however good it was
 	ReplyOn        civil.Date // day of a reply that waits to be judged
 	SentUnseenOn   civil.Date // day of sending while neither receipt nor acknowledgement is known
 	ClockVersion   int        // grows whenever one of the dates above changes

@@ -43,6 +43,7 @@ type requestRow struct {
 	Extended       bool
 	Awaiting       bool
 	OverdueAt      instant
+	FirstReplyOn   day
 	ReplyOn        day
 	SentUnseenOn   day
 	ClockVersion   int
@@ -56,7 +57,7 @@ func (requestRow) TableName() string { return "requests" }
 // changing lists the columns of a request that change after it was filed.
 var changing = []any{
 	"also_regimes", "rule_date", "region", "time_zone", "language", "channel", "hold_override", "version", "status", "outcome", "sent_on", "received_on",
-	"due", "extended_due", "effective_due", "complaint_from", "complaint_until", "law_edition", "law_moved", "extended", "awaiting", "overdue_at", "reply_on",
+	"due", "extended_due", "effective_due", "complaint_from", "complaint_until", "law_edition", "law_moved", "extended", "awaiting", "overdue_at", "first_reply_on", "reply_on",
 	"sent_unseen_on", "clock_version", "next_action", "last_event_on", "last_event_kind",
 }
 
@@ -70,7 +71,7 @@ func requestRowOf(r dsar.Request) requestRow {
 		Status: string(p.Status), Outcome: string(p.Outcome), SentOn: dayOf(p.SentOn), ReceivedOn: dayOf(p.ReceivedOn),
 		Due: dayOf(p.Due), ExtendedDue: dayOf(p.ExtendedDue), EffectiveDue: dayOf(p.EffectiveDue),
 		ComplaintFrom: dayOf(p.ComplaintFrom), ComplaintUntil: dayOf(p.ComplaintUntil), Extended: p.Extended, Awaiting: p.Awaiting, OverdueAt: instantOf(p.OverdueAt),
-		ReplyOn: dayOf(p.ReplyOn), SentUnseenOn: dayOf(p.SentUnseenOn), ClockVersion: p.ClockVersion,
+		FirstReplyOn: dayOf(p.FirstReplyOn), ReplyOn: dayOf(p.ReplyOn), SentUnseenOn: dayOf(p.SentUnseenOn), ClockVersion: p.ClockVersion,
 		NextAction: string(p.NextAction), LastEventOn: dayOf(p.LastEventOn), LastEventKind: string(p.LastEventKind),
 	}
 }
@@ -85,7 +86,7 @@ func (r requestRow) toDomain() dsar.Request {
 			Status: dsar.Status(r.Status), Outcome: dsar.Outcome(r.Outcome), SentOn: r.SentOn.date(),
 			ReceivedOn: r.ReceivedOn.date(), Due: r.Due.date(), ExtendedDue: r.ExtendedDue.date(),
 			EffectiveDue: r.EffectiveDue.date(), ComplaintFrom: r.ComplaintFrom.date(), ComplaintUntil: r.ComplaintUntil.date(), Extended: r.Extended,
-			Awaiting: r.Awaiting, OverdueAt: r.OverdueAt.time(), ReplyOn: r.ReplyOn.date(),
+			Awaiting: r.Awaiting, OverdueAt: r.OverdueAt.time(), FirstReplyOn: r.FirstReplyOn.date(), ReplyOn: r.ReplyOn.date(),
 			SentUnseenOn: r.SentUnseenOn.date(), ClockVersion: r.ClockVersion, NextAction: dsar.Action(r.NextAction),
 			LastEventOn: r.LastEventOn.date(), LastEventKind: dsar.EventKind(r.LastEventKind),
 		},

@@ -19,7 +19,7 @@ func testRequests(t *testing.T, open opener) {
 			Status: dsar.StatusClosed, Outcome: dsar.OutcomePartly, SentOn: day("2026-01-01"), ReceivedOn: day("2026-01-02"),
 			Due: day("2026-02-02"), ExtendedDue: day("2026-04-02"), EffectiveDue: day("2026-04-02"), ComplaintFrom: day("2026-04-05"),
 			Extended: true, Awaiting: true, OverdueAt: now, ReplyOn: day("2026-03-03"), SentUnseenOn: day("2026-01-01"),
-			ClockVersion: 7, NextAction: dsar.ActionNone, LastEventOn: day("2026-03-04"), LastEventKind: dsar.EventClosed,
+			ClockVersion: 7, FirstReplyOn: day("2026-03-02"), NextAction: dsar.ActionNone, LastEventOn: day("2026-03-04"), LastEventKind: dsar.EventClosed,
 		}
 		r.Basis = &dsar.LawBasis{
 			Facts: dsar.LawFacts{
