@@ -75,7 +75,11 @@ func deadlineRows(r law.Result, lang string, t func(string, map[string]any) stri
 		}
 		return i18n.FormatDate(lang, d, i18n.Full) + "  (" + d.String() + ")"
 	}
-	rows := []row{{t("deadlines.due", nil), day(r.Due, "deadlines.due_none")}}
+	due := "deadlines.due_none"
+	if r.Unconfirmed != nil {
+		due = "deadlines.due_fee"
+	}
+	rows := []row{{t("deadlines.due", nil), day(r.Due, due)}}
 	extended := t("deadlines.extended_due", nil)
 	if r.Extended {
 		extended = t("deadlines.extended_valid", nil)

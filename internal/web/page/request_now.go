@@ -4,6 +4,7 @@ import (
 	"net/url"
 
 	"recourse/internal/casework"
+	"recourse/internal/civil"
 	"recourse/internal/dsar"
 	"recourse/internal/i18n"
 )
@@ -57,6 +58,8 @@ func (w words) nowKey(v casework.RequestView) string {
 		switch {
 		case !v.State.FollowUpOn.IsZero() || !v.State.FinalNotice.IsZero():
 			return "wait_letter"
+		case v.Law.Unconfirmed != nil:
+			return feeKey(v)
 		case v.Law.Effective().IsZero():
 			return "wait_no_date"
 		case v.DueToday:
@@ -72,6 +75,19 @@ func (w words) nowKey(v casework.RequestView) string {
 		}
 	}
 	return key
+}
+
+// feeKey tells apart what can be said where a fee was announced and not confirmed: the
+// law may give a last day for it, after which the request counts as withdrawn.
+func feeKey(v casework.RequestView) string {
+	u := v.Law.Unconfirmed
+	switch {
+	case u.By.IsZero():
+		return "wait_fee_agreement"
+	case !u.Late.IsZero() || v.Today.After(u.By):
+		return "wait_fee_withdrawn"
+	}
+	return "wait_fee"
 }
 
 func openFindings(v casework.RequestView) int {
@@ -100,8 +116,12 @@ func (w words) nowArgs(v casework.RequestView) []any {
 	if v.Next.Action == dsar.ActionJudgeReply {
 		count = openFindings(v)
 	}
+	confirmBy := civil.Date{}
+	if u := v.Law.Unconfirmed; u != nil {
+		confirmBy = u.By
+	}
 	return []any{
-		"Company", v.Controller.Name, "Since", w.spoken(v.Next.Since, v.Today), "When", i18n.Relative(w.lang, v.Today, v.Next.Since),
+		"ConfirmBy", confirmBy, "Company", v.Controller.Name, "Since", w.spoken(v.Next.Since, v.Today), "When", i18n.Relative(w.lang, v.Today, v.Next.Since),
 		"Count", count, "Due", v.Law.Effective(), "Presumed", v.Presumed, "Sent", v.State.SentOn,
 		"Late", i18n.Days(w.lang, v.DaysLate), "From", v.Law.ComplaintFrom, "Authority", authorityName(v), "Reference", heldBy(v),
 	}
@@ -154,6 +174,9 @@ func hrefOf(v casework.RequestView, action dsar.Action) string {
 	case dsar.ActionClose:
 		return record(dsar.EventClosed)
 	case dsar.ActionWait:
+		if v.Law.Unconfirmed != nil {
+			return record(dsar.EventFeeConfirmed)
+		}
 		return path + "/reply"
 	case dsar.ActionNone:
 	}
