@@ -16,8 +16,7 @@ type deadlineAnswer struct {
 	Trace    []traceStep
 	Claims   []claimRow
 	Readings []readingRow // empty where there is nothing to choose between
-	Running  []clockRow   // the clocks that have started, in the order of their end
-	Idle     []clockRow   // those that wait for something
+	Timing   clockList
 	Marks    []mark
 	Figure   template.HTML
 }
@@ -48,7 +47,7 @@ func (p *Pages) workOut(lang string, f Form, today civil.Date) (*deadlineAnswer,
 		Result: result, Received: facts.Received, Trace: traceSteps(lang, result.Trace),
 		Short: traceSteps(lang, decisive(result)), Readings: readingRows(lang, result),
 	}
-	a.Running, a.Idle = clockRows(lang, result)
+	a.Timing = words{p.Catalog, lang}.clocksOf(clockViews(result), result.Regime, nil)
 	for _, claim := range result.Claims {
 		a.Claims = append(a.Claims, claimRow{
 			On: claim.On, Title: "deadlines.claim." + string(claim.Kind), Text: i18n.Typeset(lang, claim.Text(lang)), Standing: claim.Standing,
