@@ -1,0 +1,67 @@
+package restriction
+
+import (
+	"regexp"
+	"testing"
+)
+
+// The points of a counter-move go into a letter that argues one law. A sentence of
+// another law, or a decision that does not bind there, would weaken it.
+func TestCounterMoves_nameNoOtherLaw(t *testing.T) {
+	const (
+		union      = `(?:^|[^K] )GDPR|DSGVO|RGPD(?:[^ ]| [^b])|Court of Justice|Cour de justice|Gerichtshof|CNIL`
+		british    = `UK GDPR|RGPD britannique|Data Protection Act 2018|Data \(Use and Access\) Act`
+		california = `Civil Code|Code civil de Californie|California Code of Regulations`
+		swiss      = `Federal Act on Data Protection|loi fédérale sur la protection des données|Bundesgesetz(?:es)? über den Datenschutz`
+	)
+	foreign := map[string]*regexp.Regexp{
+		"eu-gdpr":     regexp.MustCompile(british + "|" + california + "|" + swiss),
+		"uk-gdpr":     regexp.MustCompile(union + "|" + california + "|" + swiss),
+		"us-ca-ccpa":  regexp.MustCompile(union + "|" + british + "|" + swiss),
+		"ch-fadp":     regexp.MustCompile(union + "|" + british + "|" + california),
+		"no-such-law": regexp.MustCompile(union + "|" + british + "|" + california + "|" + swiss),
+	}
+	for _, k := range builtInDetector(t).Kinds() {
+		for regime, other := range foreign {
+			for _, lang := range productLanguages {
+				for _, point := range k.CounterMove(lang, regime) {
+					if found := other.FindString(point); found != "" {
+						t.Errorf("%s under %s in %s names %q: %s", k.Key, regime, lang, found, point)
+					}
+				}
+			}
+		}
+	}
+}
+
+func TestKind_judgesDelayRefusalAndErasureByRegime(t *testing.T) {
+	d := builtInDetector(t)
+	for _, c := range []struct {
+		key, regime string
+		want        Verdict
+	}{
+		{"late_extension_notice", "us-ca-ccpa", Unlawful},
+		{"late_extension_notice", "ch-fadp", Judge},
+		{"extension_without_reasons", "eu-gdpr", Unlawful},
+		{"serial_extension", "uk-gdpr", Unlawful},
+		{"serial_extension", "ch-fadp", Judge},
+		{"recipient_categories_only", "eu-gdpr", Unlawful},
+		{"recipient_categories_only", "us-ca-ccpa", Lawful},
+		{"recipient_categories_only", "ch-fadp", Judge},
+		{"unfounded_excessive_refusal", "ca-pipeda", Judge},
+		{"trade_secret_refusal", "us-ca-ccpa", Judge},
+		{"erasure_instead_of_access", "ch-fadp", Unlawful},
+		{"deletion_before_access", "uk-gdpr", Unlawful},
+		{"suppression_not_erasure", "us-ca-ccpa", Unlawful},
+		{"waiver_demanded", "ch-fadp", Unlawful},
+		{"retaliation", "us-ca-ccpa", Unlawful},
+	} {
+		k, ok := d.Kind(c.key)
+		if !ok {
+			t.Fatalf("no kind %s", c.key)
+		}
+		if got := k.Judgement(c.regime).Verdict; got != c.want {
+			t.Errorf("%s under %s is %s, want %s", c.key, c.regime, got, c.want)
+		}
+	}
+}
