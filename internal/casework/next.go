@@ -30,12 +30,13 @@ func nextOf(v RequestView) Next {
 	return n
 }
 
-// judgedAction is what a reply calls for once every finding in it has been judged.
+// judgedAction is what a reply calls for once every finding in it has been judged. What
+// the events show, such as that it came late, says nothing about whether it is complete.
 func judgedAction(v RequestView) dsar.Action {
 	confirmed, open := 0, 0
 	for _, f := range v.Findings {
 		switch {
-		case f.Finding.Verdict == "lawful":
+		case f.Finding.Verdict == "lawful" || f.Finding.Source != dsar.SourceText:
 		case f.Finding.Status == dsar.FindingConfirmed:
 			confirmed++
 		case f.Finding.Status == dsar.FindingSuspected:

@@ -55,8 +55,9 @@ type MessageView struct {
 
 // FindingView is a finding with what the taxonomy says about it.
 type FindingView struct {
-	Finding dsar.Finding
+	Finding dsar.Finding // one from events with the days that show it now
 	Kind    restriction.Kind
+	Gone    bool // from events, which as they stand no longer show it; kept because a person judged it
 }
 
 // Next is what can be done now: one action first, the others below it.
@@ -147,6 +148,7 @@ func (s *Service) Request(ctx context.Context, a Actor, idOrReference string) (R
 		func() error { return s.loadConversation(ctx, a, &v) },
 		func() error { return s.loadComplaints(ctx, &v) },
 		func() error { return s.computeView(&v) },
+		func() error { return s.followEvents(ctx, &v) },
 		func() error { return s.loadHold(ctx, &v) },
 	}
 	for _, step := range load {

@@ -192,8 +192,34 @@ func (s *Service) ReviewFinding(ctx context.Context, a Actor, findingID string, 
 		}
 		return tx.Audit(ctx, a.WorkspaceID, a.UserID, "finding."+string(status), f.ID, f.ReviewedAt)
 	})
+	if err != nil {
+		return FindingView{}, err
+	}
 	f.Version = version + 1
-	return s.findingViews([]dsar.Finding{f})[0], err
+	return s.reviewed(ctx, f)
+}
+
+// reviewed is a finding after a decision about it; whether the events still show it is
+// worked out again.
+func (s *Service) reviewed(ctx context.Context, f dsar.Finding) (FindingView, error) {
+	views := s.findingViews([]dsar.Finding{f})
+	if f.Source != dsar.SourceEvents {
+		return views[0], nil
+	}
+	r, err := s.Store.Request(ctx, f.WorkspaceID, f.RequestID)
+	if err != nil {
+		return views[0], err
+	}
+	events, err := s.Store.Events(ctx, f.WorkspaceID, f.RequestID)
+	if err != nil {
+		return views[0], err
+	}
+	t, err := s.standingOf(ctx, s.Store, r, events)
+	if err != nil {
+		return views[0], err
+	}
+	err = s.alongEvents(ctx, r, events, t.projected, views)
+	return views[0], err
 }
 
 // RawMessage returns the bytes of a message as they were uploaded.
@@ -207,76 +233,4 @@ func (s *Service) RawMessage(ctx context.Context, a Actor, messageID string) (m 
 	}
 	raw, err = s.Store.Raw(ctx, a.WorkspaceID, m.RawHash)
 	return m, raw, err
-}
-
-// refreshHistoryFindings keeps the findings that show in the events in step with
-// them. What a person has judged stays as it was judged.
-func (c *requestChange) refreshHistoryFindings(ctx context.Context) error {
-	found := c.s.Detector.History(c.history())
-	known, err := c.tx.Findings(ctx, c.request.WorkspaceID, c.request.ID)
-	if err != nil {
-		return err
-	}
-	var fresh []dsar.Finding
-	for _, f := range found {
-		fresh = append(fresh, c.historyFinding(f))
-	}
-	known = slices.DeleteFunc(known, func(f dsar.Finding) bool { return f.Source != dsar.SourceEvents })
-	if sameFindings(fresh, known) {
-		return nil
-	}
-	if err := c.tx.DeleteFindings(ctx, c.request.WorkspaceID, c.request.ID, dsar.SourceEvents); err != nil {
-		return err
-	}
-	fresh = slices.DeleteFunc(fresh, func(f dsar.Finding) bool {
-		return slices.ContainsFunc(known, func(k dsar.Finding) bool { return k.Key == f.Key && k.Status != dsar.FindingSuspected })
-	})
-	return c.tx.InsertFindings(ctx, fresh)
-}
-
-// sameFindings reports whether every fresh finding is known with the same evidence
-// and none is known that is no longer found, leaving judged ones aside.
-func sameFindings(fresh, known []dsar.Finding) bool {
-	open := slices.DeleteFunc(slices.Clone(known), func(f dsar.Finding) bool { return f.Status != dsar.FindingSuspected })
-	judged := func(key string) bool {
-		return slices.ContainsFunc(known, func(k dsar.Finding) bool { return k.Key == key && k.Status != dsar.FindingSuspected })
-	}
-	expected := slices.DeleteFunc(slices.Clone(fresh), func(f dsar.Finding) bool { return judged(f.Key) })
-	return slices.EqualFunc(expected, open, func(a, b dsar.Finding) bool {
-		return a.Key == b.Key && a.Evidence == b.Evidence && a.Rule == b.Rule && a.Verdict == b.Verdict
-	})
-}
-
-func (c *requestChange) history() restriction.History {
-	h := restriction.History{Regime: c.request.Regime, Due: c.result.Law.Effective()}
-	for _, e := range dsar.Effective(c.events) {
-		if kind, ok := historyKind(e.Kind); ok {
-			h.Events = append(h.Events, restriction.Event{Kind: kind, On: e.On})
-		}
-	}
-	return h
-}
-
-func historyKind(kind dsar.EventKind) (restriction.EventKind, bool) {
-	switch kind {
-	case dsar.EventSent:
-		return restriction.Requested, true
-	case dsar.EventReminded, dsar.EventFinalNoticeSent:
-		return restriction.Reminded, true
-	case dsar.EventReplyReceived, dsar.EventRefused:
-		return restriction.Replied, true
-	}
-	return "", false
-}
-
-func (c *requestChange) historyFinding(f restriction.HistoryFinding) dsar.Finding {
-	var days []string
-	for _, d := range f.Evidence {
-		days = append(days, d.String())
-	}
-	return dsar.Finding{
-		ID: newID(), WorkspaceID: c.request.WorkspaceID, RequestID: c.request.ID, Key: f.Key, Source: dsar.SourceEvents,
-		Verdict: string(f.Verdict), Rule: "history/" + f.Reason, Confidence: 1, Evidence: strings.Join(days, " "),
-		Status: dsar.FindingSuspected, Version: 1,
-	}
 }

@@ -305,11 +305,11 @@ func (s *Service) letterFacts(view RequestView, kind dsar.LetterKind, language s
 }
 
 // points are the restrictions that a person confirmed and that the law of the case
-// does not allow.
+// does not allow. What the events no longer show is not among them.
 func (s *Service) points(view RequestView, language string) []letter.Point {
 	var points []letter.Point
 	for _, f := range view.Findings {
-		if f.Finding.Status != dsar.FindingConfirmed || f.Finding.Verdict == "lawful" {
+		if f.Finding.Status != dsar.FindingConfirmed || f.Finding.Verdict == "lawful" || f.Gone {
 			continue
 		}
 		p := letter.Point{

@@ -223,25 +223,6 @@ func TestEraseRequestLeavesNothing(t *testing.T) {
 	})
 }
 
-func TestRepeatedRequestsShowInTheEvents(t *testing.T) {
-	onEach(t, "2026-09-20", func(t *testing.T, b *bench) {
-		v := b.request(dsar.RightAccess)
-		id := v.Request.ID
-		b.record(id, dsar.EventSent, "2026-05-04")
-		b.record(id, dsar.EventReceived, "2026-05-04")
-		b.record(id, dsar.EventReminded, "2026-06-20")
-		b.record(id, dsar.EventReminded, "2026-07-20")
-		b.reply(id, "2026-08-20", "Here is your data, all of it, since the beginning.")
-		v = must(b.Request(b.ctx(), b.owner, id))(t)
-		if len(v.Findings) != 1 || v.Findings[0].Finding.Key != "repeated_requests_needed" || v.Findings[0].Finding.Source != dsar.SourceEvents {
-			t.Fatalf("findings: %+v", v.Findings)
-		}
-		if e := v.Findings[0].Finding.Evidence; e != "2026-05-04 2026-06-20 2026-07-20 2026-08-20" {
-			t.Errorf("evidence: %s", e)
-		}
-	})
-}
-
 func TestDemo(t *testing.T) {
 	for _, language := range dsar.Languages() {
 		t.Run(language, func(t *testing.T) {

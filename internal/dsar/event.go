@@ -54,6 +54,15 @@ const (
 	EventControllerComplaintAnswered     EventKind = "controller_complaint_answered"
 )
 
+// Events of a request from which no date follows, and by which a restriction may show.
+const (
+	EventAutomaticReply EventKind = "automatic_reply" // a machine wrote: no confirmation, no answer
+	EventReferred       EventKind = "referred"        // the controller sent the person to somebody else
+	EventReferredBack   EventKind = "referred_back"   // that somebody sent the person back to the controller
+	EventLinkExpired    EventKind = "link_expired"    // a link to the data no longer worked
+	EventDisadvantaged  EventKind = "disadvantaged"   // an account closed, a contract ended, a benefit withdrawn
+)
+
 // EventLawChanged says that the dates moved because the rules did: Moved has the old and
 // the new ones, Files what changed.
 const EventLawChanged EventKind = "law_changed"
@@ -79,6 +88,7 @@ func RecordableKinds() []EventKind {
 		EventClarificationRequested, EventClarificationReceived, EventExtensionNotice, EventReplyReceived,
 		EventRefused, EventReplyJudged, EventErasureReported, EventFeeRequested, EventFeeConfirmed, EventFeePaid,
 		EventReminded, EventFollowUpSent, EventFinalNoticeSent,
+		EventAutomaticReply, EventReferred, EventReferredBack, EventLinkExpired, EventDisadvantaged,
 		EventAppealLodged, EventAppealExtensionNotice, EventAppealAnswered,
 		EventControllerComplaintLodged, EventControllerComplaintAcknowledged, EventControllerComplaintAnswered,
 		EventAuthorityOrdered, EventCourtFiled,
@@ -98,6 +108,10 @@ func ComplaintKinds() []EventKind {
 // [Details.Until].
 func (k EventKind) NamesDay() bool { return k == EventAuthorityOrdered || k == EventExtensionNotice }
 
+// GivesReasons reports whether it matters for an event of the kind if the controller gave
+// reasons, see [Details.ReasonsGiven].
+func (k EventKind) GivesReasons() bool { return k == EventExtensionNotice || k == EventRefused }
+
 // NamesAmount reports whether an event of the kind can name a sum of money.
 func (k EventKind) NamesAmount() bool { return k == EventFeeRequested }
 
@@ -107,7 +121,7 @@ func (k EventKind) NamesAmount() bool { return k == EventFeeRequested }
 func (k EventKind) provesReceipt() bool {
 	switch k {
 	case EventAcknowledged, EventIDRequested, EventClarificationRequested, EventExtensionNotice, EventReplyReceived,
-		EventRefused, EventFeeRequested:
+		EventRefused, EventFeeRequested, EventReferred:
 		return true
 	}
 	return false
@@ -133,7 +147,7 @@ type Event struct {
 // Details are what some kinds of event say beyond the day.
 type Details struct {
 	Note         string
-	ReasonsGiven *bool   // extension_notice: whether reasons were given; nil if unknown
+	ReasonsGiven *bool   // extension_notice, refused: whether reasons were given; nil if unknown
 	Outcome      Outcome // closed
 	Satisfied    *bool   // reply_judged
 	Corrects     string  // correction: id of the corrected event

@@ -110,7 +110,7 @@ type Finding struct {
 	Quote       string // SourceText: exactly Text[Start:End]
 	Rule        string // id of the rule that fired
 	Confidence  float64
-	Evidence    string // SourceEvents: the days, as 2026-01-31, blank-separated
+	Evidence    string // SourceEvents: the days, as 2026-01-31/replied, blank-separated; see [Finding.Days]
 	Status      FindingStatus
 	ReviewedBy  string
 	ReviewedAt  time.Time

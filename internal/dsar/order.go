@@ -52,6 +52,7 @@ var answers = map[EventKind]EventKind{
 	EventControllerComplaintAnswered:     EventControllerComplaintLodged,
 	EventFeeConfirmed:                    EventFeeRequested,
 	EventFeePaid:                         EventFeeRequested,
+	EventReferredBack:                    EventReferred,
 }
 
 // beforeAsked words that an answer lies before what it answers.
@@ -59,6 +60,7 @@ var beforeAsked = map[EventKind]string{
 	EventAppealLodged:              "error.event.before_appeal_lodged",
 	EventControllerComplaintLodged: "error.event.before_controller_complaint_lodged",
 	EventFeeRequested:              "error.event.before_fee_requested",
+	EventReferred:                  "error.event.before_referred",
 }
 
 // misplacedAnswer finds an event that lies before the one it answers.

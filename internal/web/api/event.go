@@ -45,7 +45,7 @@ type eventInput struct {
 type eventBody struct {
 	Kind         eventKind   `json:"kind"`
 	Date         string      `json:"date" format:"date" doc:"The legal day, at the controller's place"`
-	ReasonsGiven *bool       `json:"reasons_given,omitempty" doc:"extension_notice: whether reasons were given"`
+	ReasonsGiven *bool       `json:"reasons_given,omitempty" doc:"extension_notice, refused: whether reasons were given"`
 	Outcome      outcomeName `json:"outcome,omitempty" doc:"closed: how it ended"`
 	Satisfied    *bool       `json:"satisfied,omitempty" doc:"reply_judged: whether the reply is good enough"`
 	Until        string      `json:"until,omitempty" format:"date" doc:"authority_ordered: the day set; extension_notice: the day named"`

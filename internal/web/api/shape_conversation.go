@@ -131,12 +131,36 @@ type findingShape struct {
 	Rule        string          `json:"rule"`
 	Confidence  float64         `json:"confidence"`
 	Evidence    []string        `json:"evidence" nullable:"false" doc:"Days, for findings in the events"`
+	ShownBy     []shownByShape  `json:"shown_by" nullable:"false" doc:"What happened on these days"`
+	Supported   bool            `json:"supported" doc:"False where the events, as they stand now, no longer show what a person judged"`
 	Status      string          `json:"status" doc:"suspected, confirmed or dismissed"`
 	Explanation string          `json:"explanation"`
 	Condition   string          `json:"condition" doc:"On what the verdict depends"`
 	Citations   []citationShape `json:"citations" nullable:"false"`
 	CounterMove []string        `json:"counter_move" nullable:"false" doc:"The legal points of the letter that answers it"`
 	Version     int             `json:"version"`
+}
+
+// shownByShape is a day that a finding in the events rests on.
+type shownByShape struct {
+	Date string `json:"date" format:"date"`
+	What string `json:"what" doc:"received, last_day, requested, reminded, replied …; empty in findings of earlier releases"`
+}
+
+func shownBy(f dsar.Finding) []shownByShape {
+	days := make([]shownByShape, 0)
+	for _, d := range f.Days() {
+		days = append(days, shownByShape{Date: d.On.String(), What: d.What})
+	}
+	return days
+}
+
+func daysOf(f dsar.Finding) []string {
+	days := make([]string, 0)
+	for _, d := range f.Days() {
+		days = append(days, d.On.String())
+	}
+	return days
 }
 
 type citationShape struct {
@@ -152,7 +176,7 @@ func findingIn(regime, lang string) func(casework.FindingView) findingShape {
 		s := findingShape{
 			ID: f.ID, RequestID: f.RequestID, Key: f.Key, Name: v.Kind.Name(lang), Source: string(f.Source),
 			Verdict: f.Verdict, Start: f.Start, End: f.End, Quote: f.Quote, Rule: f.Rule, Confidence: f.Confidence,
-			Evidence: orEmpty(fields(f.Evidence)), Status: string(f.Status), Explanation: v.Kind.Explanation(lang),
+			Evidence: daysOf(f), ShownBy: shownBy(f), Supported: !v.Gone, Status: string(f.Status), Explanation: v.Kind.Explanation(lang),
 			Condition: judgement.Condition(lang), Citations: convert(judgement.Citations, citationOf),
 			CounterMove: orEmpty(v.Kind.CounterMove(lang, regime)), Version: f.Version,
 		}

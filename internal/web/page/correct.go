@@ -58,7 +58,7 @@ func (p *Pages) newCorrection(c *gin.Context) (*correctView, bool) {
 		return nil, false
 	}
 	w := p.words(c)
-	v := &correctView{requestForm: f, Event: events[i], Fields: w.recordFields()}
+	v := &correctView{requestForm: f, Event: events[i], Fields: w.recordFields(events[i].Kind)}
 	v.prefill(c)
 	for _, way := range []string{"change", "void"} {
 		v.Ways = append(v.Ways, choice{way, w.t("correct.way." + way), w.t("correct.way." + way + "_hint")})

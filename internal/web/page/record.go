@@ -41,6 +41,7 @@ var (
 	kindsThey = []dsar.EventKind{
 		dsar.EventAcknowledged, dsar.EventIDRequested, dsar.EventClarificationRequested, dsar.EventExtensionNotice,
 		dsar.EventReplyReceived, dsar.EventRefused, dsar.EventErasureReported, dsar.EventFeeRequested,
+		dsar.EventAutomaticReply, dsar.EventReferred, dsar.EventReferredBack, dsar.EventLinkExpired, dsar.EventDisadvantaged,
 	}
 	kindsAppeal = []dsar.EventKind{
 		dsar.EventAppealLodged, dsar.EventAppealExtensionNotice, dsar.EventAppealAnswered,
@@ -89,10 +90,11 @@ func (p *Pages) newRecord(c *gin.Context) (*recordView, bool) {
 		return nil, false
 	}
 	w := p.words(c)
-	v := &recordView{requestForm: f, Groups: kindGroups(f.State.Status), Fields: w.recordFields()}
+	v := &recordView{requestForm: f, Groups: kindGroups(f.State.Status)}
 	if kind := dsar.EventKind(f.Form.Value("kind")); slices.Contains(dsar.RecordableKinds(), kind) {
 		v.Kind = kind
 	}
+	v.Fields = w.recordFields(v.Kind)
 	return v, true
 }
 
@@ -112,10 +114,14 @@ func kindGroups(status dsar.Status) []kindGroup {
 	return []kindGroup{{"they", kindsThey}, {"you", kindsYou}, {"appeal", kindsAppeal}, {"authority", kindsAuthority}, {"end", end}}
 }
 
-func (w words) recordFields() recordFields {
+func (w words) recordFields(kind dsar.EventKind) recordFields {
 	var f recordFields
+	reasons := "record.reasons."
+	if kind == dsar.EventRefused {
+		reasons = "record.reasons_refused."
+	}
 	for _, v := range []string{"yes", "no", "unknown"} {
-		f.Reasons = append(f.Reasons, choice{v, w.t("record.reasons." + v), w.t("record.reasons." + v + "_hint")})
+		f.Reasons = append(f.Reasons, choice{v, w.t("record.reasons." + v), w.t(reasons + v + "_hint")})
 	}
 	for _, o := range dsar.Outcomes() {
 		if o != dsar.OutcomeWithdrawn { // that has an event of its own

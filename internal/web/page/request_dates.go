@@ -51,6 +51,11 @@ var eventShapes = map[dsar.EventKind]shape{
 	dsar.EventControllerComplaintAcknowledged: shapeThey,
 	dsar.EventControllerComplaintAnswered:     shapeThey,
 	dsar.EventAuthorityOrdered:                shapeThey,
+	dsar.EventAutomaticReply:                  shapeThey,
+	dsar.EventReferred:                        shapeThey,
+	dsar.EventReferredBack:                    shapeThey,
+	dsar.EventLinkExpired:                     shapeThey,
+	dsar.EventDisadvantaged:                   shapeThey,
 	dsar.EventCourtFiled:                      shapeYou,
 }
 

@@ -66,7 +66,7 @@ func (w words) nowKey(v casework.RequestView) string {
 			return "wait_today"
 		}
 	case dsar.ActionJudgeReply:
-		if openFindings(v) == 0 {
+		if openPassages(v) == 0 {
 			return "judge_clear"
 		}
 	case dsar.ActionAwaitDecision:
@@ -90,20 +90,36 @@ func feeKey(v casework.RequestView) string {
 	return "wait_fee"
 }
 
-func openFindings(v casework.RequestView) int {
+// openPassages counts the passages of replies that nobody has judged.
+func openPassages(v casework.RequestView) int {
 	n := 0
 	for _, f := range v.Findings {
-		if f.Finding.Status == dsar.FindingSuspected && f.Finding.Verdict != "lawful" {
+		if f.Finding.Source == dsar.SourceText && open(f) {
 			n++
 		}
 	}
 	return n
 }
 
+// openFindings counts the findings that nobody has judged, those from the events too.
+func openFindings(v casework.RequestView) int {
+	n := 0
+	for _, f := range v.Findings {
+		if open(f) {
+			n++
+		}
+	}
+	return n
+}
+
+func open(f casework.FindingView) bool {
+	return f.Finding.Status == dsar.FindingSuspected && f.Finding.Verdict != "lawful" && !f.Gone
+}
+
 func confirmedFindings(v casework.RequestView) int {
 	n := 0
 	for _, f := range v.Findings {
-		if f.Finding.Status == dsar.FindingConfirmed && f.Finding.Verdict != "lawful" {
+		if f.Finding.Status == dsar.FindingConfirmed && f.Finding.Verdict != "lawful" && !f.Gone {
 			n++
 		}
 	}
@@ -114,7 +130,7 @@ func confirmedFindings(v casework.RequestView) int {
 func (w words) nowArgs(v casework.RequestView) []any {
 	count := confirmedFindings(v)
 	if v.Next.Action == dsar.ActionJudgeReply {
-		count = openFindings(v)
+		count = openPassages(v)
 	}
 	confirmBy := civil.Date{}
 	if u := v.Law.Unconfirmed; u != nil {
@@ -157,7 +173,7 @@ func hrefOf(v casework.RequestView, action dsar.Action) string {
 		}
 		return record(dsar.EventClarificationReceived)
 	case dsar.ActionJudgeReply:
-		if openFindings(v) == 0 {
+		if openPassages(v) == 0 {
 			return record(dsar.EventReplyJudged)
 		}
 		return path + "#conversation"
@@ -209,7 +225,7 @@ func (w words) othersOf(v casework.RequestView) []link {
 	if v.State.AskedKind == dsar.EventIDRequested {
 		list = append(list, link{path + "/record?kind=" + string(dsar.EventIDReceived), w.t("now.other.id_received"), w.t("now.other.id_received_note")})
 	}
-	if !v.State.ReplyOn.IsZero() && openFindings(v) > 0 {
+	if !v.State.ReplyOn.IsZero() && openPassages(v) > 0 {
 		list = append(list, link{path + "/record?kind=" + string(dsar.EventReplyJudged), w.t("now.other.judge"), w.t("now.other.judge_note")})
 	}
 	var ends []link

@@ -3,7 +3,6 @@ package page
 import (
 	"html/template"
 	"slices"
-	"strings"
 
 	"recourse/internal/casework"
 	"recourse/internal/dsar"
@@ -44,6 +43,8 @@ type note struct {
 	Status      dsar.FindingStatus
 	Quote       string
 	Evidence    string // the days, in words
+	Reason      string // what they show
+	Gone        bool   // they no longer show it
 }
 
 // Decided reports whether a person has judged the finding.
@@ -127,21 +128,30 @@ func (w words) noteOf(v casework.RequestView, f casework.FindingView, key string
 		Name: i18n.Typeset(w.lang, f.Kind.Name(w.lang)), Condition: i18n.Typeset(w.lang, j.Condition(w.lang)),
 		Explanation: i18n.Typeset(w.lang, f.Kind.Explanation(w.lang)),
 		Summary:     w.summary(j.Citations), Sources: w.citations(j.Citations) + "\n" + w.precedents(f.Kind.Precedents),
-		Status: f.Finding.Status, Quote: f.Finding.Quote, Evidence: w.daysOf(f.Finding.Evidence),
+		Status: f.Finding.Status, Quote: f.Finding.Quote, Evidence: w.daysOf(f.Finding), Reason: w.reasonOf(f.Finding), Gone: f.Gone,
 	}
 }
 
-// daysOf words the days of a finding from events: "28 Oct 2026 and 17 Nov 2026".
-func (w words) daysOf(evidence string) string {
+// daysOf words the days of a finding from events: "request (28 Oct 2026) and reply (17
+// Dec 2026)".
+func (w words) daysOf(f dsar.Finding) string {
 	var days []string
-	for _, field := range strings.Fields(evidence) {
-		d, err := parseDay(field)
-		if err != nil {
-			return evidence
+	for _, d := range f.Days() {
+		on := i18n.FormatDate(w.lang, d.On, i18n.Medium)
+		if d.What != "" {
+			on = w.t("finding.day", "What", w.t("finding.days."+d.What), "On", on)
 		}
-		days = append(days, i18n.FormatDate(w.lang, d, i18n.Medium))
+		days = append(days, on)
 	}
 	return i18n.Join(w.lang, days)
+}
+
+// reasonOf says in a sentence what the days show, "" for a finding in a text.
+func (w words) reasonOf(f dsar.Finding) string {
+	if reason := f.Reason(); reason != "" {
+		return w.t("finding.reason." + reason)
+	}
+	return ""
 }
 
 // foldUntil is how many messages at the beginning are folded away: those before
