@@ -103,66 +103,6 @@ func TestLoad_saysWhichFileIsMissing(t *testing.T) {
 	}
 }
 
-func TestTaxonomy_isComplete(t *testing.T) {
-	d := builtInDetector(t)
-	for _, k := range d.Kinds() {
-		for _, r := range d.Regimes() {
-			j := k.Judgement(r.ID)
-			for _, lang := range productLanguages {
-				if k.Name(lang) == "" || k.Explanation(lang) == "" || r.Name(lang) == "" {
-					t.Errorf("%s: a text in %s is missing", k.Key, lang)
-				}
-				if len(k.CounterMove(lang, r.ID)) == 0 {
-					t.Errorf("%s under %s: no counter-move in %s", k.Key, r.ID, lang)
-				}
-				if j.Verdict != Unlawful && j.Condition(lang) == "" {
-					t.Errorf("%s under %s: no condition in %s", k.Key, r.ID, lang)
-				}
-			}
-		}
-		for _, p := range k.Precedents {
-			if p.Holding("fr") == "" || p.Authority == "" {
-				t.Errorf("%s: the precedent %s is incomplete", k.Key, p.Reference)
-			}
-		}
-	}
-}
-
-func TestKind_judgesTheSameRestrictionByRegime(t *testing.T) {
-	d := builtInDetector(t)
-	for _, c := range []struct {
-		key, regime string
-		want        Verdict
-	}{
-		{"lookback_limit", "eu-gdpr", Unlawful},
-		{"lookback_limit", "uk-gdpr", Unlawful},
-		{"lookback_limit", "us-ca-ccpa", Lawful},
-		{"lookback_limit", "ch-fadp", Judge},
-		{"lookback_limit", "ca-pipeda", Judge},
-		{"frequency_limit", "us-ca-ccpa", Lawful},
-		{"frequency_limit", "eu-gdpr", Unlawful},
-		{"repeated_requests_needed", "us-ca-ccpa", Unlawful},
-		{"repeated_requests_needed", "ch-fadp", Unlawful},
-		{"repeated_requests_needed", "no-such-law", Judge},
-	} {
-		k, ok := d.Kind(c.key)
-		if !ok {
-			t.Fatalf("no kind %s", c.key)
-		}
-		if got := k.Judgement(c.regime).Verdict; got != c.want {
-			t.Errorf("%s under %s is %s, want %s", c.key, c.regime, got, c.want)
-		}
-	}
-}
-
-func TestPrecedents_carryTheirDates(t *testing.T) {
-	k, _ := builtInDetector(t).Kind("lookback_limit")
-	last := k.Precedents[len(k.Precedents)-1]
-	if last.Reference != "SAN-2022-019" || last.Decided.String() != "2022-10-17" || last.Published.String() != "2022-10-20" {
-		t.Errorf("the last precedent is %+v", last)
-	}
-}
-
 // Default leaves compiling to the first text, so this is where a mistake in the
 // patterns of the program shows.
 func TestLoad_acceptsTheBuiltInPatterns(t *testing.T) {

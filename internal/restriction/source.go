@@ -14,7 +14,7 @@ import (
 // source is a read YAML file that can tell on which line a value stands.
 type source struct {
 	file string
-	root yaml.Node
+	data []byte
 }
 
 // readStrict decodes one YAML document into v and refuses unknown fields, second
@@ -24,10 +24,7 @@ func readStrict(fsys fs.FS, file string, v any) (*source, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read %s: %w", file, err)
 	}
-	src := &source{file: file}
-	if err := yaml.Unmarshal(data, &src.root); err != nil {
-		return nil, src.wrap(err)
-	}
+	src := &source{file: file, data: data}
 	dec := yaml.NewDecoder(bytes.NewReader(data))
 	dec.KnownFields(true)
 	if err := dec.Decode(v); err != nil {
@@ -58,8 +55,12 @@ func (s *source) errorf(path []any, format string, args ...any) error {
 	return fmt.Errorf("%s:%d: %s", s.file, s.line(path), fmt.Sprintf(format, args...))
 }
 
+// line reads the file a second time, which only a mistake is worth.
 func (s *source) line(path []any) int {
-	node := &s.root
+	node := new(yaml.Node)
+	if err := yaml.Unmarshal(s.data, node); err != nil {
+		return 1
+	}
 	if node.Kind == yaml.DocumentNode && len(node.Content) > 0 {
 		node = node.Content[0]
 	}

@@ -28,9 +28,8 @@ type regimeYAML struct {
 	Name    text     `yaml:"name"`
 }
 
-// loadTaxonomy reads the regimes and one file per kind of restriction. A kind that
-// the order names may still lack its file; a file that the order does not name is
-// misspelt.
+// loadTaxonomy reads the regimes and one file per kind of restriction. The order
+// and the files name the same kinds.
 func (d *Detector) loadTaxonomy(fsys fs.FS) error {
 	var raw taxonomyYAML
 	src, err := readStrict(fsys, regimesFile, &raw)
@@ -52,15 +51,19 @@ func (d *Detector) loadTaxonomy(fsys fs.FS) error {
 	if err := d.loadKinds(fsys, raw); err != nil {
 		return err
 	}
-	for _, key := range raw.Order {
-		if _, ok := d.kinds[key]; ok {
-			d.order = append(d.order, key)
+	for i, key := range raw.Order {
+		if _, ok := d.kinds[key]; !ok {
+			return src.errorf([]any{"order", i}, "%q has no file %s.yaml beside this one", key, key)
 		}
 	}
+	d.order = raw.Order
 	return nil
 }
 
 func checkOrder(src *source, order []string) error {
+	if len(order) == 0 {
+		return src.errorf([]any{"order"}, "no kind of restriction is named")
+	}
 	for i, key := range order {
 		if slices.Contains(order[:i], key) {
 			return src.errorf([]any{"order", i}, "%q is named twice", key)
@@ -94,9 +97,6 @@ func (d *Detector) loadKinds(fsys fs.FS, taxonomy taxonomyYAML) error {
 		}
 		kind.fallback = &Judgement{Verdict: Judge, condition: taxonomy.Unknown, moves: raw.Fallback}
 		d.kinds[raw.Key] = kind
-	}
-	if len(d.kinds) == 0 {
-		return fmt.Errorf("%s: no kind of restriction is declared", taxonomyFolder)
 	}
 	return nil
 }
