@@ -190,7 +190,7 @@ func (e *evaluation) complaintClock() {
 
 // declaredClock adds a clock that the rule file declares.
 func (e *evaluation) declaredClock(rule *clockRule) {
-	if e.law.noFigure && !rule.explicit || !e.within(rule.regions) {
+	if e.law.noFigure && !rule.explicit || !e.within(rule.regions) || e.lodgedBefore(rule.lodgedFrom) {
 		return
 	}
 	v, begun := e.versionOf(rule)
@@ -216,6 +216,19 @@ func (e *evaluation) declaredClock(rule *clockRule) {
 	}
 	c.Trace = e.steps[first:len(e.steps):len(e.steps)]
 	e.addClock(c)
+}
+
+// lodgedBefore reports whether the complaint to the authority is older than that day. The
+// first one counts; while there is none, none is older.
+func (e *evaluation) lodgedBefore(from civil.Date) bool {
+	if from.IsZero() {
+		return false
+	}
+	lodged := e.firstOf(e.facts.Received, plainComplaints)
+	if e.law.wording == wordingAuthority {
+		lodged = e.res.Start
+	}
+	return !lodged.IsZero() && lodged.Before(from)
 }
 
 // versionOf returns the version in force on the day the clock starts, with that day.

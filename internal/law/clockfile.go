@@ -13,6 +13,7 @@ type clockFile struct {
 	Regions        []word             `yaml:"regions"`
 	Remind         word               `yaml:"remind"`
 	ComplaintUnder word               `yaml:"complaint_under"`
+	LodgedFrom     word               `yaml:"lodged_from"`
 	Versions       []clockVersionFile `yaml:"versions"`
 }
 
@@ -118,6 +119,9 @@ func (c *checker) clock(r *regime, f clockFile) *clockRule {
 		c.add(f.Remind.line, "remind %q is not known; write never, before or after", f.Remind.text)
 	}
 	rule.remind, rule.complaintUnder = Reminder(f.Remind.text), f.ComplaintUnder.text
+	if f.LodgedFrom.text != "" {
+		rule.lodgedFrom = c.day(f.LodgedFrom, "lodged_from", line)
+	}
 	for i, vf := range f.Versions {
 		v := c.clockVersion(vf)
 		if i > 0 && !rule.versions[i-1].from.Before(v.from) {

@@ -15,6 +15,7 @@ type clockRule struct {
 	// complaintUnder is the regime whose right authority-silence is the same clock, counted
 	// for a complaint; "" if none is.
 	complaintUnder string
+	lodgedFrom     civil.Date // only for complaints lodged on this day or later; all if zero
 	versions       []*clockVersion
 }
 

@@ -170,11 +170,11 @@ func TestAFeeMovesPortabilityTooAndErasureNot(t *testing.T) {
 }
 
 func TestTodayTellsAWithdrawnRequestFromOneThatWaits(t *testing.T) {
-	facts := law.Facts{
-		Regime: "ch-fadp", Right: "access", Region: "CH", Received: on("2026-03-02"),
-		Events: []law.Event{{Kind: law.FeeRequested, On: on("2026-03-10")}},
-	}
 	for today, want := range map[string]string{"": "fee_unconfirmed", "2026-03-20": "fee_unconfirmed", "2026-03-21": "fee_withdrawn"} {
+		facts := law.Facts{
+			Regime: "ch-fadp", Right: "access", Region: "CH", Received: on("2026-03-02"),
+			Events: []law.Event{{Kind: law.FeeRequested, On: on("2026-03-10")}},
+		}
 		if today != "" {
 			facts.Today = on(today)
 		}

@@ -36,3 +36,31 @@ func TestClocksOfANewProcedureSayForWhichComplaintsTheyHold(t *testing.T) {
 		}
 	}
 }
+
+func TestANewProcedureLeavesOlderComplaintsAlone(t *testing.T) {
+	clocks := []string{"rejection-hearing", "draft-decision", "draft-decision-longest"}
+	for lodged, want := range map[string]bool{"2026-12-01": false, "2027-04-02": false, "2027-04-03": true} {
+		r, err := mustBook(t).Evaluate(law.Facts{
+			Regime: "eu-gdpr", Right: "access", Region: "FR", Received: on("2026-09-01"),
+			Events: []law.Event{{Kind: law.ComplaintLodged, On: on(lodged)}, {Kind: law.AuthorityInformed, On: on("2027-05-03")}},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, id := range clocks {
+			if _, ok := r.Clock(id); ok != want {
+				t.Errorf("lodged on %s, %s: %t", lodged, id, ok)
+			}
+		}
+	}
+}
+
+func TestWhileNothingIsLodgedANewProcedureIsShownAhead(t *testing.T) {
+	r, err := mustBook(t).Evaluate(law.Facts{Regime: "eu-gdpr", Right: "access", Region: "FR", Received: on("2027-06-01")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c, ok := r.Clock("rejection-hearing"); !ok || c.State != law.NotStarted {
+		t.Errorf("the window of the complainant: %t, %s", ok, show(c))
+	}
+}
