@@ -23,6 +23,7 @@ var allowed = map[string][]string{
 	"internal/dsar":            {"internal/civil"},
 	"internal/law":             {"internal/civil"},
 	"internal/restriction":     {"internal/civil"},
+	"internal/datascan":        {"internal/civil"},
 	"internal/letter":          {"internal/civil", "internal/dsar"},
 	"internal/mail":            {"internal/dsar", "internal/civil"},
 	"internal/i18n":            {"internal/civil", "internal/dsar"},
