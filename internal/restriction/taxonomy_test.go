@@ -123,6 +123,9 @@ func TestKind_asksWhatDecides(t *testing.T) {
 		key, regime string
 		yes, no     Verdict
 	}{
+		{"lookback_limit", "eu-gdpr", Judge, Unlawful},
+		{"lookback_limit", "us-ca-ccpa", Judge, Lawful},
+		{"frequency_limit", "us-ca-ccpa", Lawful, Unlawful},
 		{"excessive_id_demand", "eu-gdpr", Judge, Unlawful},
 		{"biometric_photo_demand", "uk-gdpr", Judge, Unlawful},
 		{"certified_id_demand", "us-ca-ccpa", Lawful, Unlawful},
