@@ -127,8 +127,9 @@ func (s series) from(day civil.Date) (onset civil.Date, before, after int64) {
 	return onset, before, after
 }
 
-// sharp reports whether the first two months have at least half of what one month
-// usually has: use that grows slowly begins by itself, not by a cut.
+// sharp reports whether the first two months have at least half of what one of the
+// better months has (the upper quartile): use that grows slowly begins by itself, not
+// by a cut.
 func (s series) sharp(onset civil.Date) bool {
 	var counts []int64
 	first, last := monthOf(onset), monthOf(s.Latest)
@@ -144,5 +145,5 @@ func (s series) sharp(onset civil.Date) bool {
 		begin += counts[1]
 	}
 	slices.Sort(counts)
-	return 2*begin >= counts[len(counts)/2]
+	return 2*begin >= counts[len(counts)*3/4]
 }
