@@ -2,24 +2,33 @@ package restriction
 
 import (
 	"regexp"
+	"strings"
 	"testing"
 )
 
 // The points of a counter-move go into a letter that argues one law. A sentence of
 // another law, or a decision that does not bind there, would weaken it.
 func TestCounterMoves_nameNoOtherLaw(t *testing.T) {
-	const (
-		union      = `(?:^|[^K] )GDPR|DSGVO|RGPD(?:[^ ]| [^b])|Court of Justice|Cour de justice|Gerichtshof|CNIL`
-		british    = `UK GDPR|RGPD britannique|Data Protection Act 2018|Data \(Use and Access\) Act`
-		california = `Civil Code|Code civil de Californie|California Code of Regulations`
-		swiss      = `Federal Act on Data Protection|loi fédérale sur la protection des données|Bundesgesetz(?:es)? über den Datenschutz`
-	)
-	foreign := map[string]*regexp.Regexp{
-		"eu-gdpr":     regexp.MustCompile(british + "|" + california + "|" + swiss),
-		"uk-gdpr":     regexp.MustCompile(union + "|" + california + "|" + swiss),
-		"us-ca-ccpa":  regexp.MustCompile(union + "|" + british + "|" + swiss),
-		"ch-fadp":     regexp.MustCompile(union + "|" + british + "|" + california),
-		"no-such-law": regexp.MustCompile(union + "|" + british + "|" + california + "|" + swiss),
+	laws := map[string]string{
+		"eu-gdpr":     `(?:^|[^K] )GDPR|DSGVO|RGPD(?:[^ ]| [^b])|Court of Justice|Cour de justice|Gerichtshof|CNIL`,
+		"uk-gdpr":     `UK GDPR|RGPD britannique|Data Protection Act 2018|Data \(Use and Access\) Act`,
+		"us-ca-ccpa":  `Civil Code|Code civil de Californie|California Code of Regulations`,
+		"ch-fadp":     `Federal Act on Data Protection|loi fédérale sur la protection des données|Bundesgesetz(?:es)? über den Datenschutz`,
+		"us-va-vcdpa": `Virginia|Virginie`,
+		"ca-pipeda":   `Personal Information Protection and Electronic Documents Act|LPRPDE|Loi sur la protection des renseignements personnels et`,
+		"ca-qc-p39.1": `private sector|secteur privé|Privatsektor`,
+		"br-lgpd":     `Lei Geral|LGPD`,
+		"no-such-law": `$^`,
+	}
+	foreign := map[string]*regexp.Regexp{}
+	for regime := range laws {
+		var others []string
+		for other, names := range laws {
+			if other != regime {
+				others = append(others, names)
+			}
+		}
+		foreign[regime] = regexp.MustCompile(strings.Join(others, "|"))
 	}
 	for _, k := range builtInDetector(t).Kinds() {
 		for regime, other := range foreign {
