@@ -200,6 +200,28 @@ func TestDeadlineTakesTheDayThatAnEventNames(t *testing.T) {
 	}
 }
 
+func TestDeadlineOrdersTheInstantsOfOneDay(t *testing.T) {
+	answer, question := "id_received=2026-01-20T15:00:00+01:00", "id_requested=2026-01-20T09:00:00+01:00"
+	for _, order := range [][2]string{{answer, question}, {question, answer}} {
+		out, complaint, code := recourse(t, "", "deadline", "--regime", "eu-gdpr", "--received", "2026-01-15", "--holidays", "FR",
+			"--timezone", "Europe/Paris", "--event", order[0], "--event", order[1], "--json")
+		if code != exitOK || !strings.Contains(out, `"complaint_from":"2026-02-21"`) {
+			t.Errorf("%v: %s %s", order, complaint, out)
+		}
+	}
+	out, complaint, code := recourse(t, `{"regime":"eu-gdpr","right":"access","received":"2026-01-15","timezone":"Europe/Paris","holidays_region":"FR",`+
+		`"events":[{"type":"id_received","date":"2026-01-20T15:00:00+01:00"},{"type":"id_requested","date":"2026-01-20T09:00:00+01:00"}]}`+"\n",
+		"deadline", "--batch")
+	if code != exitOK || !strings.Contains(out, `"complaint_from":"2026-02-21"`) {
+		t.Errorf("in a batch: %s %s", complaint, out)
+	}
+	out, _, _ = recourse(t, "", "deadline", "--regime", "eu-gdpr", "--received", "2026-01-15", "--holidays", "FR",
+		"--event", "id_received=2026-01-20", "--event", "id_requested=2026-01-20", "--json")
+	if !strings.Contains(out, `"complaint_from":null`) {
+		t.Errorf("of mere days the order given counts: %s", out)
+	}
+}
+
 func TestDeadlineBatch(t *testing.T) {
 	in, err := os.ReadFile("testdata/deadline.batch.jsonl")
 	if err != nil {

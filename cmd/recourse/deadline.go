@@ -21,7 +21,7 @@ type deadlineCmd struct {
 	Received string   `help:"Day on which the controller received the request, or the instant with its offset." placeholder:"2026-01-31"`
 	Holidays string   `help:"Region whose public holidays count, where the controller has to act: FR, DE-BY …; NONE for weekends alone." placeholder:"REGION"`
 	Timezone string   `help:"Zone of that place, needed where instants are given." placeholder:"Europe/Paris"`
-	Event    []string `help:"What happened since, in any order and number: id_requested=2026-02-03. After an extension notice add ,reasons or ,no-reasons; ,until=2026-07-01 adds the day that a notice or an order names." placeholder:"KIND=DAY" sep:"none"`
+	Event    []string `help:"What happened since, in any number: id_requested=2026-02-03. Different days stand in any order, events of one day in the order in which they happened, unless they are instants. After an extension notice add ,reasons or ,no-reasons; ,until=2026-07-01 adds the day that a notice or an order names." placeholder:"KIND=DAY" sep:"none"`
 	Language string   `help:"Language of the explanation: ${enum}." enum:"en,fr,de" default:"en"`
 	JSON     bool     `name:"json" help:"Print JSON."`
 	Batch    bool     `help:"Read questions from standard input, one JSON object a line, and answer each with one line."`
@@ -30,7 +30,7 @@ type deadlineCmd struct {
 // Help is shown below the flags.
 func (deadlineCmd) Help() string {
 	return `Batch lines: {"id", "regime", "right", "received", "timezone", "holidays_region", "events": [{"type", "date", "reasons_given"}]}.
-Answers: {"id", "due", "extended_due", "notice_of_extension_due", "ack_due", "complaint_from", "complaint_until", "trace"}; a date is null where the law gives none. A line that cannot be answered gives {"id", "error"} and the run goes on.`
+Answers: {"id", "due", "extended_due", "notice_of_extension_due", "ack_due", "complaint_from", "complaint_until", "trace"}; a date is null where the law gives none. Events of one day stand in the order in which they happened; where instants are given, those decide. A line that cannot be answered gives {"id", "error"} and the run goes on.`
 }
 
 // Run answers one question or a batch of them.
@@ -129,14 +129,21 @@ func newDayReader(zone string) (dayReader, error) {
 // read reads a day. An instant falls on different days in different zones, so
 // without one it is refused rather than guessed.
 func (r dayReader) read(s string) (civil.Date, error) {
+	day, _, err := r.readMoment(s)
+	return day, err
+}
+
+// readMoment is like read and returns the instant too, the zero time of a mere day.
+func (r dayReader) readMoment(s string) (civil.Date, time.Time, error) {
 	s = strings.TrimSpace(s)
 	if !strings.Contains(s, "T") {
-		return civil.Parse(s) // its error says what is wrong with the day
+		day, err := civil.Parse(s) // its error says what is wrong with the day
+		return day, time.Time{}, err
 	}
 	if r.zone == nil {
-		return civil.Date{}, fmt.Errorf("%q is an instant; its day depends on the time zone, which is missing", s)
+		return civil.Date{}, time.Time{}, fmt.Errorf("%q is an instant; its day depends on the time zone, which is missing", s)
 	}
-	return law.ParseDay(s, r.zone)
+	return law.ParseMoment(s, r.zone)
 }
 
 // readEvent reads KIND=DAY with an optional ",reasons" or ",no-reasons".
@@ -149,11 +156,11 @@ func (r dayReader) readEvent(s string) (law.Event, error) {
 		return law.Event{}, fmt.Errorf("unknown kind of event %q; known: %s", kind, strings.Join(lawKinds(), ", "))
 	}
 	day, more, _ := strings.Cut(rest, ",")
-	on, err := r.read(day)
+	on, at, err := r.readMoment(day)
 	if err != nil {
 		return law.Event{}, err
 	}
-	event := law.Event{Kind: kind, On: on}
+	event := law.Event{Kind: kind, On: on, At: at}
 	for word := range strings.SplitSeq(more, ",") {
 		if err := r.readMore(&event, word); err != nil {
 			return law.Event{}, err

@@ -134,7 +134,7 @@ func (q deadlineQuestion) facts() (law.Facts, error) {
 	}
 	facts := law.Facts{Regime: q.Regime, Right: q.Right, Received: received, Region: q.Region}
 	for i, e := range q.Events {
-		on, err := days.read(e.Date)
+		on, at, err := days.readMoment(e.Date)
 		if err != nil {
 			return law.Facts{}, fmt.Errorf("events[%d].date: %w", i, err)
 		}
@@ -145,7 +145,7 @@ func (q deadlineQuestion) facts() (law.Facts, error) {
 		if kind == "" {
 			return law.Facts{}, fmt.Errorf("events[%d].type: the kind of event is missing", i)
 		}
-		event := law.Event{Kind: kind, On: on, ReasonsGiven: e.ReasonsGiven}
+		event := law.Event{Kind: kind, On: on, At: at, ReasonsGiven: e.ReasonsGiven}
 		if e.Until != "" {
 			if event.Until, err = days.read(e.Until); err != nil {
 				return law.Facts{}, fmt.Errorf("events[%d].until: %w", i, err)

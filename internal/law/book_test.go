@@ -117,7 +117,7 @@ func TestChapterThreeIsComplete(t *testing.T) {
 	}
 }
 
-func TestParseDay(t *testing.T) {
+func TestParseMoment(t *testing.T) {
 	paris, err := time.LoadLocation("Europe/Paris")
 	if err != nil {
 		t.Fatal(err)
@@ -128,15 +128,15 @@ func TestParseDay(t *testing.T) {
 		"2026-03-28T23:30:00Z":      "2026-03-29",
 		"2026-03-28T22:59:59.9Z":    "2026-03-28",
 	} {
-		if got, err := law.ParseDay(text, paris); err != nil || got.String() != want {
+		if got, _, err := law.ParseMoment(text, paris); err != nil || got.String() != want {
 			t.Errorf("%s is %s, %v; want %s", text, got, err, want)
 		}
 	}
-	if got, err := law.ParseDay("2026-03-28T23:30:00+01:00", nil); err != nil || got.String() != "2026-03-28" {
+	if got, _, err := law.ParseMoment("2026-03-28T23:30:00+01:00", nil); err != nil || got.String() != "2026-03-28" {
 		t.Errorf("without a zone: %s, %v", got, err)
 	}
 	for _, bad := range []string{"", "31.01.2026", "2026-02-30", "2026-01-31 10:00", "0202-01-31", "0202-01-31T10:00:00Z", "2026-01-31T25:00:00Z"} {
-		if got, err := law.ParseDay(bad, paris); err == nil {
+		if got, _, err := law.ParseMoment(bad, paris); err == nil {
 			t.Errorf("%q was read as %s", bad, got)
 		}
 	}

@@ -78,12 +78,7 @@ func (b *Book) prepare(f Facts, ruleDate civil.Date) (*evaluation, error) {
 			return nil, &FactError{Field: fmt.Sprintf("events[%d].on", i), Value: event.Kind, Reason: "the day of the event is missing"}
 		}
 	}
-	events := f.Events
-	if !slices.IsSortedFunc(events, byDay) {
-		events = slices.Clone(events)
-		slices.SortStableFunc(events, byDay)
-	}
-	e := &evaluation{book: b, facts: f, rights: of, law: of.at(ruleDate), cal: cal, events: events}
+	e := &evaluation{book: b, facts: f, rights: of, law: of.at(ruleDate), cal: cal, events: inOrder(f.Events)}
 	e.res = Result{Regime: r.id, Right: of.id, Region: cal.id}
 	for i := range e.places {
 		if e.places[i] = cal.id; cal.parent == "" {
@@ -99,8 +94,6 @@ func (b *Book) prepare(f Facts, ruleDate civil.Date) (*evaluation, error) {
 	}
 	return e, nil
 }
-
-func byDay(a, b Event) int { return a.On.Compare(b.On) }
 
 func (e *evaluation) run() {
 	if e.law != nil {

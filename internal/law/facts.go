@@ -3,6 +3,7 @@ package law
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"recourse/internal/civil"
 )
@@ -72,7 +73,10 @@ type Facts struct {
 	// Region is the id or an alias of the holiday calendar of the place where the
 	// controller must act: "FR", "DE-BY", or "NONE" for weekends alone.
 	Region string
-	// Events are what happened since, in any order; days as for Received.
+	// Events are what happened since; days as for Received. Those of different days may
+	// stand in any order, those of one day stand in the order in which they happened: a
+	// question and its answer on one day are a question that was answered. Where instants
+	// are known, they decide that order.
 	Events []Event
 	// SenderReceived is optional: the day of receipt in the sender's own time zone, where
 	// it differs. No date depends on it; a [Reading] tells what it would give.
@@ -88,6 +92,9 @@ type Event struct {
 	Kind string
 	// On is the legal day at the controller.
 	On civil.Date
+	// At is the instant, the zero time where only the day is known. It puts events of one
+	// day in order; no date depends on it otherwise.
+	At time.Time
 	// ReasonsGiven says whether a notice or demand gave reasons; nil is unknown.
 	ReasonsGiven *bool
 	// Amount is the fee asked for; the zero Amount is unknown.

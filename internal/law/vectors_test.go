@@ -78,15 +78,15 @@ func (v vector) run(t *testing.T, book *law.Book) {
 		t.Fatal(err)
 	}
 	facts := law.Facts{Regime: v.Regime, Right: v.Right, Region: v.Region}
-	if facts.Received, err = law.ParseDay(v.Received, zone); err != nil {
+	if facts.Received, _, err = law.ParseMoment(v.Received, zone); err != nil {
 		t.Fatal(err)
 	}
 	for _, e := range v.Events {
-		on, err := law.ParseDay(e.Date, zone)
+		on, at, err := law.ParseMoment(e.Date, zone)
 		if err != nil {
 			t.Fatal(err)
 		}
-		facts.Events = append(facts.Events, law.Event{Kind: e.Type, On: on})
+		facts.Events = append(facts.Events, law.Event{Kind: e.Type, On: on, At: at})
 	}
 	result, err := book.Evaluate(facts)
 	if err != nil {

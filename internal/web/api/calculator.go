@@ -41,7 +41,7 @@ type deadlineInput struct {
 		Received string          `json:"received" doc:"Day of receipt, 2026-01-31, or an instant with its offset; then timezone is needed"`
 		TimeZone string          `json:"timezone,omitempty" doc:"IANA name of the place where the controller must act"`
 		Region   string          `json:"holidays_region,omitempty" doc:"Whose public holidays count; NONE, weekends alone, if it is not given"`
-		Events   []deadlineEvent `json:"events,omitempty"`
+		Events   []deadlineEvent `json:"events,omitempty" doc:"Those of one day in the order in which they happened; where instants are given, these decide"`
 	}
 }
 
@@ -162,7 +162,7 @@ func (h *handler) factsOf(in *deadlineInput) (law.Facts, error) {
 	if err != nil {
 		return law.Facts{}, err
 	}
-	received, err := parseMoment("received", b.Received, zone)
+	received, _, err := parseMoment("received", b.Received, zone)
 	if err != nil {
 		return law.Facts{}, err
 	}
@@ -171,13 +171,13 @@ func (h *handler) factsOf(in *deadlineInput) (law.Facts, error) {
 		Region: orElse(b.Region, "NONE"), Today: civil.Of(h.Now(), time.UTC),
 	}
 	for i, e := range b.Events {
-		on, err := parseMoment(fmt.Sprintf("events[%d].date", i), e.Date, zone)
+		on, at, err := parseMoment(fmt.Sprintf("events[%d].date", i), e.Date, zone)
 		if err != nil {
 			return law.Facts{}, err
 		}
-		event := law.Event{Kind: string(e.Type), On: on, ReasonsGiven: e.ReasonsGiven}
+		event := law.Event{Kind: string(e.Type), On: on, At: at, ReasonsGiven: e.ReasonsGiven}
 		if e.Until != "" {
-			if event.Until, err = parseMoment(fmt.Sprintf("events[%d].until", i), e.Until, zone); err != nil {
+			if event.Until, _, err = parseMoment(fmt.Sprintf("events[%d].until", i), e.Until, zone); err != nil {
 				return law.Facts{}, err
 			}
 		}
@@ -199,21 +199,23 @@ func zoneOf(name string) (*time.Location, error) {
 
 // parseMoment reads a day, or an instant as of the zone. An instant falls on
 // different days in different zones: without one it is refused, not guessed.
-func parseMoment(field, s string, zone *time.Location) (civil.Date, error) {
+// The instant is the zero time of a mere day.
+func parseMoment(field, s string, zone *time.Location) (civil.Date, time.Time, error) {
 	if s == "" {
-		return civil.Date{}, dsar.Invalid(field, "error.date.missing", nil)
+		return civil.Date{}, time.Time{}, dsar.Invalid(field, "error.date.missing", nil)
 	}
 	if !strings.Contains(s, "T") {
-		return parseDay(field, s)
+		day, err := parseDay(field, s)
+		return day, time.Time{}, err
 	}
 	if zone == nil {
-		return civil.Date{}, dsar.Invalid(field, "error.date.instant_without_zone", map[string]any{"Value": shorten(s)})
+		return civil.Date{}, time.Time{}, dsar.Invalid(field, "error.date.instant_without_zone", map[string]any{"Value": shorten(s)})
 	}
-	d, err := law.ParseDay(s, zone)
+	day, at, err := law.ParseMoment(s, zone)
 	if err != nil {
-		return civil.Date{}, dsar.Invalid(field, "error.date.instant", map[string]any{"Value": shorten(s)})
+		return civil.Date{}, time.Time{}, dsar.Invalid(field, "error.date.instant", map[string]any{"Value": shorten(s)})
 	}
-	return d, nil
+	return day, at, nil
 }
 
 var eventDay = regexp.MustCompile(`^(events\[\d+\])\.on$`)

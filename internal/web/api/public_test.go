@@ -29,6 +29,12 @@ func TestCalculatorNeedsNoAccount(t *testing.T) {
 			has:  []string{`"end":"2026-07-15"`},
 		},
 		{
+			name: "instants of one day are put in order", as: "nobody", path: "/deadline", status: 200,
+			body: `{"regime":"eu-gdpr","received":"2026-01-15","timezone":"Europe/Paris","holidays_region":"FR","events":[` +
+				`{"type":"id_received","date":"2026-01-20T15:00:00+01:00"},{"type":"id_requested","date":"2026-01-20T09:00:00+01:00"}]}`,
+			has: []string{`"complaint_from":"2026-02-21"`},
+		},
+		{
 			name: "a day that is none is refused by its name", as: "nobody", path: "/deadline", status: 422,
 			body: `{"regime":"eu-gdpr","received":"2026-01-31","events":[{"type":"authority_ordered","date":"2026-06-01","until":"soon"}]}`,
 			has:  []string{`"field":"events[0].until"`},
