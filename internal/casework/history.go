@@ -15,43 +15,43 @@ import (
 // refreshHistoryFindings keeps the findings that show in the events in step with
 // them. What a person has judged stays as it was judged.
 func (c *requestChange) refreshHistoryFindings(ctx context.Context) error {
-	found, err := c.s.historyFindings(ctx, c.tx, c.request, c.events, c.result)
-	if err != nil {
+	fresh, differ, err := c.s.freshFindings(ctx, c.tx, c.request, c.events, c.result)
+	if err != nil || !differ {
 		return err
-	}
-	known, err := c.tx.Findings(ctx, c.request.WorkspaceID, c.request.ID)
-	if err != nil {
-		return err
-	}
-	fresh := make([]dsar.Finding, 0, len(found))
-	for _, f := range found {
-		fresh = append(fresh, storedFinding(c.request, f))
-	}
-	known = slices.DeleteFunc(known, func(f dsar.Finding) bool { return f.Source != dsar.SourceEvents })
-	if sameFindings(fresh, known) {
-		return nil
 	}
 	if err := c.tx.DeleteFindings(ctx, c.request.WorkspaceID, c.request.ID, dsar.SourceEvents); err != nil {
 		return err
 	}
-	fresh = slices.DeleteFunc(fresh, func(f dsar.Finding) bool {
-		return slices.ContainsFunc(known, func(k dsar.Finding) bool { return k.Key == f.Key && k.Status != dsar.FindingSuspected })
-	})
 	return c.tx.InsertFindings(ctx, fresh)
 }
 
-// sameFindings reports whether every fresh finding is known with the same evidence
-// and none is known that is no longer found, leaving judged ones aside.
-func sameFindings(fresh, known []dsar.Finding) bool {
-	open := slices.DeleteFunc(slices.Clone(known), func(f dsar.Finding) bool { return f.Status != dsar.FindingSuspected })
-	judged := func(key string) bool {
-		return slices.ContainsFunc(known, func(k dsar.Finding) bool { return k.Key == key && k.Status != dsar.FindingSuspected })
+// freshFindings returns the findings from events that are to be stored beside those that
+// a person has judged, and whether they differ from the stored ones.
+func (s *Service) freshFindings(ctx context.Context, st *store.Store, r dsar.Request, events []dsar.Event, p projected) (fresh []dsar.Finding, differ bool, err error) {
+	found, err := s.historyFindings(ctx, st, r, events, p)
+	if err != nil {
+		return nil, false, err
 	}
-	expected := slices.DeleteFunc(slices.Clone(fresh), func(f dsar.Finding) bool { return judged(f.Key) })
+	known, err := st.Findings(ctx, r.WorkspaceID, r.ID)
+	if err != nil {
+		return nil, false, err
+	}
+	known = slices.DeleteFunc(known, func(f dsar.Finding) bool { return f.Source != dsar.SourceEvents })
+	for _, f := range found {
+		judged := func(k dsar.Finding) bool { return k.Key == f.Key && k.Status != dsar.FindingSuspected }
+		if !slices.ContainsFunc(known, judged) {
+			fresh = append(fresh, storedFinding(r, f))
+		}
+	}
+	open := slices.DeleteFunc(known, func(f dsar.Finding) bool { return f.Status != dsar.FindingSuspected })
+	return fresh, !sameFindings(fresh, open), nil
+}
+
+// sameFindings reports whether two lists have the same kinds with the same evidence.
+func sameFindings(a, b []dsar.Finding) bool {
 	byKey := func(a, b dsar.Finding) int { return cmp.Compare(a.Key, b.Key) }
-	slices.SortFunc(open, byKey)
-	slices.SortFunc(expected, byKey)
-	return slices.EqualFunc(expected, open, func(a, b dsar.Finding) bool {
+	a, b = slices.SortedFunc(slices.Values(a), byKey), slices.SortedFunc(slices.Values(b), byKey)
+	return slices.EqualFunc(a, b, func(a, b dsar.Finding) bool {
 		return a.Key == b.Key && a.Evidence == b.Evidence && a.Rule == b.Rule && a.Verdict == b.Verdict
 	})
 }

@@ -27,7 +27,7 @@ var historyDetector = sync.OnceValues(func() (*restriction.Detector, error) {
 			return nil, err
 		}
 		for _, name := range names {
-			data, err := os.ReadFile(name) //nolint:gosec // files of this module
+			data, err := os.ReadFile(name)
 			if err != nil {
 				return nil, err
 			}

@@ -24,6 +24,7 @@ const (
 	Outbox    = "outbox"    // sends mails
 	Cleanup   = "cleanup"   // deletes what has expired
 	Law       = "law"       // compares the dates of open requests with the rules
+	Silence   = "silence"   // finds the requests to which no answer came in time
 )
 
 // Default intervals. Mail goes out soon after a person pressed the button.
@@ -32,6 +33,7 @@ const (
 	DefaultDeliver = 5 * time.Second
 	DefaultClean   = time.Hour
 	DefaultLaw     = 24 * time.Hour // the rules only change with the program
+	DefaultSilence = time.Hour
 )
 
 // Options are what the jobs work with.
@@ -82,6 +84,7 @@ func plan(o Options) []job {
 		{name: Outbox, every: or(o.Deliver, DefaultDeliver), run: record(Outbox, uncounted(s.DeliverOutbox))},
 		{name: Cleanup, every: DefaultClean, run: record(Cleanup, o.Clean)},
 		{name: Law, every: DefaultLaw, run: record(Law, s.WatchLaw)},
+		{name: Silence, every: DefaultSilence, run: record(Silence, uncounted(s.WatchSilence))},
 	}
 }
 

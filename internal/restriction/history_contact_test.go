@@ -49,8 +49,10 @@ func TestHistory_expiredLink(t *testing.T) {
 		{name: "not if nobody asked", h: at("2026-04-01")},
 		{name: "a reminder from before does not ask for it", h: january(t, "2026-01-10 reminded", "2026-01-20 replied", "2026-02-01 link_expired")},
 		{name: "not if a reply came", h: at("2026-04-01", "2026-02-02 reminded", "2026-03-10 replied")},
-		{name: "the second link counts for itself", h: at("2026-04-01", "2026-02-02 reminded", "2026-02-10 replied", "2026-02-20 link_expired", "2026-02-21 reminded"),
-			reason: ReasonLinkNotRenewed, evidence: "2026-02-20/link_expired 2026-02-21/reminded"},
+		{
+			name: "the second link counts for itself", h: at("2026-04-01", "2026-02-02 reminded", "2026-02-10 replied", "2026-02-20 link_expired", "2026-02-21 reminded"),
+			reason: ReasonLinkNotRenewed, evidence: "2026-02-20/link_expired 2026-02-21/reminded",
+		},
 		{name: "not in a case that was ended", h: with(at("2026-04-01", "2026-02-02 reminded"), func(h *History) { h.Closed = day(t, "2026-02-10") })},
 	})
 }

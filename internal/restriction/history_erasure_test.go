@@ -22,8 +22,10 @@ func TestHistory_deletionBeforeAccess(t *testing.T) {
 		{name: "not with the answer", h: both(january(t, "2026-01-20 erasure_reported", "2026-01-20 replied"))},
 		{name: "not where access was not asked for", h: with(both(january(t, "2026-01-20 erasure_reported")), func(h *History) { h.Access = false })},
 		{name: "not after the case was ended", h: with(both(january(t, "2026-01-20 erasure_reported")), func(h *History) { h.Closed = day(t, "2026-01-15") })},
-		{name: "also where the receipt is not known", h: with(both(january(t, "2026-01-20 erasure_reported")), func(h *History) { h.Received = civil.Date{} }),
-			reason: ReasonErasedBeforeAnswer, evidence: "2026-01-20/erasure_reported"},
+		{
+			name: "also where the receipt is not known", h: with(both(january(t, "2026-01-20 erasure_reported")), func(h *History) { h.Received = civil.Date{} }),
+			reason: ReasonErasedBeforeAnswer, evidence: "2026-01-20/erasure_reported",
+		},
 	})
 }
 

@@ -1,12 +1,6 @@
 package api
 
-import (
-	"strings"
-
-	"recourse/internal/casework"
-)
-
-func fields(s string) []string { return strings.Fields(s) }
+import "recourse/internal/casework"
 
 // ComplaintBrief is a complaint as a request names it.
 type ComplaintBrief struct {
