@@ -24,6 +24,7 @@ var allowed = map[string][]string{
 	"internal/law":             {"internal/civil"},
 	"internal/restriction":     {"internal/civil"},
 	"internal/datascan":        {"internal/civil"},
+	"internal/datascan/pdf":    {},
 	"internal/letter":          {"internal/civil", "internal/dsar"},
 	"internal/mail":            {"internal/dsar", "internal/civil"},
 	"internal/i18n":            {"internal/civil", "internal/dsar"},
