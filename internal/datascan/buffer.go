@@ -21,7 +21,19 @@ type buffer struct {
 	err      error
 }
 
-func newBuffer(r io.Reader) *buffer { return &buffer{r: r, b: make([]byte, bufferSize)} }
+// newBuffer makes a buffer for a file of the given size, -1 if it is not known.
+func newBuffer(r io.Reader, size int64) *buffer {
+	return &buffer{r: r, b: make([]byte, bufferFor(size))}
+}
+
+// bufferFor keeps the buffers of small files small: an archive may have many.
+func bufferFor(size int64) int64 {
+	const least = 4 << 10
+	if size < 0 {
+		return bufferSize
+	}
+	return min(max(size+1, least), bufferSize)
+}
 
 // fill reads the next piece; what was in the buffer is gone. It returns false at the
 // end, when err says why: nil for the end of the stream.
@@ -54,8 +66,8 @@ type lines struct {
 // keptLine is how much of a line is handed out.
 const keptLine = 4 << 10
 
-func newLines(r io.Reader, limit int64) *lines {
-	return &lines{buffer: newBuffer(r), keep: make([]byte, 0, keptLine), limit: limit}
+func newLines(r io.Reader, size, limit int64) *lines {
+	return &lines{buffer: newBuffer(r, size), keep: make([]byte, 0, keptLine), limit: limit}
 }
 
 // next is the next line, without its end and cut at keptLine; valid until the next

@@ -31,7 +31,7 @@ type property struct {
 
 func readCalendar(c *collector, r io.Reader, limits Limits) error {
 	cal := &calendar{collector: c, fields: map[string]*field{}}
-	l := newLines(r, limits.Line)
+	l := newLines(r, c.size, limits.Line)
 	var logical []byte
 	for {
 		line, ok, err := l.next()

@@ -12,6 +12,7 @@ type collector struct {
 	*state
 	window
 	file string // as RecordType.File
+	size int64  // of the file in bytes, -1 if it is not known
 	// reason sets aside every date of the file.
 	reason Reason
 }
@@ -143,11 +144,15 @@ func (c *collector) count(f *field, day civil.Date) *tally {
 // countOpen counts a date of which day and month may be exchanged.
 func (c *collector) countOpen(f *field, r reading, day civil.Date) {
 	other := civil.Must(r.year, time.Month(r.day), r.month)
-	reason := c.judge(f.naming, day)
-	if reason == Future && c.judge(f.naming, other) != Future {
-		reason = c.judge(f.naming, other)
-	}
-	if reason != "" {
+	reason, otherReason := c.judge(f.naming, day), c.judge(f.naming, other)
+	switch {
+	case reason == Future && otherReason == "":
+		c.count(f, other) // only one of the two can have been
+		return
+	case otherReason == Future && reason == "":
+		c.count(f, day)
+		return
+	case reason != "":
 		c.setAside(f.name, reason, day)
 		return
 	}

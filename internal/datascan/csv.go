@@ -28,7 +28,7 @@ const headerRows = 20
 const maxColumns = 2_000
 
 func readCSV(c *collector, r io.Reader, l Limits) error {
-	x := &csvReader{buffer: newBuffer(r), collector: c, limits: l, keep: make([]byte, 0, keepSize)}
+	x := &csvReader{buffer: newBuffer(r, c.size), collector: c, limits: l, keep: make([]byte, 0, keepSize)}
 	if !x.fill() {
 		return x.failure()
 	}
@@ -90,11 +90,15 @@ func (x *csvReader) next() (v []byte, end byte, err error) {
 			return piece[1:i], piece[i+1], nil
 		}
 	} else {
+		ends := &x.ends
 		for i, b := range piece {
-			if x.ends[b] {
+			if ends[b] {
 				x.record += int64(i)
 				x.pos += i + 1
-				return trimEnd(piece[:i]), b, nil
+				if b == '\n' {
+					return trimEnd(piece[:i]), b, nil
+				}
+				return piece[:i], b, nil
 			}
 		}
 	}

@@ -101,6 +101,9 @@ func foldWord(w []byte, scratch *[maxWord]byte) []byte {
 			w = w[1:]
 		} else {
 			r, size := utf8.DecodeRune(w)
+			if r == utf8.RuneError {
+				r = rune(w[0]) // Latin-1, as old programs write it
+			}
 			scratch[n] = folded[r]
 			w = w[size:]
 		}

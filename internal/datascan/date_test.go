@@ -49,6 +49,7 @@ func TestAValueIsADateAsAWhole(t *testing.T) {
 		"05/Jan/2024:10:11:12 +0100":             "2024-01-05",
 		"1er janvier 2024":                       "2024-01-01",
 		"vendredi 2 février 2024 à 10h11":        "2024-02-02",
+		"15 ao\xfbt 2023":                        "2023-08-15",
 		"le 15 août 2023":                        "2023-08-15",
 		"5. März 2024":                           "2024-03-05",
 		"Freitag, 5. Januar 2024":                "2024-01-05",

@@ -76,7 +76,7 @@ func (s *scanner) read(ctx context.Context, f file) error {
 		if as == formatZIP && f.at != nil {
 			m.undo() // it is read where it lies, entry by entry
 		}
-		err = s.readAs(ctx, as, f, io.MultiReader(bytes.NewReader(head), m))
+		err = s.readAs(ctx, as, f, io.MultiReader(bytes.NewReader(head), m), head)
 	}
 	if s.source.fault != nil {
 		return s.source.fault
@@ -95,7 +95,7 @@ func (s *scanner) read(ctx context.Context, f file) error {
 	return nil
 }
 
-func (s *scanner) readAs(ctx context.Context, as format, f file, r io.Reader) error {
+func (s *scanner) readAs(ctx context.Context, as format, f file, r io.Reader, head []byte) error {
 	switch as {
 	case formatZIP:
 		return s.zip(ctx, f, r)
@@ -106,7 +106,10 @@ func (s *scanner) readAs(ctx context.Context, as format, f file, r io.Reader) er
 	case formatUnread:
 		return refuse(KeyUnknownFormat)
 	}
-	c := &collector{state: s.state, window: s.window, file: familyOf(f.name), reason: fileReason(path.Base(f.name))}
+	c := &collector{
+		state: s.state, window: s.window, size: f.size,
+		file: familyOf(f.name), reason: fileReason(path.Base(f.name)),
+	}
 	if as == formatPDF {
 		return s.pdf(ctx, c, r)
 	}
@@ -115,9 +118,18 @@ func (s *scanner) readAs(ctx context.Context, as format, f file, r io.Reader) er
 		c.name(path.Base(f.name))
 		return nil
 	}
-	// Files of Windows are UTF-16 at times; a mark at their beginning says so.
-	utf8 := transform.NewReader(r, unicode.BOMOverride(transform.Nop))
-	return s.readText(as, c, utf8)
+	return s.readText(as, c, inUTF8(r, head))
+}
+
+// inUTF8 is the text of a file without the mark at its beginning, which says of files
+// of Windows at times that they are UTF-16.
+func inUTF8(r io.Reader, head []byte) io.Reader {
+	for _, mark := range []string{"\xff\xfe", "\xfe\xff", "\xef\xbb\xbf"} {
+		if bytes.HasPrefix(head, []byte(mark)) {
+			return transform.NewReader(r, unicode.BOMOverride(transform.Nop))
+		}
+	}
+	return r
 }
 
 func (s *scanner) readText(as format, c *collector, r io.Reader) error {
@@ -135,7 +147,7 @@ func (s *scanner) readText(as format, c *collector, r io.Reader) error {
 		return readCalendar(c, r, l)
 	}
 	p := newProse(c, &field{}, l.Line)
-	if _, err := io.CopyBuffer(p, onlyReader{r}, make([]byte, bufferSize)); err != nil {
+	if _, err := io.CopyBuffer(p, onlyReader{r}, make([]byte, bufferFor(c.size))); err != nil {
 		p.flush()
 		return err
 	}

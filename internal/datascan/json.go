@@ -34,7 +34,7 @@ type level struct {
 func readJSON(c *collector, r io.Reader, l Limits) error {
 	root := &node{}
 	j := &jsonReader{
-		buffer: newBuffer(r), collector: c, nodes: nodes{maxNodes}, limits: l,
+		buffer: newBuffer(r, c.size), collector: c, nodes: nodes{maxNodes}, limits: l,
 		keep: make([]byte, 0, keepSize), root: root, top: level{node: root, value: root},
 	}
 	return j.run()

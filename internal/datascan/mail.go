@@ -11,7 +11,7 @@ const mailField = "Date"
 // readMail counts the Date line of a mail, or of each mail of an mbox. What the mails
 // say, quote and carry does not count.
 func readMail(c *collector, r io.Reader, limits Limits) error {
-	l := newLines(r, limits.Line)
+	l := newLines(r, c.size, limits.Line)
 	f := &field{name: mailField}
 	header, blank, folded := true, true, false
 	for {

@@ -26,7 +26,7 @@ const (
 )
 
 func newProse(c *collector, f *field, limit int64) *prose {
-	return &prose{c: c, f: f, limit: limit, b: make([]byte, 0, proseSize+bufferSize)}
+	return &prose{c: c, f: f, limit: limit, b: make([]byte, 0, bufferFor(c.size))}
 }
 
 // Write searches text. It fails if a line has no end.

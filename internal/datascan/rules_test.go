@@ -163,6 +163,10 @@ func TestWhatDoesNotCount(t *testing.T) {
 			},
 		},
 		{
+			"day and month of which one reading lies in the future", "a.csv", "seen\n09/11/2026\n11/09/2026\n",
+			[]string{"a.csv seen: 2 from 2026-09-11 to 2026-09-11"},
+		},
+		{
 			"day and month that another date of the data tells apart", "a.csv", "seen,left\n03/04/2024,01/02/2024\n05/06/2024,12/31/2024\n",
 			[]string{
 				"a.csv left: 2 from 2024-01-02 to 2024-12-31",

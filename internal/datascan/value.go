@@ -32,25 +32,35 @@ func wholeDate(v []byte) (reading, bool) {
 // plainISO reads what most files have, and fast: 2024-01-31, 2024-01-31T10:00:00Z and
 // the same with a blank and without the Z. What it does not read may be a date still.
 func plainISO(v []byte) (reading, bool) {
-	if len(v) < 10 || len(v) > 20 || v[4] != '-' || v[7] != '-' {
+	if len(v) < 10 || len(v) > 20 || v[4] != '-' || v[7] != '-' || !isPlainTime(v[10:]) {
 		return reading{}, false
 	}
-	for i, b := range isoShape[:len(v)] {
-		switch {
-		case b == '0' && !isDigit(v[i]), b == ':' && v[i] != ':', b == 'T' && v[i] != 'T' && v[i] != ' ', b == 'Z' && v[i] != 'Z':
-			return reading{}, false
-		}
-	}
-	r := reading{
-		year:  int(v[0]-'0')*1000 + int(v[1]-'0')*100 + int(v[2]-'0')*10 + int(v[3]-'0'),
-		month: int(v[5]-'0')*10 + int(v[6]-'0'),
-		day:   int(v[8]-'0')*10 + int(v[9]-'0'),
-		end:   10,
-	}
-	return r, (len(v) == 10 || len(v) >= 19) && r.exists()
+	century, ok1 := twoDigits(v[0], v[1])
+	year, ok2 := twoDigits(v[2], v[3])
+	month, ok3 := twoDigits(v[5], v[6])
+	day, ok4 := twoDigits(v[8], v[9])
+	r := reading{year: century*100 + year, month: month, day: day, end: 10}
+	return r, ok1 && ok2 && ok3 && ok4 && r.exists()
 }
 
-const isoShape = "0000-00-00T00:00:00Z"
+func twoDigits(a, b byte) (int, bool) {
+	a, b = a-'0', b-'0'
+	return int(a)*10 + int(b), a < 10 && b < 10
+}
+
+// isPlainTime accepts nothing, and T10:00:00 with T or a blank and with or without Z.
+func isPlainTime(v []byte) bool {
+	if len(v) == 0 {
+		return true
+	}
+	if len(v) < 9 || v[0] != 'T' && v[0] != ' ' || v[3] != ':' || v[6] != ':' || len(v) == 10 && v[9] != 'Z' {
+		return false
+	}
+	_, ok1 := twoDigits(v[1], v[2])
+	_, ok2 := twoDigits(v[4], v[5])
+	_, ok3 := twoDigits(v[7], v[8])
+	return ok1 && ok2 && ok3
+}
 
 func trimValue(v []byte) []byte {
 	for len(v) > 0 && (isBlank(v[0]) || v[0] == '"' || v[0] == '[' || v[0] == '(') {
