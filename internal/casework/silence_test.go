@@ -44,3 +44,14 @@ func TestWatchSilence(t *testing.T) {
 		}
 	})
 }
+
+func TestFindingsAreNotRenewedOverAChange(t *testing.T) {
+	onEachHistory(t, "2026-06-04", func(t *testing.T, b *bench) {
+		id := b.received(dsar.RightAccess)
+		before := must(b.Request(b.ctx(), b.owner, id))(t).Request
+		b.record(id, dsar.EventReminded, "2026-06-04")
+		wantCode(t, b.Store.RenewFindings(b.ctx(), before, nil), dsar.CodeStale)
+		before.ID = "unknown"
+		wantCode(t, b.Store.RenewFindings(b.ctx(), before, nil), dsar.CodeNotFound)
+	})
+}
