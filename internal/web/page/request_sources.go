@@ -11,8 +11,9 @@ import (
 // The sources of a finding are worded here and not in the template: every finding
 // has a dozen, and a page may have many findings.
 
-// unconfirmed is the confidence of a source that was not read in the original.
-const unconfirmed = "low"
+// confirmed is the confidence of a source that was read in the original, or in two that
+// do not depend on each other.
+const confirmed = "high"
 
 // summary names the first provisions.
 func (w words) summary(sources []restriction.Citation) string {
@@ -52,7 +53,7 @@ func (w words) precedents(list []restriction.Precedent) template.HTML {
 
 // verifyMark warns of a source that was not confirmed.
 func (w words) verifyMark(confidence string) string {
-	if confidence != unconfirmed {
+	if confidence == confirmed {
 		return ""
 	}
 	return ` <span class="soon">` + escape(w.t("verify.mark")) + `</span>`
