@@ -7,10 +7,8 @@ import (
 
 	"recourse/internal/civil"
 	"recourse/internal/dsar"
+	"recourse/internal/restriction"
 )
-
-// silenceKey is the kind of restriction that comes with the calendar alone.
-const silenceKey = "silence"
 
 const (
 	silenceBatch = 200
@@ -26,11 +24,11 @@ var errEnoughFound = errors.New("enough for one run")
 // somebody changes at the same time are left to that change. It returns how many
 // requests have other findings now.
 func (s *Service) WatchSilence(ctx context.Context) (renewed int, err error) {
-	if _, known := s.Detector.Kind(silenceKey); !known {
+	if _, known := s.Detector.Kind(restriction.KeySilence); !known {
 		return 0, nil
 	}
 	on := civil.Of(s.Now(), time.FixedZone("", 14*60*60)) // the latest day anywhere
-	err = s.Store.EachRequestUnanswered(ctx, silenceBatch, on, silenceKey, func(batch []dsar.Request) error {
+	err = s.Store.EachRequestUnanswered(ctx, silenceBatch, on, restriction.KeySilence, func(batch []dsar.Request) error {
 		for _, r := range batch {
 			if renewed == silencesPerRun {
 				return errEnoughFound
