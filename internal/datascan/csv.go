@@ -199,39 +199,41 @@ func newColumn(i int, name []byte) *field {
 // with a date. Rows that turn out to be data are counted.
 func (x *csvReader) readHeader() error {
 	var names [][]byte
+	var data [][][]byte // the rows that have as many values as there are names
 	for range headerRows {
-		var cells [][]byte
-		dated := false
-		more, err := x.row(func(column int, v []byte) {
-			if column < maxColumns {
-				cells = append(cells, bytes.Clone(v))
-			}
-			_, ok := wholeDate(v)
-			dated = dated || ok
-		})
+		cells, dated, more, err := x.headerRow()
 		if err != nil {
 			return err
 		}
-		if dated || len(names) > 1 && len(cells) == len(names) {
-			x.name(names)
-			for i, v := range cells {
-				x.cell(i, v)
-			}
-			return nil
+		switch {
+		case dated || len(cells) == len(names):
+			data = append(data, cells)
+		case len(cells) > len(names):
+			names, data = cells, nil
 		}
-		if len(cells) > len(names) {
-			names = cells
-		}
-		if !more {
+		if dated || !more || len(names) > 1 && len(data) > 0 {
 			break
 		}
 	}
-	x.name(names)
-	return nil
-}
-
-func (x *csvReader) name(names [][]byte) {
 	for i, name := range names {
 		x.columns = append(x.columns, newColumn(i, name))
 	}
+	for _, cells := range data {
+		for i, v := range cells {
+			x.cell(i, v)
+		}
+	}
+	return nil
+}
+
+// headerRow is a row of the first few, and whether a date is in it.
+func (x *csvReader) headerRow() (cells [][]byte, dated, more bool, err error) {
+	more, err = x.row(func(column int, v []byte) {
+		if column < maxColumns {
+			cells = append(cells, bytes.Clone(v))
+		}
+		_, ok := wholeDate(v)
+		dated = dated || ok
+	})
+	return cells, dated, more, err
 }

@@ -8,7 +8,6 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"hash/crc32"
 	"io"
 	"io/fs"
 	"runtime"
@@ -154,7 +153,7 @@ func TestHostileFilesAreRefused(t *testing.T) {
 		{"a password", "a.zip", encryptedZip(t), []string{"refused a.zip!a.json: datascan.encrypted"}},
 		{"a broken table of contents", "a.zip", strings.Replace(zipOf(t, good), "PK\x01\x02", "PK\x01\x03", 1), []string{"refused a.zip: datascan.broken"}},
 		{"half an archive", "a.zip", zipOf(t, good)[:40], []string{"refused a.zip: datascan.broken"}},
-		{"damaged content", "a.zip", strings.Replace(storedZip(t), "2024", "2023", 1), []string{"refused a.zip!a.json: datascan.broken"}},
+		{"damaged content", "a.zip", strings.Replace(storedIn(t, "a.json", `"2024-01-05"`), "2024", "2023", 1), []string{"refused a.zip!a.json: datascan.broken"}},
 		{"half a gzip", "a.json.gz", gzipOf(t, `"2024-01-05"`)[:20], []string{"refused a.json.gz!a.json: datascan.cut_short"}},
 		{"what calls itself an archive", "a.zip", "hello", []string{"refused a.zip: datascan.broken"}},
 		{"JSON nested too deep", "a.json", `["2024-01-05",` + strings.Repeat("[", 100), []string{"a.json $[*]: 1 from 2024-01-05 to 2024-01-05", "refused a.json: datascan.too_deep, in part"}},
@@ -180,28 +179,6 @@ func TestHostileFilesAreRefused(t *testing.T) {
 			}
 		})
 	}
-}
-
-// storedZip is an archive whose content is not packed.
-func storedZip(t *testing.T) string {
-	t.Helper()
-	var b bytes.Buffer
-	z := zip.NewWriter(&b)
-	content := `"2024-01-05"`
-	w, err := z.CreateRaw(&zip.FileHeader{
-		Name: "a.json", Method: zip.Store, CRC32: crc32.ChecksumIEEE([]byte(content)),
-		CompressedSize64: uint64(len(content)), UncompressedSize64: uint64(len(content)),
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := io.WriteString(w, content); err != nil {
-		t.Fatal(err)
-	}
-	if err := z.Close(); err != nil {
-		t.Fatal(err)
-	}
-	return b.String()
 }
 
 func TestAnArchiveInAnArchiveNeedsRoom(t *testing.T) {
@@ -233,16 +210,30 @@ func TestAnArchiveInAnArchiveNeedsRoom(t *testing.T) {
 	if d := cmp.Diff(want, summary(scan(t, o, outer))); d != "" {
 		t.Error("when there is no room:", d)
 	}
+
+	o.Spool = func() (datascan.Scratch, error) { return &scratch{full: true}, nil }
+	if d := cmp.Diff(want, summary(scan(t, o, outer))); d != "" {
+		t.Error("when the room is not enough:", d)
+	}
 }
 
 type scratch struct {
 	bytes.Buffer
+	full   bool
 	closed bool
 }
 
 func (s *scratch) ReadAt(p []byte, off int64) (int, error) {
 	return bytes.NewReader(s.Bytes()).ReadAt(p, off)
 }
+
+func (s *scratch) Write(p []byte) (int, error) {
+	if s.full {
+		return 0, errors.New("disk full")
+	}
+	return s.Buffer.Write(p)
+}
+
 func (s *scratch) Close() error { s.closed = true; return nil }
 
 func TestTooMuchContentEndsTheInputAndNotTheScan(t *testing.T) {

@@ -44,9 +44,9 @@ var fieldRules = []fieldRule{
 }
 
 var (
-	timelyWords = setOf("ts at on when created modified updated sent received since day zeit quand " +
+	timelyWords = setOf("ts at on when created modified updated sent received since day quand " +
 		"seen joined registered login start end begin started ended usec msec jour")
-	timelyParts = strings.Fields("time date datum stamp fecha epoch horodat zeitpunkt")
+	timelyParts = strings.Fields("time date datum stamp fecha epoch horodat zeit")
 )
 
 // namingOf judges a name such as created_at, dateOfBirth or "Date de naissance".

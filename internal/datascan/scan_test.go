@@ -88,6 +88,24 @@ func zipOf(t testing.TB, entries ...archived) string {
 	return b.String()
 }
 
+// storedIn is a ZIP archive with one entry that is not packed.
+func storedIn(t testing.TB, name, content string) string {
+	t.Helper()
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	w, err := z.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Store})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := io.WriteString(w, content); err != nil {
+		t.Fatal(err)
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
 func tarOf(t testing.TB, headers ...tar.Header) string {
 	t.Helper()
 	var b bytes.Buffer
@@ -204,6 +222,14 @@ func TestEachFormatIsRead(t *testing.T) {
 			[]string{"t.csv event_time: 2 from 2019-05-06 to 2024-01-05"},
 		},
 		{
+			"CSV of one column of time stamps", "t.csv", "Zeitstempel\n1704448800\n1704448801\n",
+			[]string{"t.csv Zeitstempel: 2 from 2024-01-05 to 2024-01-05"},
+		},
+		{
+			"CSV with short American days", "n.csv", "Title,Date\nX,5/16/19\nY,5/6/19\n",
+			[]string{"n.csv Date: 2 from 2019-05-06 to 2019-05-16"},
+		},
+		{
 			"TSV in UTF-16", "t.tsv", utf16Of("Wer\tWann\nÄnne\t2024-01-05\n"),
 			[]string{"t.tsv Wann: 1 from 2024-01-05 to 2024-01-05"},
 		},
@@ -280,6 +306,7 @@ func TestArchivesAreReadInside(t *testing.T) {
 		{"ZIP", "x.zip", zipOf(t, archived{"msg/a_1.json", json}), "x.zip!msg/a_#.json $[*].at"},
 		{"ZIP by its content", "download", zipOf(t, archived{"a.json", json}), "download!a.json $[*].at"},
 		{"ZIP in ZIP", "x.zip", zipOf(t, archived{"in.zip", inner}), "x.zip!in.zip!deep/er/*/a#.json $[*].at"},
+		{"ZIP that is stored in ZIP as it is", "x.zip", storedIn(t, "in.zip", inner), "x.zip!in.zip!deep/er/*/a#.json $[*].at"},
 		{"ZIP with names of Windows", "x.zip", zipOf(t, archived{`msg\a.json`, json}), "x.zip!msg/a.json $[*].at"},
 		{"gzip", "a.json.gz", gzipOf(t, json), "a.json.gz!a.json $[*].at"},
 		{"tar", "a.tar", tarOf(t, tar.Header{Name: "a.json", Typeflag: tar.TypeReg, Linkname: json}), "a.tar!a.json $[*].at"},

@@ -211,7 +211,11 @@ func (s *scanner) hold(r io.Reader) (Scratch, int64, error) {
 		if err != nil {
 			return nil, 0, &Error{Key: KeyNestedTooLarge, cause: err}
 		}
-		n, err := io.Copy(room, r)
+		to := &roomWriter{w: room}
+		n, err := io.Copy(to, r)
+		if to.err != nil {
+			err = &Error{Key: KeyNestedTooLarge, cause: to.err} // the disk is full; the archive is sound
+		}
 		if err != nil {
 			return nil, 0, errors.Join(err, room.Close())
 		}
@@ -226,6 +230,18 @@ func (s *scanner) hold(r io.Reader) (Scratch, int64, error) {
 		return nil, 0, refuseAt(KeyNestedTooLarge, limit)
 	}
 	return memory{bytes.NewReader(data)}, int64(len(data)), nil
+}
+
+// roomWriter remembers that there was no room.
+type roomWriter struct {
+	w   io.Writer
+	err error
+}
+
+func (r *roomWriter) Write(p []byte) (int, error) {
+	n, err := r.w.Write(p)
+	r.err = err
+	return n, err
 }
 
 // memory is an archive in memory.
