@@ -222,6 +222,38 @@ func TestDeadlineOrdersTheInstantsOfOneDay(t *testing.T) {
 	}
 }
 
+func TestDeadlineSaysThatAFeeWasNotConfirmed(t *testing.T) {
+	for name, c := range map[string]struct {
+		args []string
+		want string
+	}{
+		"in the time for reflection": {
+			[]string{"--regime", "ch-fadp", "--holidays", "CH", "--event", "fee_requested=2026-03-10"},
+			`"unconfirmed":{"by":"2026-03-20","late":null,"due":"2026-04-20"}`,
+		},
+		"confirmed late": {
+			[]string{"--regime", "ch-fadp", "--holidays", "CH", "--event", "fee_requested=2026-03-10", "--event", "fee_confirmed=2026-03-23"},
+			`"unconfirmed":{"by":"2026-03-20","late":"2026-03-23","due":"2026-04-20"}`,
+		},
+		"confirmed in time": {
+			[]string{"--regime", "ch-fadp", "--holidays", "CH", "--event", "fee_requested=2026-03-10", "--event", "fee_confirmed=2026-03-12"},
+			`"unconfirmed":null`,
+		},
+		"where the law sets no last day": {
+			[]string{"--regime", "sg-pdpa", "--holidays", "SG", "--event", "fee_requested=2026-03-10"},
+			`"unconfirmed":{"by":null,"late":null,"due":null}`,
+		},
+		"no fee at all": {[]string{"--regime", "eu-gdpr", "--holidays", "FR"}, `"unconfirmed":null`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			out, complaint, code := recourse(t, "", append([]string{"deadline", "--received", "2026-03-02", "--json"}, c.args...)...)
+			if code != exitOK || !strings.Contains(out, c.want) {
+				t.Errorf("exit %d %s\n%s", code, complaint, out)
+			}
+		})
+	}
+}
+
 func TestDeadlineBatch(t *testing.T) {
 	in, err := os.ReadFile("testdata/deadline.batch.jsonl")
 	if err != nil {

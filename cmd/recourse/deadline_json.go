@@ -45,8 +45,17 @@ type deadlineAnswer struct {
 // lines of a batch leave out.
 type deadlineFull struct {
 	deadlineAnswer
-	Clocks   []clockAnswer   `json:"clocks"`
-	Readings []readingAnswer `json:"readings"`
+	Unconfirmed *confirmationAnswer `json:"unconfirmed"`
+	Clocks      []clockAnswer       `json:"clocks"`
+	Readings    []readingAnswer     `json:"readings"`
+}
+
+// confirmationAnswer says that no answer is owed, because a fee was announced and nothing
+// confirmed the request in time; it is null otherwise.
+type confirmationAnswer struct {
+	By   *civil.Date `json:"by"`   // the last day to confirm; null where the law sets none
+	Late *civil.Date `json:"late"` // the day of a confirmation after it
+	Due  *civil.Date `json:"due"`  // the last day for the answer if the request is confirmed by then
 }
 
 // clockAnswer is one clock of the law.
@@ -167,6 +176,9 @@ func newDeadlineAnswer(id json.RawMessage, r law.Result, lang string) deadlineAn
 
 func newDeadlineFull(r law.Result, lang string) deadlineFull {
 	a := deadlineFull{deadlineAnswer: newDeadlineAnswer(nil, r, lang), Clocks: []clockAnswer{}, Readings: []readingAnswer{}}
+	if u := r.Unconfirmed; u != nil {
+		a.Unconfirmed = &confirmationAnswer{By: orNull(u.By), Late: orNull(u.Late), Due: orNull(u.Due)}
+	}
 	for _, c := range r.Clocks {
 		a.Clocks = append(a.Clocks, clockAnswer{
 			ID: c.ID, Name: c.Name(lang), Duty: string(c.Duty), Kind: string(c.Kind), State: string(c.State),

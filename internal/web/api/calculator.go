@@ -87,8 +87,23 @@ type deadlineShape struct {
 
 // DeadlineMore is what the calculator says beyond the dates.
 type DeadlineMore struct {
+	Unconfirmed *confirmationShape `json:"unconfirmed" doc:"Set where no answer is owed, because a fee was announced and nothing confirmed the request in time; null otherwise"`
+
 	Clocks   []clockShape   `json:"clocks" nullable:"false" doc:"All clocks of the law in the order of their end, those without an end last"`
 	Readings []readingShape `json:"readings" nullable:"false" doc:"Readings of the last day that were considered, the reference reading first"`
+}
+
+type confirmationShape struct {
+	By   *string `json:"by" format:"date" doc:"The last day to confirm; null under a law that sets none"`
+	Late *string `json:"late" format:"date" doc:"The day of a confirmation after it, which does not revive the request"`
+	Due  *string `json:"due" format:"date" doc:"The last day for the answer if the request is confirmed by then"`
+}
+
+func confirmationOf(c *law.Confirmation) *confirmationShape {
+	if c == nil {
+		return nil
+	}
+	return &confirmationShape{By: day(c.By), Late: day(c.Late), Due: day(c.Due)}
 }
 
 type clockShape struct {
@@ -152,7 +167,9 @@ func (h *handler) calculateDeadline(ctx context.Context, _ casework.Actor, in *d
 		Due: day(r.Due), ExtendedDue: day(r.ExtendedDue), NoticeOfExtensionDue: day(r.NoticeOfExtensionDue), AckDue: day(r.AckDue),
 		ComplaintFrom: day(r.ComplaintFrom), ComplaintUntil: day(r.ComplaintUntil), EffectiveDue: day(r.Effective()),
 		Extended: r.Extended, Verify: r.Verify, Trace: convert(r.Trace, stepIn(lang)), Claims: convert(r.Claims, claimIn(lang)),
-		DeadlineMore: DeadlineMore{Clocks: convert(r.Clocks, clockIn(lang)), Readings: convert(r.Readings, readingIn(lang))},
+		DeadlineMore: DeadlineMore{
+			Unconfirmed: confirmationOf(r.Unconfirmed), Clocks: convert(r.Clocks, clockIn(lang)), Readings: convert(r.Readings, readingIn(lang)),
+		},
 	}}, nil
 }
 

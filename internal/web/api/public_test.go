@@ -35,6 +35,15 @@ func TestCalculatorNeedsNoAccount(t *testing.T) {
 			has: []string{`"complaint_from":"2026-02-21"`},
 		},
 		{
+			name: "a fee that nobody confirmed is said", as: "nobody", path: "/deadline", status: 200,
+			body: `{"regime":"ch-fadp","received":"2026-03-02","holidays_region":"CH","events":[{"type":"fee_requested","date":"2026-03-10"}]}`,
+			has:  []string{`"due":null`, `"unconfirmed":{"by":"2026-03-20","late":null,"due":"2026-04-20"}`},
+		},
+		{
+			name: "and none where nothing waits for one", as: "nobody", path: "/deadline", status: 200,
+			body: `{"regime":"eu-gdpr","received":"2026-03-02"}`, has: []string{`"unconfirmed":null`},
+		},
+		{
 			name: "a day that is none is refused by its name", as: "nobody", path: "/deadline", status: 422,
 			body: `{"regime":"eu-gdpr","received":"2026-01-31","events":[{"type":"authority_ordered","date":"2026-06-01","until":"soon"}]}`,
 			has:  []string{`"field":"events[0].until"`},
