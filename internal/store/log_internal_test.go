@@ -16,12 +16,12 @@ func TestQueriesThatAreLogged(t *testing.T) {
 		err  error
 		want string
 	}{
-		"a quick one is not":                        {50 * time.Millisecond, 1, nil, ""},
-		"a slow one is":                             {300 * time.Millisecond, 1, nil, "query is slow"},
-		"one of unknown rows counts as one of none": {300 * time.Millisecond, -1, nil, "query is slow"},
-		"an import takes as long as its rows need":  {300 * time.Millisecond, 500, nil, ""},
-		"and is slow beyond that":                   {3 * time.Second, 500, nil, "query is slow"},
-		"a failed one is":                           {time.Millisecond, 0, errors.New("disk full"), "query failed"},
+		"a quick one is not":                       {50 * time.Millisecond, 1, nil, ""},
+		"a slow one is":                            {300 * time.Millisecond, 1, nil, "query is slow"},
+		"one of unknown rows counts as none":       {300 * time.Millisecond, -1, nil, "query is slow"},
+		"an import takes as long as its rows need": {300 * time.Millisecond, 500, nil, ""},
+		"and is slow beyond that":                  {3 * time.Second, 500, nil, "query is slow"},
+		"a failed one is":                          {time.Millisecond, 0, errors.New("disk full"), "query failed"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var out bytes.Buffer
