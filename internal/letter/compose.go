@@ -178,6 +178,11 @@ func joinPoints(points []Point) []point {
 		}
 		joined[at].add(p)
 	}
+	var said []string
+	for i := range joined {
+		joined[i].Paragraphs = slices.DeleteFunc(joined[i].Paragraphs, func(s string) bool { return slices.Contains(said, s) })
+		said = append(said, joined[i].Paragraphs...)
+	}
 	return joined
 }
 

@@ -236,6 +236,16 @@ func TestLatenessIsThatOfTheFirstReply(t *testing.T) {
 	}
 }
 
+func TestWhatTwoRestrictionsCallForIsSaidOnce(t *testing.T) {
+	f := late()
+	shared := f.Points[0].Paragraphs[len(f.Points[0].Paragraphs)-1]
+	f.Points = append(f.Points, letter.Point{Key: "partial_answer", Title: "Parts are missing", Paragraphs: []string{"The answer leaves parts out.", shared}})
+	body := compose(t, f).Body
+	if strings.Count(body, shared) != 1 || !strings.Contains(body, "The answer leaves parts out.") {
+		t.Errorf("%q stands %d times in\n%s", shared, strings.Count(body, shared), body)
+	}
+}
+
 func TestARestrictionSeenTwiceIsOnePoint(t *testing.T) {
 	f := late()
 	again := f.Points[0]
