@@ -78,16 +78,6 @@ func TestClaimsAreJudged(t *testing.T) {
 				Original: on("2026-10-01"), Effect: on("2026-12-01"),
 			},
 		},
-		"late, unless the last day moves": {
-			law.Facts{Regime: "us-ca-ccpa", Right: "access", Region: "US", Received: on("2026-06-03"), Events: []law.Event{
-				{Kind: law.ExtensionNotice, On: on("2026-07-20"), ReasonsGiven: &no},
-			}},
-			law.Claim{
-				Kind: law.ClaimExtension, On: on("2026-07-20"), Standing: law.Contestable,
-				Grounds:  []string{law.GroundLateArguable, law.GroundNoReasons},
-				Original: on("2026-07-18"), Effect: on("2026-09-01"),
-			},
-		},
 		"one dated before receipt says so": {
 			law.Facts{Regime: "eu-gdpr", Right: "access", Region: "FR", Received: on("2026-09-01"), Events: []law.Event{
 				{Kind: law.ExtensionNotice, On: on("2026-08-30")},

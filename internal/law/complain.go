@@ -9,11 +9,11 @@ import (
 // complain works out from when and until when a complaint is possible.
 func (e *evaluation) complain() {
 	rule := e.law.complaint
-	base := e.complaintBase(rule, e.cal, e.governing())
+	base := e.complaintBase(rule, e.cal)
 	latest := base
 	e.res.Readings = append(make([]Reading, 0, 2+len(rule.readings)), Reading{Key: "reference", Due: base, from: base, Reference: rule.basis(e.law)})
 	for _, r := range rule.readings {
-		on := e.read(r, base, e.governing())
+		on := e.read(r, base)
 		if on.IsZero() {
 			continue
 		}
@@ -27,7 +27,7 @@ func (e *evaluation) complain() {
 		}
 		latest = civil.Latest(latest, on)
 	}
-	latest = e.contestedFees(e.contestedNotice(latest))
+	latest = e.contestedFees(latest)
 	e.govern(latest)
 	e.inform(base)
 	e.complaintUntil(rule)
@@ -71,35 +71,35 @@ func (r complaintRule) basis(v *version) *Reference {
 }
 
 // complaintBase returns the last day to wait for, by the reference reading with
-// the holidays of cal; answer is the period for the answer.
-func (e *evaluation) complaintBase(rule complaintRule, cal *calendar, answer period) civil.Date {
+// the holidays of cal.
+func (e *evaluation) complaintBase(rule complaintRule, cal *calendar) civil.Date {
+	period := e.governing()
 	switch rule.after {
 	case afterAnswer:
 	case afterAck:
-		answer = e.law.ack
+		period = e.law.ack
 	case afterStart:
 		// A bar for a time after the request, not a period for somebody to act in: no shift.
 		return e.res.Start.AddDays(rule.wait.n - 1)
 	}
-	_, final := e.last(answer, e.res.Start, cal)
+	_, final := e.last(period, e.res.Start, cal)
 	return final
 }
 
 // read returns the last day by another defensible reading, or no day if the
-// reading has nothing to say here. answer is the period for the answer, base its last
-// day by the reference reading.
-func (e *evaluation) read(r readingRule, base civil.Date, answer period) civil.Date {
+// reading has nothing to say here.
+func (e *evaluation) read(r readingRule, base civil.Date) civil.Date {
 	switch r.reading {
 	case restart:
 		if e.paused.lastAnswer.IsZero() {
 			return civil.Date{}
 		}
-		_, final := e.end(answer, e.paused.lastAnswer, e.cal, e.law.shift, 0)
+		_, final := e.end(e.governing(), e.paused.lastAnswer, e.cal, e.law.shift, 0)
 		return final
 	case otherCalendar:
-		return e.complaintBase(e.law.complaint, e.book.calendars[r.region], answer)
+		return e.complaintBase(e.law.complaint, e.book.calendars[r.region])
 	case laterStart:
-		_, final := e.last(answer, e.res.Start.AddDays(r.days), e.cal)
+		_, final := e.last(e.governing(), e.res.Start.AddDays(r.days), e.cal)
 		return final
 	case moved:
 		final := e.cal.next(base, r.shift)

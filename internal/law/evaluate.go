@@ -51,9 +51,6 @@ type evaluation struct {
 	// waitForExtension is set when an extension was announced in time, even if it is
 	// contestable: whoever complains waits for the extended date.
 	waitForExtension bool
-	// lateNotice is set when a notice of extension is late by the reference reading and in
-	// time if the last day moves.
-	lateNotice bool
 	// announced are the demands for a fee under a law whose answer waits for the person.
 	announced announcements
 	res       Result

@@ -1,10 +1,6 @@
 package law
 
-import (
-	"slices"
-
-	"recourse/internal/civil"
-)
+import "slices"
 
 // extend works out the extended date and judges the notices of extension.
 func (e *evaluation) extend() {
@@ -57,13 +53,6 @@ func (e *evaluation) judgeNotice(notice Event, rule *extensionRule) {
 	}
 	key := "extension_late"
 	switch {
-	case e.inTimeOtherwise(notice.On):
-		key, c.Grounds = "extension_late_arguable", []string{GroundLateArguable}
-		c.Standing, c.Effect = Contestable, e.res.ExtendedDue
-		if notice.ReasonsGiven != nil && !*notice.ReasonsGiven {
-			c.Grounds = append(c.Grounds, GroundNoReasons)
-		}
-		e.lateNotice = true
 	case notice.On.After(e.res.NoticeOfExtensionDue):
 		c.Grounds = []string{GroundLate}
 	case rule.total.isZero():
@@ -90,43 +79,6 @@ func (e *evaluation) judgeNotice(notice Event, rule *extensionRule) {
 	}
 	e.step(Step{Key: key, On: notice.On, From: e.res.NoticeOfExtensionDue}, rule.reference)
 	e.claim(c)
-}
-
-// inTimeOtherwise reports whether a notice is late only because no rule was confirmed that
-// moves the last day: it came by the day on which that reading lets the time end. Nobody is
-// accused of lateness on a day that such a gap alone supports. The other readings concern
-// how long a complaint waits and do not make a late notice one in time.
-func (e *evaluation) inTimeOtherwise(notice civil.Date) bool {
-	due := e.res.NoticeOfExtensionDue
-	if !notice.After(due) || e.res.Extended || e.law.extension.total.isZero() || e.law.complaint.after != afterAnswer {
-		return false
-	}
-	by := e.movedReading()
-	return by != nil && !notice.After(e.read(*by, due, e.law.answer))
-}
-
-// movedReading is the reading by which the last day moves although no rule was confirmed,
-// nil where the complaint waits for no such reading.
-func (e *evaluation) movedReading() *readingRule {
-	all := e.law.complaint.readings
-	i := slices.IndexFunc(all, func(r readingRule) bool { return r.reading == moved })
-	if i < 0 {
-		return nil
-	}
-	return &all[i]
-}
-
-// contestedNotice adds the reading by which a late notice of extension was in time: the
-// complaint waits for the extended date of that reading. It returns the latest day.
-func (e *evaluation) contestedNotice(latest civil.Date) civil.Date {
-	if !e.lateNotice || e.waitForExtension {
-		return latest // the other readings count the extended period already
-	}
-	by := e.movedReading()
-	until := e.read(*by, e.res.ExtendedDue, e.law.extension.total)
-	e.step(Step{Key: "reading_late_notice", On: until, From: e.res.Due}, by.reference)
-	e.addReading(Reading{Key: "late_notice", Due: until, Reference: by.reference})
-	return civil.Latest(latest, until)
 }
 
 // extensionOutcome closes the matter with one sentence, unless the judgement on a

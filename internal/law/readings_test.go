@@ -67,30 +67,6 @@ func TestReadingsStandBesideTheDate(t *testing.T) {
 			law.Facts{Regime: "us-ca-ccpa", Right: "access", Region: "US", Received: on("2026-06-03")},
 			[]string{"reference 2026-07-18", "moved 2026-07-20 !"},
 		},
-		"a notice that is late unless the last day moves is in time by that reading": {
-			law.Facts{Regime: "us-ca-ccpa", Right: "access", Region: "US", Received: on("2026-06-03"), Events: []law.Event{
-				{Kind: law.ExtensionNotice, On: on("2026-07-20")}, // the 18th is a Saturday
-			}},
-			[]string{"reference 2026-07-18", "moved 2026-07-20", "late_notice 2026-09-01 !"},
-		},
-		"and its extended day moves too": {
-			law.Facts{Regime: "us-va-vcdpa", Right: "access", Region: "US", Received: on("2026-08-13"), Events: []law.Event{
-				{Kind: law.ExtensionNotice, On: on("2026-09-28")}, // the 27th is a Sunday, 11 November a holiday
-			}},
-			[]string{"reference 2026-09-27", "moved 2026-09-28", "late_notice 2026-11-12 !"},
-		},
-		"a day later it is late by every reading": {
-			law.Facts{Regime: "us-ca-ccpa", Right: "access", Region: "US", Received: on("2026-06-03"), Events: []law.Event{
-				{Kind: law.ExtensionNotice, On: on("2026-07-21")},
-			}},
-			[]string{"reference 2026-07-18", "moved 2026-07-20 !"},
-		},
-		"a restarted time does not make a late notice one in time": {
-			law.Facts{Regime: "eu-gdpr", Right: "access", Region: "FR", Received: on("2026-09-01"), Events: []law.Event{
-				{Kind: law.IDRequested, On: on("2026-09-03")}, {Kind: law.IDReceived, On: on("2026-09-13")}, {Kind: law.ExtensionNotice, On: on("2026-10-13")},
-			}},
-			[]string{"reference 2026-10-12", "restart 2026-10-13 !", "no_pause 2026-10-01 -"},
-		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			r, err := book.Evaluate(c.facts)

@@ -186,10 +186,10 @@ func (e *evaluation) judgeMeanwhile(due civil.Date) {
 // withoutFee returns the last day by the latest reading that holds if no fee could be
 // asked for.
 func (e *evaluation) withoutFee() civil.Date {
-	base := e.complaintBase(e.law.complaint, e.cal, e.governing())
+	base := e.complaintBase(e.law.complaint, e.cal)
 	latest := base
 	for _, r := range e.law.complaint.readings {
-		latest = civil.Latest(latest, e.read(r, base, e.governing()))
+		latest = civil.Latest(latest, e.read(r, base))
 	}
 	return latest
 }

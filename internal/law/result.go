@@ -120,7 +120,6 @@ const (
 // Grounds for a [Standing]; stable keys, worded by [Claim.Text].
 const (
 	GroundLate          = "late"           // announced after the last day to announce it
-	GroundLateArguable  = "late_arguable"  // late, unless the last day moves although no such rule was confirmed
 	GroundNotFirst      = "not_first"      // only one extension is possible
 	GroundNoReasons     = "no_reasons"     // an extension must be announced with reasons
 	GroundNotProvided   = "not_provided"   // this law knows no such claim for this right
