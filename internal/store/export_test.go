@@ -32,15 +32,21 @@ var FoldedWords = foldedWords
 
 // ExplainSweep returns PostgreSQL's plan for each statement of the sweep.
 func (s *Store) ExplainSweep(ctx context.Context, now time.Time, zones []ZoneDay, sets []string) (map[string]string, error) {
-	local := s.localDays(zones)
 	plans := make(map[string]string)
-	for _, k := range append(reminderKinds(), s.beforeEnds(zones, sets)...) {
-		statement, args := s.sweepStatement(now, local, k)
-		var lines []string
-		if err := s.scan(ctx, &lines, "EXPLAIN "+statement, args...); err != nil {
-			return nil, err
+	err := s.InTx(ctx, func(tx *Store) error {
+		if err := tx.preferIndexes(ctx); err != nil {
+			return err
 		}
-		plans[k.kind] = strings.Join(lines, "\n")
-	}
-	return plans, nil
+		local := tx.localDays(zones)
+		for _, k := range append(reminderKinds(), tx.beforeEnds(zones, sets)...) {
+			statement, args := tx.sweepStatement(now, local, k)
+			var lines []string
+			if err := tx.scan(ctx, &lines, "EXPLAIN "+statement, args...); err != nil {
+				return err
+			}
+			plans[k.kind] = strings.Join(lines, "\n")
+		}
+		return nil
+	})
+	return plans, err
 }
