@@ -69,11 +69,7 @@ func (c *requestChange) noteLaw(ctx context.Context, automatic bool) (noted bool
 	if c.s.Law.IsCurrent(c.request.Edition) {
 		return false, nil
 	}
-	complaints, err := c.s.complaintsAbout(ctx, c.tx, c.request, c.events)
-	if err != nil {
-		return false, err
-	}
-	stored, err := c.s.heldClocks(ctx, c.tx, c.request, complaints)
+	complaints, stored, err := c.s.besideEvents(ctx, c.tx, c.request, c.events)
 	if err != nil {
 		return false, err
 	}
@@ -162,11 +158,7 @@ func (s *Service) CountLawMoves(ctx context.Context, a Actor, maximum int) (int,
 // compare computes a request anew and says what the rules would move, nil if nothing. Its
 // errors are those of the database.
 func (s *Service) compare(ctx context.Context, r dsar.Request, events []dsar.Event) (standing, *LawMove, error) {
-	complaints, err := s.complaintsAbout(ctx, s.Store, r, events)
-	if err != nil {
-		return standing{}, nil, err
-	}
-	stored, err := s.heldClocks(ctx, s.Store, r, complaints)
+	complaints, stored, err := s.besideEvents(ctx, s.Store, r, events)
 	if err != nil {
 		return standing{}, nil, err
 	}

@@ -269,10 +269,7 @@ func messageView(m dsar.Message, letters []dsar.Letter, findings []FindingView, 
 // loadComplaints reads the complaints about a request, and its clocks where they may be
 // other ones than the rules of this release give.
 func (s *Service) loadComplaints(ctx context.Context, v *RequestView) (err error) {
-	if v.Complaints, err = s.complaintsAbout(ctx, s.Store, v.Request, v.Events); err != nil {
-		return err
-	}
-	v.held, err = s.heldClocks(ctx, s.Store, v.Request, v.Complaints)
+	v.Complaints, v.held, err = s.besideEvents(ctx, s.Store, v.Request, v.Events)
 	return err
 }
 

@@ -55,11 +55,7 @@ func (s *Service) renewFindings(ctx context.Context, r dsar.Request) (changed bo
 	if err != nil {
 		return false, err
 	}
-	complaints, err := s.complaintsAbout(ctx, s.Store, r, events)
-	if err != nil {
-		return false, err
-	}
-	stored, err := s.heldClocks(ctx, s.Store, r, complaints)
+	complaints, stored, err := s.besideEvents(ctx, s.Store, r, events)
 	if err != nil {
 		return false, err
 	}

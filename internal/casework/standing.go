@@ -38,15 +38,21 @@ func (s *Service) mayHaveMoved(r dsar.Request) bool {
 // standingOf works out a stored request. What it reads, it reads before anything is
 // computed, so that an error of the law is told from one of the database.
 func (s *Service) standingOf(ctx context.Context, st *store.Store, r dsar.Request, events []dsar.Event) (standing, error) {
-	complaints, err := s.complaintsAbout(ctx, st, r, events)
-	if err != nil {
-		return standing{}, err
-	}
-	stored, err := s.heldClocks(ctx, st, r, complaints)
+	complaints, stored, err := s.besideEvents(ctx, st, r, events)
 	if err != nil {
 		return standing{}, err
 	}
 	return s.stand(r, events, complaints, stored)
+}
+
+// besideEvents reads what [Service.stand] needs of a request beside its events: the
+// complaints about it, and the clocks that stand. Its errors are those of the database.
+func (s *Service) besideEvents(ctx context.Context, st *store.Store, r dsar.Request, events []dsar.Event) (complaints []ComplaintView, stored map[string][]dsar.Clock, err error) {
+	if complaints, err = s.complaintsAbout(ctx, st, r, events); err != nil {
+		return nil, nil, err
+	}
+	stored, err = s.heldClocks(ctx, st, r, complaints)
+	return complaints, stored, err
 }
 
 // heldClocks reads the clocks that stand where the rules may have moved them; they are
