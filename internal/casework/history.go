@@ -240,25 +240,13 @@ func (s *Service) earlierAnswered(ctx context.Context, st *store.Store, r dsar.R
 	if err != nil {
 		return nil, err
 	}
-	var ids []string
-	for _, row := range rows {
-		on := row.Request.Projection.SentOn
-		if row.Request.ID != r.ID && !on.IsZero() && on.Before(sent) && !on.Before(sent.AddDays(-earlierDays)) {
-			ids = append(ids, row.Request.ID)
-		}
-	}
-	if len(ids) == 0 {
-		return nil, nil
-	}
-	events, err := st.EventsOf(ctx, r.WorkspaceID, ids)
-	if err != nil {
-		return nil, err
-	}
 	var days []civil.Date
-	for _, id := range ids {
-		state := dsar.Fold(events[id])
-		if !state.FirstReplyOn.IsZero() && state.FirstReplyOn.Before(sent) {
-			days = append(days, state.SentOn)
+	for _, row := range rows {
+		p := row.Request.Projection
+		within := !p.SentOn.IsZero() && p.SentOn.Before(sent) && !p.SentOn.Before(sent.AddDays(-earlierDays))
+		answered := !p.FirstReplyOn.IsZero() && p.FirstReplyOn.Before(sent)
+		if row.Request.ID != r.ID && within && answered {
+			days = append(days, p.SentOn)
 		}
 	}
 	return days, nil
