@@ -21,7 +21,7 @@ import (
 var historyDetector = sync.OnceValues(func() (*restriction.Detector, error) {
 	files := fstest.MapFS{}
 	const root = "../restriction/"
-	for _, pattern := range []string{"taxonomy/*.yaml", "grammar/*.yaml", "patterns/e*.yaml", "patterns/stopwords.yaml"} {
+	for _, pattern := range []string{"taxonomy/*.yaml", "grammar/*.yaml", "evidence/*.yaml", "patterns/en/*.yaml", "patterns/stopwords.yaml"} {
 		names, err := filepath.Glob(root + pattern)
 		if err != nil {
 			return nil, err

@@ -33,7 +33,7 @@ func TestEvaluate_corpusMeetsTheThresholds(t *testing.T) {
 				t.Fatal(err)
 			}
 			defer f.Close()
-			s, err := Evaluate(d, f, EvaluateOptions{})
+			s, err := Evaluate(d, f, EvaluateOptions{Keys: limits, Languages: []string{"de", "en", "fr"}})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -114,22 +114,19 @@ func leaders(votes map[string]int) (best, second string) {
 	return best, second
 }
 
-// languageOf returns the patterns for a paragraph: those of its own language if
-// it clearly has another one than the text, otherwise those of the text; nil if
-// there are none.
-func (d *Detector) languageOf(in Input, p paragraph, main string) (*language, error) {
-	if in.Lang != "" {
-		return d.patterns(in.Lang)
-	}
+// languageOfParagraph returns the language of a paragraph: its own if that is clearly
+// another one than that of the text, otherwise that of the text.
+func (d *Detector) languageOfParagraph(p paragraph, main string) string {
 	votes := map[string]int{}
 	d.vote(p, votes)
 	best, second := leaders(votes)
-	if best != main && votes[best] >= clearWords && votes[best] >= 2*max(votes[second], votes[main]) {
-		return d.patterns(best)
+	if best != main && votes[best] >= clearWords && votes[best] >= 2*votes[main] && votes[best] > votes[second] {
+		return best
 	}
-	return d.patterns(main)
+	return main
 }
 
+// patterns returns what is compiled for a language, or nil if it has no patterns.
 func (d *Detector) patterns(lang string) (*language, error) {
 	compiled, ok := d.languages[lang]
 	if !ok {

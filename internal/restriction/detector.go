@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-//go:embed taxonomy/*.yaml grammar/*.yaml patterns/*.yaml
+//go:embed taxonomy/*.yaml grammar/*.yaml evidence/*.yaml patterns/*.yaml patterns/*/*.yaml
 var builtIn embed.FS
 
 // Verdict says what the law that governs the case makes of a restriction.
@@ -55,7 +55,7 @@ func Default() (*Detector, error) {
 	return d, d.loadStopwords(builtIn)
 }
 
-// Load reads the folders taxonomy, grammar and patterns from fsys. The
+// Load reads the folders taxonomy, grammar, evidence and patterns from fsys. The
 // reading is strict: an unknown field, an undeclared slot, regime or key, a missing
 // translation or a pattern that does not compile is an error that names the file
 // and the line.
@@ -89,8 +89,9 @@ type Input struct {
 	Regime string
 	// Kind is [Reply] or [Policy]; empty means [Reply].
 	Kind string
-	// Lang is the language of the whole text ("en", "fr", "de"). Empty means that
-	// it is detected, paragraph by paragraph.
+	// Lang is the language of the whole text, one of [Detector.Languages]. Empty
+	// means that it is detected, for the text and paragraph by paragraph: a paragraph
+	// that is clearly in another language is read in that one.
 	Lang string
 }
 
@@ -154,7 +155,11 @@ func (d *Detector) read(in Input) (doc document, main string, err error) {
 		doc.kind = Reply
 	}
 	for n := range paragraphs {
-		lang, err := d.languageOf(in, paragraphs[n], main)
+		code := in.Lang
+		if code == "" {
+			code = d.languageOfParagraph(paragraphs[n], main)
+		}
+		lang, err := d.patterns(code)
 		if err != nil {
 			return doc, main, err
 		}

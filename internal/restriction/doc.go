@@ -10,11 +10,11 @@
 // What is known about each kind of restriction (names, explanation, verdict per
 // regime with citations, precedents, points for the letter) is data in
 // taxonomy/<kind>.yaml. How it shows is data in grammar/<kind>.yaml, in meanings that
-// patterns/<language>.yaml puts into words; a kind or a language is added by adding
-// a file. FORMAT.md describes them.
+// patterns/<language>/*.yaml put into words; a kind or a language is added by adding
+// files. FORMAT.md describes them.
 //
 // A rule of a grammar says where a restriction may be; the rules and cues seen there
-// add up by the weights of patterns/evidence.yaml, and a finding is reported from a
+// add up by the weights of evidence/<kind>.yaml, and a finding is reported from a
 // confidence of one half. So several weak signs together are found in wordings that
 // no rule names.
 //

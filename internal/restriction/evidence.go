@@ -2,14 +2,16 @@ package restriction
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"maps"
 	"math"
 	"path"
 	"slices"
+	"strings"
 )
 
-const evidenceFile = "evidence.yaml"
+const evidenceFolder = "evidence"
 
 // weights are the fitted log-odds of one kind of restriction. What they do not
 // name has the weight that the grammar supposes.
@@ -51,50 +53,44 @@ func supposed(g grammarYAML) weights {
 	return w
 }
 
-// evidence is the file of fitted weights, by kind of restriction.
-type evidence struct {
-	*source
-	byKey map[string]weights
-}
-
-func readEvidence(fsys fs.FS) (*evidence, error) {
-	e := &evidence{byKey: map[string]weights{}}
-	src, err := readStrict(fsys, path.Join(patternFolder, evidenceFile), &e.byKey)
+// weightsOf returns the weights of a grammar: those supposed, replaced by those that
+// evidence/<kind>.yaml says were fitted. A kind without such a file has none fitted.
+func weightsOf(fsys fs.FS, g grammarYAML) (weights, error) {
+	w := supposed(g)
+	fitted := weights{Base: w.Base}
+	src, err := readStrict(fsys, path.Join(evidenceFolder, g.Key+".yaml"), &fitted)
 	if errors.Is(err, fs.ErrNotExist) {
-		return e, nil
-	}
-	e.source = src
-	return e, err
-}
-
-// of returns the weights of a grammar: those supposed, replaced by those fitted.
-func (e *evidence) of(g *grammarSource) (weights, error) {
-	w := supposed(g.raw)
-	fitted, ok := e.byKey[g.raw.Key]
-	if !ok {
 		return w, nil
+	}
+	if err != nil {
+		return w, err
 	}
 	w.Base = fitted.Base
 	for _, id := range slices.Sorted(maps.Keys(fitted.Rules)) {
 		if _, ok := w.Rules[id]; !ok {
-			return w, e.errorf([]any{g.raw.Key, "rules", id}, "the grammar of %q has no rule %q", g.raw.Key, id)
+			return w, src.errorf([]any{"rules", id}, "the grammar of %q has no rule %q; fit its weights anew", g.Key, id)
 		}
 		w.Rules[id] = fitted.Rules[id]
 	}
 	for _, slot := range slices.Sorted(maps.Keys(fitted.Cues)) {
 		if _, ok := w.Cues[slot]; !ok {
-			return w, e.errorf([]any{g.raw.Key, "cues", slot}, "the grammar of %q has no cue %q", g.raw.Key, slot)
+			return w, src.errorf([]any{"cues", slot}, "the grammar of %q has no cue %q; fit its weights anew", g.Key, slot)
 		}
 		w.Cues[slot] = fitted.Cues[slot]
 	}
 	return w, nil
 }
 
-// checkKeys refuses weights of a kind that has no grammar.
-func (e *evidence) checkKeys(grammars []*grammarSource) error {
-	for _, key := range slices.Sorted(maps.Keys(e.byKey)) {
+// checkEvidence refuses weights of a kind that has no grammar.
+func checkEvidence(fsys fs.FS, grammars []*grammarSource) error {
+	files, err := fs.Glob(fsys, path.Join(evidenceFolder, "*.yaml"))
+	if err != nil {
+		return fmt.Errorf("list files of weights: %w", err)
+	}
+	for _, file := range files {
+		key := strings.TrimSuffix(path.Base(file), ".yaml")
 		if !slices.ContainsFunc(grammars, func(g *grammarSource) bool { return g.raw.Key == key }) {
-			return e.errorf([]any{key}, "there is no grammar of %q", key)
+			return fmt.Errorf("%s:1: there is no grammar of %q", file, key)
 		}
 	}
 	return nil

@@ -2,14 +2,17 @@ package restriction
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/json"
 	"flag"
 	"fmt"
 	"hash/crc32"
 	"io/fs"
+	"maps"
 	"math"
 	"math/rand/v2"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -19,24 +22,37 @@ import (
 	"unicode/utf8"
 )
 
-// The weights of patterns/evidence.yaml are made by
+// The weights of evidence/<kind>.yaml are made by
 //
-//	go test ./internal/restriction -run TestFit -fit
+//	go test ./internal/restriction -run TestFit -fit -kinds fee_demand,form_only
 //
 // from the labelled texts under testdata that are meant for tuning. FORMAT.md says when.
 var (
-	fitWeights = flag.Bool("fit", false, "fit patterns/evidence.yaml to the tuning texts and write it")
+	fitWeights = flag.Bool("fit", false, "fit evidence/<kind>.yaml to the tuning texts and write it")
+	fitKinds   = flag.String("kinds", "", "with -fit: the kinds whose weights are made, with commas between; empty means all")
 	fitPull    = flag.Float64("pull", 0.2, "how strongly -fit holds weights to what is supposed before fitting")
 	fitDrop    = flag.Float64("drop", 0.05, "share of what is seen in a sentence that -fit leaves out at random, as a wording not listed would be")
 	fitWary    = flag.Float64("wary", 0, "how many misses -fit takes a false alarm for, instead of what wary says")
 	fitFolds   = flag.Int("folds", 0, "with -fit: also measure on texts left out, in so many parts")
 )
 
-// The only texts that weights may be fitted to.
-const (
-	olderTexts = "testdata/corpus/tuning.jsonl"
-	laterTexts = "testdata/rounds/*.tuning.jsonl"
-)
+// limits are the kinds that the texts of testdata/corpus and testdata/rounds are
+// labelled for. Some of these texts impose other restrictions, which nobody marked.
+var limits = []string{"frequency_limit", "lookback_limit", "repeated_requests_needed"}
+
+// tuningTexts are the only ones that weights may be fitted to.
+var tuningTexts = []struct {
+	files  string
+	kinds  []string // that are labelled; nil means all
+	weight float64
+	joined bool // also in pairs
+}{
+	// The wordings of many slots were made from these, which therefore look easier
+	// than a new text is.
+	{"testdata/corpus/tuning.jsonl", limits, 1, true},
+	{"testdata/rounds/*.tuning.jsonl", limits, 3, false},
+	{"testdata/kinds/*.tuning.jsonl", nil, 3, true},
+}
 
 // wary is how many misses a false alarm counts for: most texts impose no limit. It is
 // less for the limit that is most often imposed and does most harm when overlooked.
@@ -54,26 +70,69 @@ func TestFit(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	models := modelsToFit(t, d, files)
+	gatherCases(t, d, models)
+	for _, m := range models {
+		if *fitFolds > 0 {
+			t.Logf("%s on texts left out: %s", m.grammar.Key, m.crossed(*fitFolds))
+		}
+		m.fit(m.all)
+		t.Logf("%s on %d texts fitted to: %s", m.grammar.Key, len(m.all), m.score())
+		if err := os.WriteFile(path.Join(evidenceFolder, m.grammar.Key+".yaml"), m.yaml(), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// modelsToFit are models of the kinds that the flag names, or of all.
+func modelsToFit(t *testing.T, d *Detector, files fs.FS) []*model {
+	t.Helper()
 	grammars, err := d.loadGrammars(files)
 	if err != nil {
 		t.Fatal(err)
 	}
-	older, later := readExamples(t, olderTexts), readExamples(t, laterTexts)
-	older = append(older, joined(older)...)
-	var out strings.Builder
-	out.WriteString("# Log-odds, made by go test ./internal/restriction -run TestFit -fit. FORMAT.md describes them.\n")
-	for _, g := range grammars {
-		m := newModel(g.raw)
-		cases := append(m.cases(d, older, 1), m.cases(d, later, laterWeight)...)
-		if *fitFolds > 0 {
-			t.Logf("%s on texts left out: %s", g.raw.Key, m.crossed(cases, *fitFolds))
-		}
-		m.fit(cases)
-		t.Logf("%s on %d texts fitted to: %s", g.raw.Key, len(cases), m.score(cases))
-		m.write(&out)
+	var wanted []string
+	if *fitKinds != "" {
+		wanted = strings.Split(*fitKinds, ",")
 	}
-	if err := os.WriteFile("patterns/evidence.yaml", []byte(out.String()), 0o644); err != nil {
-		t.Fatal(err)
+	for _, key := range wanted {
+		if !slices.Contains(d.worded, key) {
+			t.Fatalf("-kinds: there is no grammar of %q; there are %s", key, strings.Join(d.worded, ", "))
+		}
+	}
+	var out []*model
+	for _, g := range grammars {
+		if len(wanted) == 0 || slices.Contains(wanted, g.raw.Key) {
+			out = append(out, newModel(g.raw))
+		}
+	}
+	return out
+}
+
+// gatherCases reads the tuning texts and adds to each model those that are labelled
+// for its kind.
+func gatherCases(t *testing.T, d *Detector, models []*model) {
+	t.Helper()
+	var toJoin []Example
+	for _, part := range tuningTexts {
+		examples := readExamples(t, part.files)
+		if part.joined {
+			toJoin = append(toJoin, examples...)
+		}
+		for _, ex := range examples {
+			var labelled []*model
+			for _, m := range models {
+				if part.kinds == nil || slices.Contains(part.kinds, m.grammar.Key) {
+					labelled = append(labelled, m)
+				}
+			}
+			addCases(d, labelled, ex, part.weight)
+		}
+	}
+	for _, m := range models {
+		for _, ex := range joined(m.grammar.Key, toJoin) {
+			addCases(d, []*model{m}, ex, 1)
+		}
 	}
 }
 
@@ -81,7 +140,7 @@ func TestFit(t *testing.T) {
 func unfitted(t *testing.T) fs.FS {
 	t.Helper()
 	set := fstest.MapFS{}
-	for _, pattern := range []string{"taxonomy/*.yaml", "grammar/*.yaml", "patterns/*.yaml"} {
+	for _, pattern := range []string{"taxonomy/*.yaml", "grammar/*.yaml", "patterns/*.yaml", "patterns/*/*.yaml"} {
 		files, err := filepath.Glob(pattern)
 		if err != nil {
 			t.Fatal(err)
@@ -94,15 +153,15 @@ func unfitted(t *testing.T) fs.FS {
 			set[filepath.ToSlash(file)] = &fstest.MapFile{Data: data}
 		}
 	}
-	delete(set, "patterns/"+evidenceFile)
 	return set
 }
 
+// readExamples reads the files of a pattern; there may be none.
 func readExamples(t *testing.T, pattern string) []Example {
 	t.Helper()
 	files, err := filepath.Glob(pattern)
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no file like %s: %v", pattern, err)
+	if err != nil {
+		t.Fatal(err)
 	}
 	var out []Example
 	for _, file := range files {
@@ -127,23 +186,34 @@ func readExamples(t *testing.T, pattern string) []Example {
 	return out
 }
 
-// joined makes texts that impose two limits, which are common and which the examples
-// have few of: each text of one kind is followed by one of another, so that a limit
-// does not come to speak against its neighbour.
-func joined(examples []Example) []Example {
-	byLabel := map[string][]Example{}
+// joined makes texts that impose two restrictions, which are common and which the
+// examples have few of: each text of one kind goes together with one of another, the
+// other kinds by turns, so that a restriction does not come to speak against its
+// neighbour.
+func joined(key string, examples []Example) []Example {
+	own, others := map[string][]Example{}, map[string]map[string][]Example{}
 	for _, ex := range examples {
-		if len(ex.Labels) == 1 && len(ex.Lawful)+len(ex.Contested) == 0 && !strings.Contains(ex.Text, "\n") {
-			group := ex.Lang + ex.Labels[0]
-			byLabel[group] = append(byLabel[group], ex)
+		if len(ex.Labels) != 1 || len(ex.Lawful)+len(ex.Contested) > 0 || strings.Contains(ex.Text, "\n") {
+			continue
 		}
+		if ex.Labels[0] == key {
+			own[ex.Lang] = append(own[ex.Lang], ex)
+			continue
+		}
+		if others[ex.Lang] == nil {
+			others[ex.Lang] = map[string][]Example{}
+		}
+		others[ex.Lang][ex.Labels[0]] = append(others[ex.Lang][ex.Labels[0]], ex)
 	}
 	var out []Example
-	for _, lang := range []string{"de", "en", "fr"} {
-		first := byLabel[lang+"lookback_limit"]
-		second := slices.Concat(byLabel[lang+"frequency_limit"], byLabel[lang+"repeated_requests_needed"])
-		for i := range min(len(first), len(second)) {
-			a, b := first[i], second[i]
+	for _, lang := range slices.Sorted(maps.Keys(own)) {
+		kinds := slices.Sorted(maps.Keys(others[lang]))
+		for i, a := range own[lang] {
+			if len(kinds) == 0 {
+				break
+			}
+			group := others[lang][kinds[i%len(kinds)]]
+			b := group[i/len(kinds)%len(group)]
 			if i%2 == 1 {
 				a, b = b, a
 			}
@@ -157,8 +227,10 @@ func joined(examples []Example) []Example {
 	return out
 }
 
-// and is how two restrictions are joined in one sentence.
-var and = map[string]string{"de": " und ", "en": " and ", "fr": " et "}
+// and is how two restrictions are joined in one sentence, by language.
+var and = map[string]string{
+	"de": " und ", "en": " and ", "es": " y ", "fr": " et ", "it": " e ", "nl": " en ", "pl": " i ", "pt": " e ",
+}
 
 // inOneSentence returns first and second, which have one label each, as one sentence.
 func inOneSentence(first, second Example) Example {
@@ -178,6 +250,7 @@ type model struct {
 	supp    []float64 // what is supposed before fitting
 	w       []float64
 	wary    float64
+	all     []fitCase // the texts to fit to
 }
 
 // fitCase is one text: its candidates, each as the indexes of weights that add up.
@@ -215,35 +288,11 @@ func (m *model) add(name string, supposed float64) {
 	m.supp = append(m.supp, supposed)
 }
 
-// laterWeight is how much more than the older examples those of testdata/rounds
-// count. The wordings of many slots were made from the older ones, which therefore
-// look easier than a new text is.
-const laterWeight = 3
-
-func (m *model) cases(d *Detector, examples []Example, weight float64) []fitCase {
-	var out []fitCase
-	for _, ex := range examples {
-		if d.languages[ex.Lang] == nil || slices.Contains(ex.Contested, m.grammar.Key) {
-			continue
-		}
-		c := fitCase{id: ex.ID, weight: weight, present: slices.Contains(ex.Labels, m.grammar.Key)}
-		if slices.Contains(ex.Lawful, m.grammar.Key) {
-			// The wording is there, but under a law that allows it.
-			if !strings.Contains(ex.Regime, "ccpa") {
-				continue
-			}
-			c.present, c.weight = true, 0.3*weight
-		}
-		c.candidates = m.candidates(d, ex)
-		if c.present || len(c.candidates) > 0 {
-			out = append(out, c)
-		}
+// addCases reads an example once and adds it to each of the models.
+func addCases(d *Detector, models []*model, ex Example, weight float64) {
+	if d.languages[ex.Lang] == nil || len(models) == 0 {
+		return
 	}
-	return out
-}
-
-func (m *model) candidates(d *Detector, ex Example) [][]int {
-	var out [][]int
 	doc, _, err := d.read(Input{Text: ex.Text, Kind: ex.Kind})
 	if err != nil {
 		panic(err) // loading the patterns would have said so
@@ -257,6 +306,35 @@ func (m *model) candidates(d *Detector, ex Example) [][]int {
 			all[i].found[n] = all[i].seen[n] != nil && slices.Contains(ex.Labels, key)
 		}
 	}
+	for _, m := range models {
+		if c, ok := m.caseOf(ex, weight); ok {
+			c.candidates = m.candidates(&doc, all)
+			if c.present || len(c.candidates) > 0 {
+				m.all = append(m.all, c)
+			}
+		}
+	}
+}
+
+// caseOf says what the labels of a text mean for the kind; a text on which readers
+// differ means nothing.
+func (m *model) caseOf(ex Example, weight float64) (c fitCase, ok bool) {
+	if slices.Contains(ex.Contested, m.grammar.Key) {
+		return c, false
+	}
+	c = fitCase{id: ex.ID, weight: weight, present: slices.Contains(ex.Labels, m.grammar.Key)}
+	if slices.Contains(ex.Lawful, m.grammar.Key) {
+		// The wording is there, but under a law that allows it.
+		if !strings.Contains(ex.Regime, "ccpa") {
+			return c, false
+		}
+		c.present, c.weight = true, 0.3*weight
+	}
+	return c, true
+}
+
+func (m *model) candidates(doc *document, all []weighed) [][]int {
+	var out [][]int
 	for i := range all {
 		for n, o := range all[i].seen {
 			g := &doc.views[i].lang.grammars[n]
@@ -385,17 +463,17 @@ func (m *model) tally(cases []fitCase) (t Tally) {
 	return t
 }
 
-func (m *model) score(cases []fitCase) string {
-	t := m.tally(cases)
+func (m *model) score() string {
+	t := m.tally(m.all)
 	return fmt.Sprintf("precision %.3f, recall %.3f %+v", t.Precision(), t.Recall(), t)
 }
 
 // crossed fits to all parts but one and counts on that one, for each part.
-func (m *model) crossed(cases []fitCase, folds int) string {
+func (m *model) crossed(folds int) string {
 	var sum Tally
 	for fold := range folds {
 		var in, out []fitCase
-		for _, c := range cases {
+		for _, c := range m.all {
 			if int(crc32.ChecksumIEEE([]byte(c.id)))%folds == fold {
 				out = append(out, c)
 			} else {
@@ -408,13 +486,18 @@ func (m *model) crossed(cases []fitCase, folds int) string {
 	return fmt.Sprintf("precision %.3f, recall %.3f %+v", sum.Precision(), sum.Recall(), sum)
 }
 
-func (m *model) write(out *strings.Builder) {
-	fmt.Fprintf(out, "%s:\n  base: %g\n  rules:\n", m.grammar.Key, m.w[0])
+// yaml is the file of the fitted weights.
+func (m *model) yaml() []byte {
+	var out bytes.Buffer
+	key := m.grammar.Key
+	fmt.Fprintf(&out, "# Log-odds of %s, made by go test ./internal/restriction -run TestFit -fit -kinds %s. FORMAT.md describes them.\n", key, key)
+	fmt.Fprintf(&out, "base: %g\nrules:\n", m.w[0])
 	for _, r := range m.grammar.allRules() {
-		fmt.Fprintf(out, "    %s: %g\n", r.ID, m.w[m.index["rule "+r.ID]])
+		fmt.Fprintf(&out, "  %s: %g\n", r.ID, m.w[m.index["rule "+r.ID]])
 	}
-	out.WriteString("  cues: # in the sentence, in a neighbouring one\n")
+	out.WriteString("cues: # in the sentence, in a neighbouring one\n")
 	for _, c := range m.grammar.cueNames() {
-		fmt.Fprintf(out, "    %s: [%g, %g]\n", c, m.w[m.index["here "+c]], m.w[m.index["near "+c]])
+		fmt.Fprintf(&out, "  %s: [%g, %g]\n", c, m.w[m.index["here "+c]], m.w[m.index["near "+c]])
 	}
+	return out.Bytes()
 }

@@ -114,10 +114,6 @@ func (d *Detector) loadGrammars(fsys fs.FS) ([]*grammarSource, error) {
 	if err != nil {
 		return nil, fmt.Errorf("list grammar files: %w", err)
 	}
-	evidence, err := readEvidence(fsys)
-	if err != nil {
-		return nil, err
-	}
 	var out []*grammarSource
 	for _, file := range files {
 		g := &grammarSource{}
@@ -127,7 +123,7 @@ func (d *Detector) loadGrammars(fsys fs.FS) ([]*grammarSource, error) {
 		if err := d.checkGrammar(g); err != nil {
 			return nil, err
 		}
-		if g.weights, err = evidence.of(g); err != nil {
+		if g.weights, err = weightsOf(fsys, g.raw); err != nil {
 			return nil, err
 		}
 		out = append(out, g)
@@ -135,7 +131,7 @@ func (d *Detector) loadGrammars(fsys fs.FS) ([]*grammarSource, error) {
 	if len(out) == 0 {
 		return nil, fmt.Errorf("%s: no grammar file; at least one kind of restriction is needed", grammarFolder)
 	}
-	return out, evidence.checkKeys(out)
+	return out, checkEvidence(fsys, out)
 }
 
 func (d *Detector) checkGrammar(g *grammarSource) error {

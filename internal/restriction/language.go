@@ -6,19 +6,26 @@ import (
 	"maps"
 	"path"
 	"slices"
-	"strings"
 	"sync"
 )
 
-const patternFolder = "patterns"
+const (
+	patternFolder = "patterns"
+	// languageFile says what holds for all wordings of a language; the other files
+	// of its folder hold wordings.
+	languageFile = "language.yaml"
+)
 
-type patternYAML struct {
-	Language string              `yaml:"language"`
-	Umlauts  bool                `yaml:"umlauts"`
-	Slots    map[string][]string `yaml:"slots"`
+type languageYAML struct {
+	Language string `yaml:"language"`
+	Umlauts  bool   `yaml:"umlauts"`
 }
 
-// language is the compiled pattern file of one language.
+type patternYAML struct {
+	Slots map[string][]string `yaml:"slots"`
+}
+
+// language is the compiled pattern folder of one language.
 type language struct {
 	code     string
 	declared []string  // names of all slots
@@ -28,32 +35,29 @@ type language struct {
 	grammars []grammar
 }
 
-// openPatterns makes ready to compile the pattern files, each when its language is
+// openPatterns makes ready to compile the pattern folders, each when its language is
 // first needed.
 func (d *Detector) openPatterns(fsys fs.FS) error {
-	files, err := fs.Glob(fsys, path.Join(patternFolder, "*.yaml"))
+	files, err := fs.Glob(fsys, path.Join(patternFolder, "*", languageFile))
 	if err != nil {
-		return fmt.Errorf("list pattern files: %w", err)
+		return fmt.Errorf("list languages: %w", err)
 	}
 	if d.worded, err = grammarKeys(fsys); err != nil {
 		return err
 	}
 	grammars := sync.OnceValues(func() ([]*grammarSource, error) { return d.loadGrammars(fsys) })
 	for _, file := range files {
-		if path.Base(file) == stopwordFile || path.Base(file) == evidenceFile {
-			continue
-		}
-		code := strings.TrimSuffix(path.Base(file), ".yaml")
-		d.languages[code] = sync.OnceValues(func() (*language, error) {
+		folder := path.Dir(file)
+		d.languages[path.Base(folder)] = sync.OnceValues(func() (*language, error) {
 			shared, err := grammars()
 			if err != nil {
 				return nil, err
 			}
-			return d.loadLanguage(fsys, file, shared)
+			return d.loadLanguage(fsys, folder, shared)
 		})
 	}
 	if len(d.languages) == 0 {
-		return fmt.Errorf("%s: no pattern file; at least one language is needed", patternFolder)
+		return fmt.Errorf("%s: no folder with a %s; at least one language is needed", patternFolder, languageFile)
 	}
 	return nil
 }
@@ -82,26 +86,23 @@ func (d *Detector) checkPatterns(fsys fs.FS) error {
 	return nil
 }
 
-func (d *Detector) loadLanguage(fsys fs.FS, file string, grammars []*grammarSource) (*language, error) {
-	var raw patternYAML
-	src, err := readStrict(fsys, file, &raw)
+// loadLanguage compiles the wordings of one language.
+func (d *Detector) loadLanguage(fsys fs.FS, folder string, grammars []*grammarSource) (*language, error) {
+	raw, err := readWordings(fsys, folder)
 	if err != nil {
 		return nil, err
 	}
-	if want := strings.TrimSuffix(path.Base(file), ".yaml"); raw.Language != want {
-		return nil, src.errorf([]any{"language"}, "language is %q but the file is named for %q", raw.Language, want)
-	}
 	b := &builder{
-		src: src, index: map[string][]int{},
-		lang: &language{code: raw.Language, declared: slices.Sorted(maps.Keys(raw.Slots))},
+		raw: raw, index: map[string][]int{},
+		lang: &language{code: raw.language, declared: slices.Sorted(maps.Keys(raw.slots))},
 		expander: &expander{
-			umlauts: raw.Umlauts, sets: &charSets{known: map[charSet]uint16{}},
-			raw: raw.Slots, done: map[string]string{}, open: map[string]bool{},
+			umlauts: raw.umlauts, sets: &charSets{known: map[charSet]uint16{}},
+			raw: raw.slots, done: map[string]string{}, open: map[string]bool{},
 		},
 	}
 	for _, name := range b.lang.declared {
 		if _, err := b.expander.slot(name); err != nil {
-			return nil, src.errorf([]any{"slots", name}, "%v", err)
+			return nil, raw.errorf(name, "%v", err)
 		}
 	}
 	for _, g := range grammars {
@@ -119,9 +120,67 @@ func (d *Detector) loadLanguage(fsys fs.FS, file string, grammars []*grammarSour
 	return b.lang, nil
 }
 
-// builder compiles one pattern file.
+// wordings are the slots of one language, gathered from the files of its folder.
+type wordings struct {
+	language string
+	umlauts  bool
+	slots    map[string][]string
+	from     map[string]*source // of each slot
+}
+
+// readWordings reads the folder of a language. A slot belongs to one file, so that
+// two people cannot word it without knowing of each other.
+func readWordings(fsys fs.FS, folder string) (*wordings, error) {
+	var settings languageYAML
+	src, err := readStrict(fsys, path.Join(folder, languageFile), &settings)
+	if err != nil {
+		return nil, err
+	}
+	if want := path.Base(folder); settings.Language != want {
+		return nil, src.errorf([]any{"language"}, "language is %q but the folder is named for %q", settings.Language, want)
+	}
+	w := &wordings{
+		language: settings.Language, umlauts: settings.Umlauts,
+		slots: map[string][]string{}, from: map[string]*source{},
+	}
+	files, err := fs.Glob(fsys, path.Join(folder, "*.yaml"))
+	if err != nil {
+		return nil, fmt.Errorf("list pattern files: %w", err)
+	}
+	for _, file := range files {
+		if path.Base(file) == languageFile {
+			continue
+		}
+		if err := w.read(fsys, file); err != nil {
+			return nil, err
+		}
+	}
+	return w, nil
+}
+
+func (w *wordings) read(fsys fs.FS, file string) error {
+	var raw patternYAML
+	src, err := readStrict(fsys, file, &raw)
+	if err != nil {
+		return err
+	}
+	for _, name := range slices.Sorted(maps.Keys(raw.Slots)) {
+		if other, ok := w.from[name]; ok {
+			return src.errorf([]any{"slots", name}, "slot %q is declared at %s:%d already; a slot has its wordings in one file", name, other.file, other.line([]any{"slots", name}))
+		}
+		w.slots[name], w.from[name] = raw.Slots[name], src
+	}
+	return nil
+}
+
+// errorf reports a mistake in a slot at the place where it is declared.
+func (w *wordings) errorf(slot, format string, args ...any) error {
+	return w.from[slot].errorf([]any{"slots", slot}, format, args...)
+}
+
+// builder compiles the wordings of one language.
 type builder struct {
-	src      *source
+	raw      *wordings
 	lang     *language
 	expander *expander
 	index    map[string][]int
@@ -154,7 +213,7 @@ func (b *builder) slot(name string) []int {
 		s, err := b.expander.compile(name, own)
 		if err != nil {
 			if b.failed == nil {
-				b.failed = b.src.errorf([]any{"slots", name}, "%v", err)
+				b.failed = b.raw.errorf(name, "%v", err)
 			}
 			return nil
 		}

@@ -33,7 +33,7 @@ func TestRounds_heldBackTextsMeetTheFloor(t *testing.T) {
 				}
 				all.Write(data)
 			}
-			s, err := Evaluate(d, &all, EvaluateOptions{})
+			s, err := Evaluate(d, &all, EvaluateOptions{Keys: limits})
 			if err != nil {
 				t.Fatal(err)
 			}
