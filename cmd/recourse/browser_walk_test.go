@@ -105,6 +105,8 @@ func (w *walk) kind(href string) string {
 		return href
 	case strings.HasPrefix(u.Path, "/law/holidays/"):
 		return "/law/holidays/*" // one place stands for all
+	case w.lang != "en" && strings.HasPrefix(u.Path, "/restrictions/"):
+		return "/restrictions/*"
 	case w.lang != "en" && strings.HasPrefix(u.Path, "/law/") && strings.Contains(u.Path, "-"):
 		return "/law/*" // and one law, but in English
 	}

@@ -36,6 +36,8 @@ const (
 type Detector struct {
 	kinds     map[string]Kind
 	order     []string
+	groups    []groupYAML
+	laws      []string // ids of the regimes in the order of their file
 	worded    []string // kinds that have a grammar, in the order of their files
 	regimes   map[string]Regime
 	aliases   map[string]string

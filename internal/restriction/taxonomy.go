@@ -19,6 +19,7 @@ type taxonomyYAML struct {
 	Schema  int          `yaml:"schema"`
 	Regimes []regimeYAML `yaml:"regimes"`
 	Unknown text         `yaml:"unknown_regime"`
+	Groups  []groupYAML  `yaml:"groups"`
 	Order   []string     `yaml:"order"`
 }
 
@@ -57,7 +58,8 @@ func (d *Detector) loadTaxonomy(fsys fs.FS) error {
 		}
 	}
 	d.order = raw.Order
-	return nil
+	d.groups, err = buildGroups(src, raw)
+	return err
 }
 
 func checkOrder(src *source, order []string) error {
@@ -117,6 +119,7 @@ func (d *Detector) addRegimes(src *source, regimes []regimeYAML) error {
 		if err := complete(src, append(at, "name"), r.Name); err != nil {
 			return err
 		}
+		d.laws = append(d.laws, r.ID)
 		d.regimes[r.ID] = Regime{ID: r.ID, Aliases: r.Aliases, name: r.Name}
 	}
 	return nil

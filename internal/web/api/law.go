@@ -39,6 +39,7 @@ func (h *handler) addLaw() {
 		summary: "List the kinds of restriction known, judged under a regime",
 	}, h.listRestrictions)
 	h.addRegime()
+	h.addRestriction()
 	h.addCalculators()
 }
 

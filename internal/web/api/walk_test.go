@@ -69,6 +69,7 @@ var expectations = map[string]guarded{
 	"list-holidays":       {query: "?region=FR&from=2026-01-01&to=2026-12-31", stranger: fine, reader: fine},
 	"list-authorities":    {query: "?request_id={request}", stranger: missing, reader: fine},
 	"list-restrictions":   {stranger: fine, reader: fine},
+	"get-restriction":     {stranger: fine, reader: fine},
 	"calculate-deadline":  {body: `{"regime":"eu-gdpr","received":"2026-01-31"}`, stranger: fine, reader: fine},
 	"detect-restrictions": {body: `{"text":"hello"}`, stranger: fine, reader: fine},
 
@@ -175,6 +176,7 @@ func (s *stack) idsIn(path string) string {
 			path = strings.Replace(path, "{id}", variable, 1)
 		}
 	}
+	path = strings.Replace(path, "/restrictions/{key}", "/restrictions/silence", 1)
 	path = strings.Replace(path, "/regimes/{id}", "/regimes/eu-gdpr", 1)
 	return strings.Replace(path, "{event_id}", "{event}", 1)
 }

@@ -64,6 +64,7 @@ func (p *Pages) funcs(lang string) template.FuncMap {
 		"fill":     func(purpose string, f Field) Field { f.Autocomplete = purpose; return f },
 		"latest":   func(d civil.Date, f Field) Field { f.Max = d.String(); return f },
 		"tongue":   func(lang string, f Field) Field { f.Lang = lang; return f },
+		"upper":    upperFirst,
 		"plus":     func(a, b int) int { return a + b },
 		"dict":     func(args ...any) (map[string]any, error) { return pairs(args) },
 	}

@@ -35,6 +35,7 @@ type note struct {
 	ID          string
 	Version     int
 	Verdict     string
+	KindHref    string // the page about it, at the law of the case
 	Name        string
 	Condition   string // on what the verdict depends
 	Explanation string
@@ -124,7 +125,7 @@ const longLetter = 900
 func (w words) noteOf(v casework.RequestView, f casework.FindingView, key string) note {
 	j := f.Kind.Judgement(v.Request.Regime)
 	return note{
-		Key: key, ID: f.Finding.ID, Version: f.Finding.Version, Verdict: f.Finding.Verdict,
+		Key: key, ID: f.Finding.ID, Version: f.Finding.Version, Verdict: f.Finding.Verdict, KindHref: kindHref(f.Kind, v.Request.Regime),
 		Name: i18n.Typeset(w.lang, f.Kind.Name(w.lang)), Condition: i18n.Typeset(w.lang, j.Condition(w.lang)),
 		Explanation: i18n.Typeset(w.lang, f.Kind.Explanation(w.lang)),
 		Summary:     w.summary(j.Citations), Sources: w.citations(j.Citations) + "\n" + w.precedents(f.Kind.Precedents),
