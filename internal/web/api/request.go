@@ -183,6 +183,12 @@ type proposalShape struct {
 	Authorities []competenceShape `json:"authorities" nullable:"false" doc:"Those that can deal with a complaint, the one to turn to first"`
 }
 
+// proposalsShape is the answer to a question which law may govern.
+type proposalsShape struct {
+	Items       []proposalShape `json:"items" nullable:"false"`
+	TargetingAt string          `json:"targeting_at" doc:"The country where it decides whether the controller offers something to people there or watches what they do; ask again with targeting. Empty where it decides nothing"`
+}
+
 func competencesOf(list []law.Competence, lang string) []competenceShape {
 	shapes := make([]competenceShape, 0, len(list))
 	for _, c := range list {
@@ -193,7 +199,7 @@ func competencesOf(list []law.Competence, lang string) []competenceShape {
 	return shapes
 }
 
-func (h *handler) proposeRegimes(ctx context.Context, a casework.Actor, in *regimeQuestion) (*bodyOf[list[proposalShape]], error) {
+func (h *handler) proposeRegimes(ctx context.Context, a casework.Actor, in *regimeQuestion) (*bodyOf[proposalsShape], error) {
 	proposals, err := h.Service.ProposeRegimes(ctx, a, casework.Question{
 		ControllerID: in.Body.ControllerID, Country: in.Body.Country, Rights: rightsOf(in.Body.Rights),
 		Facts: law.Question{
@@ -205,7 +211,7 @@ func (h *handler) proposeRegimes(ctx context.Context, a casework.Actor, in *regi
 	if err != nil {
 		return nil, err
 	}
-	out := list[proposalShape]{Items: []proposalShape{}}
+	out := proposalsShape{Items: []proposalShape{}, TargetingAt: proposals.TargetingAt}
 	for _, p := range proposals.Laws {
 		regime, err := h.Law.Regime(p.Regime)
 		if err != nil {
@@ -218,7 +224,7 @@ func (h *handler) proposeRegimes(ctx context.Context, a casework.Actor, in *regi
 			Strength: string(p.Strength), Abroad: p.Abroad, Authorities: competencesOf(p.Authorities, lang),
 		})
 	}
-	return &bodyOf[list[proposalShape]]{out}, nil
+	return &bodyOf[proposalsShape]{out}, nil
 }
 
 type subjectShape struct {

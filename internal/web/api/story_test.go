@@ -26,7 +26,21 @@ var story = []call{
 	{
 		name: "the GDPR is proposed with its reason", path: "/regime-proposals", status: 200,
 		body: `{"controller_id":"{controller}","country":"FR","rights":["access"]}`,
-		has:  []string{`"regime":"eu-gdpr"`, `"text":"`},
+		has:  []string{`"regime":"eu-gdpr"`, `"text":"`, `"targeting_at":""`},
+	},
+	{
+		name: "of a company elsewhere the answer asks whom it addresses", path: "/controllers", status: 201,
+		body: `{"name":"Facefinder Inc.","country":"US"}`, keep: map[string]string{"foreign": "id"},
+	},
+	{
+		name: "naming the country where that decides", path: "/regime-proposals", status: 200,
+		body: `{"controller_id":"{foreign}","country":"FR","rights":["access"]}`,
+		has:  []string{`"regime":"eu-gdpr"`, `"strength":"likely"`, `"targeting_at":"FR"`},
+	},
+	{
+		name: "and is sure once it is told", path: "/regime-proposals", status: 200,
+		body: `{"controller_id":"{foreign}","country":"FR","rights":["access"],"targeting":"watches"}`,
+		has:  []string{`"regime":"eu-gdpr"`, `"strength":"sure"`},
 	},
 	{
 		name: "a request is filed as a draft", path: "/requests", status: 201,
