@@ -65,7 +65,7 @@ func TestHelpNamesEveryCommand(t *testing.T) {
 	if code != exitOK {
 		t.Errorf("exit %d", code)
 	}
-	for _, command := range []string{"serve", "demo", "migrate", "user create", "token create", "controllers import", "rebuild", "doctor", "deadline", "holidays", "law diff", "law check", "detect", "health", "version"} {
+	for _, command := range []string{"serve", "demo", "migrate", "user create", "token create", "controllers import", "rebuild", "doctor", "deadline", "holidays", "law diff", "law check", "detect text", "detect eval", "health", "version"} {
 		if !strings.Contains(out, "\n  "+command+" ") {
 			t.Errorf("help lacks %q:\n%s", command, out)
 		}
@@ -98,8 +98,10 @@ func TestWrongUsageExitsWithTwoAndSaysHowToMendIt(t *testing.T) {
 		"years out of range":      {[]string{"holidays", "--region", "FR", "--from", "1789", "--to", "2024"}, "year 1789 lies outside"},
 		"years not known":         {[]string{"holidays", "--region", "FR", "--from", "1950", "--to", "2024"}, "public holidays of FR are known for"},
 		"no year":                 {[]string{"holidays", "--region", "FR", "--from", "soon", "--to", "2024"}, `"soon" is neither a year`},
-		"a language not spoken":   {[]string{"detect", "--lang", "xx"}, `unknown language "xx"; known are de, en, fr`},
+		"a language not spoken":   {[]string{"detect", "--lang", "xx"}, `unknown language "xx"; known are de, en, `},
 		"a law not known":         {[]string{"detect", "--regime", "hipaa"}, `unknown regime "hipaa"; known are`},
+		"a kind not known":        {[]string{"detect", "eval", "--key", "moon", "x.jsonl"}, `--key: unknown kind of restriction "moon"; known: lookback_limit`},
+		"nothing to evaluate":     {[]string{"detect", "eval"}, `expected "<file>"`},
 		"a setting misspelt":      {[]string{"doctor"}, "did you mean RECOURSE_DATABASE_URL?"},
 	} {
 		t.Run(name, func(t *testing.T) {

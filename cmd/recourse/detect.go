@@ -21,9 +21,15 @@ import (
 
 // detectCmd is "recourse detect".
 type detectCmd struct {
+	Text detectTextCmd `cmd:"" default:"withargs" help:"Find them in one text, or in many with --batch; the word text may be left out."`
+	Eval detectEvalCmd `cmd:"" help:"Measure precision and recall on labelled texts."`
+}
+
+// detectTextCmd is "recourse detect" with nothing else named.
+type detectTextCmd struct {
 	File     string `arg:"" optional:"" help:"Text, .eml or .html; standard input without it." type:"path"`
 	Regime   string `help:"Law that governs; without it nothing is judged." placeholder:"ID"`
-	Lang     string `help:"Language of the text; detected without it." placeholder:"en|fr|de"`
+	Lang     string `help:"Language of the text; detected without it." placeholder:"CODE"`
 	Kind     string `help:"What the text is: ${enum}." enum:"reply,policy" default:"reply"`
 	Language string `help:"Language of the explanation: ${enum}." enum:"en,fr,de" default:"en"`
 	JSON     bool   `name:"json" help:"Print JSON."`
@@ -31,7 +37,7 @@ type detectCmd struct {
 }
 
 // Help is shown below the flags.
-func (detectCmd) Help() string {
+func (detectTextCmd) Help() string {
 	return `Batch lines: {"id", "text", "regime", "kind", "lang"}; flags stand in for fields that are missing.
 Answers: {"id", "lang", "findings": [{"key", "verdict", "start", "end", "quote", "rule"}]} with offsets in bytes of the UTF-8 text. The verdict is unlawful, lawful, or judge where a person must decide. A line that cannot be answered gives {"id", "error"} and the run goes on.`
 }
@@ -62,7 +68,7 @@ type findingAnswer struct {
 }
 
 // Run examines one text or a batch of them.
-func (c detectCmd) Run(ctx context.Context, p process) error {
+func (c detectTextCmd) Run(ctx context.Context, p process) error {
 	detector, err := restriction.Default()
 	if err != nil {
 		return err
@@ -89,7 +95,7 @@ func (c detectCmd) Run(ctx context.Context, p process) error {
 	return c.print(p, detector, text, report)
 }
 
-func (c detectCmd) answer(detector *restriction.Detector, line []byte) (any, error) {
+func (c detectTextCmd) answer(detector *restriction.Detector, line []byte) (any, error) {
 	q := detectQuestion{Regime: c.Regime, Kind: c.Kind, Lang: c.Lang}
 	if err := decodeLine(line, &q); err != nil {
 		return nil, err
@@ -129,7 +135,7 @@ func newDetectAnswer(id json.RawMessage, r restriction.Report) detectAnswer {
 
 // read returns the text to examine. Plain UTF-8 stays as it is, byte for byte,
 // because offsets count its bytes; anything else is read like an upload.
-func (c detectCmd) read(stdin io.Reader) (string, error) {
+func (c detectTextCmd) read(stdin io.Reader) (string, error) {
 	name, raw, err := c.input(stdin)
 	if err != nil {
 		return "", err
@@ -145,7 +151,7 @@ func (c detectCmd) read(stdin io.Reader) (string, error) {
 	return upload.Text, err
 }
 
-func (c detectCmd) input(stdin io.Reader) (name string, raw []byte, err error) {
+func (c detectTextCmd) input(stdin io.Reader) (name string, raw []byte, err error) {
 	if c.File == "" || filepath.Base(c.File) == "-" {
 		raw, err = io.ReadAll(stdin)
 		return "standard input.txt", raw, err
@@ -155,7 +161,7 @@ func (c detectCmd) input(stdin io.Reader) (name string, raw []byte, err error) {
 }
 
 // print says for each finding where it is, what it is, and what the law makes of it.
-func (c detectCmd) print(p process, detector *restriction.Detector, text string, r restriction.Report) error {
+func (c detectTextCmd) print(p process, detector *restriction.Detector, text string, r restriction.Report) error {
 	catalog, err := loadCatalog()
 	if err != nil {
 		return err

@@ -35,6 +35,9 @@ type EvaluateOptions struct {
 	Keys []string
 	// Languages are those that count; empty means all that have patterns.
 	Languages []string
+	// Everything counts every kind and language where Keys and Languages are empty,
+	// also those that nothing finds yet: their labels are missed.
+	Everything bool
 	// GivenLanguage hands the labelled language to the detector instead of having
 	// it detected.
 	GivenLanguage bool
@@ -98,13 +101,17 @@ func (s Score) VerdictAccuracy() float64 { return share(s.VerdictsRight, s.Verdi
 
 // Evaluate reads labelled examples as JSON Lines and scores the detector. A label
 // reported as unlawful or for a person to judge is a hit; a lawful one reported as
-// unlawful is a false alarm, as is any key that is in neither list. A line that is
-// no example is an error with its number.
+// unlawful is a false alarm, as is any key that is in neither list. A contested key
+// counts neither way. A line that is no example, or names an unknown kind of
+// restriction, kind of text or regime, is an error with its number.
 func Evaluate(d *Detector, r io.Reader, opts EvaluateOptions) (Score, error) {
+	if len(opts.Keys) == 0 && opts.Everything {
+		opts.Keys = d.order
+	}
 	if len(opts.Keys) == 0 {
 		opts.Keys = d.worded
 	}
-	if len(opts.Languages) == 0 {
+	if len(opts.Languages) == 0 && !opts.Everything {
 		opts.Languages = d.Languages()
 	}
 	score := Score{ByKey: map[string]Tally{}, ByLang: map[string]Tally{}, ByKind: map[string]Tally{}}
@@ -131,11 +138,14 @@ func (s *Score) line(d *Detector, row []byte, opts EvaluateOptions) error {
 	if err := json.Unmarshal(row, &ex); err != nil {
 		return fmt.Errorf("not a labelled example: %w", err)
 	}
-	if !slices.Contains(opts.Languages, ex.Lang) {
+	if err := ex.check(d); err != nil {
+		return err
+	}
+	if len(opts.Languages) > 0 && !slices.Contains(opts.Languages, ex.Lang) {
 		return nil
 	}
 	in := Input{Text: ex.Text, Regime: ex.Regime, Kind: ex.Kind}
-	if opts.GivenLanguage {
+	if opts.GivenLanguage && d.languages[ex.Lang] != nil {
 		in.Lang = ex.Lang
 	}
 	report, err := d.Detect(in)
@@ -148,6 +158,27 @@ func (s *Score) line(d *Detector, row []byte, opts EvaluateOptions) error {
 	}
 	for _, key := range opts.Keys {
 		s.key(ex, key, report)
+	}
+	return nil
+}
+
+// check refuses labels that no detector could meet: unknown ones, and those that
+// contradict each other.
+func (ex Example) check(d *Detector) error {
+	lists := map[string]string{}
+	for _, list := range []struct {
+		name string
+		keys []string
+	}{{"labels", ex.Labels}, {"lawful", ex.Lawful}, {"contested", ex.Contested}} {
+		for _, key := range list.keys {
+			if _, ok := d.kinds[key]; !ok {
+				return fmt.Errorf("example %s: %q under %s is no kind of restriction", ex.ID, key, list.name)
+			}
+			if other, ok := lists[key]; ok && other != list.name {
+				return fmt.Errorf("example %s: %q stands under %s and under %s", ex.ID, key, other, list.name)
+			}
+			lists[key] = list.name
+		}
 	}
 	return nil
 }
