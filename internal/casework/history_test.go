@@ -253,7 +253,7 @@ func TestFindingsFollowTheEvents(t *testing.T) {
 			if confirmed.Gone {
 				t.Error("it is marked although the events show it")
 			}
-			title := f.Kind.Name("en")
+			title := f.Kind.Heading("en")
 			if body := must(b.ComposeLetter(b.ctx(), b.owner, id, dsar.LetterFollowUp, "en"))(t).Body; !strings.Contains(body, title) {
 				t.Errorf("the letter does not name it:\n%s", body)
 			}

@@ -11,6 +11,7 @@ import (
 	"recourse/internal/dsar"
 	"recourse/internal/letter"
 	"recourse/internal/mail"
+	"recourse/internal/restriction"
 )
 
 // SendInput sends a letter by mail.
@@ -312,16 +313,30 @@ func (s *Service) points(view RequestView, language string) []letter.Point {
 		if f.Finding.Status != dsar.FindingConfirmed || f.Finding.Verdict == "lawful" || f.Gone {
 			continue
 		}
-		p := letter.Point{
-			Key: f.Finding.Key, Title: f.Kind.Name(language), Quote: f.Finding.Quote, On: messageDay(view, f.Finding.MessageID),
-			Paragraphs: f.Kind.CounterMove(language, view.Request.Regime),
-		}
-		for _, c := range f.Kind.Judgement(view.Request.Regime).Citations {
-			p.Citations = append(p.Citations, c.Cite(language))
-		}
-		points = append(points, p)
+		points = append(points, pointOf(f, messageDay(view, f.Finding.MessageID), language, view.Request.Regime))
 	}
 	return points
+}
+
+// pointOf is what a letter says of a finding. Where the law of the case leaves it to a
+// person, the letter asks and does not assert.
+func pointOf(f FindingView, on civil.Date, language, regime string) letter.Point {
+	p := letter.Point{
+		Key: f.Finding.Key, Title: f.Kind.Heading(language), Severity: f.Kind.Severity,
+		Open:  f.Finding.Verdict == string(restriction.Judge),
+		Quote: f.Finding.Quote, On: on, Paragraphs: f.Kind.CounterMove(language, regime),
+	}
+	for _, c := range f.Kind.Judgement(regime).Citations {
+		p.Citations = append(p.Citations, c.Cite(language))
+	}
+	if f.Finding.Source != dsar.SourceEvents {
+		return p
+	}
+	p.Reason = strings.TrimPrefix(f.Finding.Rule, dsar.HistoryRule)
+	for _, d := range f.Finding.Days() {
+		p.Days = append(p.Days, letter.Day{On: d.On, What: d.What})
+	}
+	return p
 }
 
 func messageDay(view RequestView, messageID string) civil.Date {

@@ -62,6 +62,11 @@ func DefaultSettings() Settings {
 // Languages lists the languages the program speaks, in the order it offers them.
 func Languages() []string { return []string{"en", "fr", "de"} }
 
+// LetterLanguages lists the languages in which letters can be written, in the order in
+// which they are offered: those that the program speaks, then those of the companies and
+// authorities that it writes to.
+func LetterLanguages() []string { return append(Languages(), "it", "es", "nl") }
+
 // Subject is the data subject: the person whose data it is.
 type Subject struct {
 	ID          string

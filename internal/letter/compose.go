@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"text/template"
+	"unicode"
+	"unicode/utf8"
 
 	"recourse/internal/civil"
 	"recourse/internal/dsar"
@@ -25,7 +27,7 @@ func (s *Set) Compose(f Facts) (Composed, error) {
 	if err != nil {
 		return Composed{}, err
 	}
-	t, v := letters[string(f.Kind)], newView(f, w)
+	t, v := letters[string(f.Kind)], s.newView(f, w)
 	subject, err := execute(t, "subject", v)
 	if err != nil {
 		return Composed{}, err
@@ -81,6 +83,12 @@ func execute(t *template.Template, part string, data any) (string, error) {
 func functions(lang string) template.FuncMap {
 	return template.FuncMap{
 		"date": func(d civil.Date) string { return FormatDate(lang, d) },
+		"on":   func(d civil.Date) string { return onDate(lang, d) },
+		"of":   func(d civil.Date) string { return ofDate(lang, d) },
+		"capital": func(s string) string {
+			first, size := utf8.DecodeRuneInString(s)
+			return string(unicode.ToUpper(first)) + s[size:]
+		},
 		// letter numbers list items as statutes do: a, b, c …
 		"letter": func(i int) string { return string(rune('a' + i)) },
 		// fill puts a value where a phrase has {}; a phrase without it stays as it is.
@@ -102,10 +110,11 @@ type view struct {
 	Points []point // instead of those of the facts
 	words  *words
 	law    *law
+	groups []group
 	n      int
 }
 
-func newView(f Facts, w *words) *view {
+func (s *Set) newView(f Facts, w *words) *view {
 	f.Reference = line(f.Reference)
 	f.ControllerName = line(f.ControllerName)
 	f.ControllerAddress = address(f.ControllerAddress)
@@ -123,7 +132,7 @@ func newView(f Facts, w *words) *view {
 	f.Rights = rightsOf(f)
 	f.History = cleanHistory(f.History, w)
 	f.Enclosures = cleanLines(f.Enclosures)
-	return &view{Facts: f, Points: joinPoints(f.Points), words: w, law: w.lawOf(f)}
+	return &view{Facts: f, Points: joinPoints(f.Points, f.Language, w.And), words: w, law: w.lawOf(f), groups: s.manifest.Groups}
 }
 
 // rightsOf returns the rights in the order of the articles, or those of the kind.
@@ -150,49 +159,6 @@ func asked(kind dsar.LetterKind) []dsar.Right {
 		return []dsar.Right{dsar.Right(kind)}
 	}
 	return []dsar.Right{dsar.RightAccess}
-}
-
-// point is a restriction as a letter speaks of it: once, with all passages in which
-// it was seen.
-type point struct {
-	Key, Title string
-	Passages   []passage
-	Paragraphs []string
-	Citations  []string
-}
-
-type passage struct {
-	Quote string
-	On    civil.Date
-}
-
-// joinPoints makes one point of those with the same key, in the order of the first
-// of each; nothing is said twice.
-func joinPoints(points []Point) []point {
-	var joined []point
-	for _, p := range points {
-		at := slices.IndexFunc(joined, func(j point) bool { return p.Key != "" && j.Key == p.Key })
-		if at < 0 {
-			joined = append(joined, point{Key: p.Key, Title: line(p.Title)})
-			at = len(joined) - 1
-		}
-		joined[at].add(p)
-	}
-	var said []string
-	for i := range joined {
-		joined[i].Paragraphs = slices.DeleteFunc(joined[i].Paragraphs, func(s string) bool { return slices.Contains(said, s) })
-		said = append(said, joined[i].Paragraphs...)
-	}
-	return joined
-}
-
-func (j *point) add(p Point) {
-	said := passage{Quote: quote(p.Quote), On: p.On}
-	if said.Quote != "" && !slices.Contains(j.Passages, said) {
-		j.Passages = append(j.Passages, said)
-	}
-	j.Paragraphs = appendNew(j.Paragraphs, cleanLines(p.Paragraphs))
-	j.Citations = appendNew(j.Citations, cleanLines(p.Citations))
 }
 
 func appendNew(list, more []string) []string {

@@ -33,7 +33,7 @@ func wellFormed(t *testing.T, c letter.Composed, f letter.Facts) {
 	if !strings.HasSuffix(c.Body, "\n") || strings.HasSuffix(c.Body, "\n\n") || strings.HasPrefix(c.Body, "\n") {
 		t.Errorf("the body begins or ends with a blank line: %q", c.Body)
 	}
-	if c.Kind != f.Kind || c.Language != f.Language || c.Template != fmt.Sprintf("%s/%s@1", f.Kind, f.Language) {
+	if c.Kind != f.Kind || c.Language != f.Language || !strings.HasPrefix(c.Template, fmt.Sprintf("%s/%s@", f.Kind, f.Language)) {
 		t.Errorf("composed as %q, %q, %q", c.Kind, c.Language, c.Template)
 	}
 	if !strings.HasPrefix(c.Body, f.Subject.Name+"\n") || !strings.HasSuffix(c.Body, "\n"+f.Subject.Name+"\n") {

@@ -69,7 +69,7 @@ func TestFollowUp(t *testing.T) {
 		"the point":               "\n\n1. Only recent data are shown\n\nYou wrote on 16 November 2026: “We provide the data of the past twelve months.”\n\nThe law names no period.\n\nPlease supply all data",
 		"a deadline as its own":   "by 8 December 2026. I set this day myself; it does not extend any period laid down by law.",
 		"keeping the data":        "Article 18(1)(c) GDPR",
-		"the remedies":            "(Article 77 GDPR), to go to court (Article 79 GDPR) and to claim compensation for damage (Article 82 GDPR)",
+		"the remedies":            "I also remain free at any time to go to court (Article 79 GDPR) and to claim compensation for damage (Article 82 GDPR)",
 		"the judgment on damages": "C-526/24",
 		"the fines":               "Article 83(5)(b) GDPR",
 		"the late extension":      "On 2 November 2026 you announced an extension of the period. The period had ended by then.",
@@ -117,7 +117,7 @@ func TestFinalNotice(t *testing.T) {
 	body := compose(t, f).Body
 	for _, want := range []string{
 		"I have received no answer to my request.", "Since then 27 days have passed.", "until 8 December 2026",
-		"I will lodge a complaint with the competent supervisory authority (CNIL) (Article 77 GDPR)",
+		"I will lodge a complaint under Article 77 GDPR with the competent supervisory authority, CNIL, without",
 	} {
 		if !strings.Contains(body, want) {
 			t.Errorf("does not contain %q", want)
@@ -253,8 +253,7 @@ func TestARestrictionSeenTwiceIsOnePoint(t *testing.T) {
 	f.Points = append(f.Points, again, letter.Point{Key: "fee_demand", Title: "A fee is asked for"})
 	body := compose(t, f).Body
 	want := "1. Only recent data are shown\n\n" +
-		"You wrote on 16 November 2026: “We provide the data of the past twelve months.”\n\n" +
-		"You wrote on 16 November 2026: “Older data are not part of this report.”\n\n" +
+		"You wrote on 16 November 2026: “We provide the data of the past twelve months.” […] “Older data are not part of this report.”\n\n" +
 		"The law names no period.\n\nPlease supply all data from the beginning.\n\n" +
 		"2. A fee is asked for\n"
 	if !strings.Contains(body, want) {

@@ -10,7 +10,7 @@ import (
 // does not speak of it.
 type Facts struct {
 	Kind      dsar.LetterKind
-	Language  string // "en", "fr" or "de"
+	Language  string // one of [Set.Languages]
 	Reference string // ours, "RC-4F7K-29QX"
 	Regime    string // id of package law, "eu-gdpr"
 
@@ -85,14 +85,27 @@ type Period struct {
 }
 
 // Point is a confirmed restriction and what is to be said about it. Points with the
-// same key become one in the letter, with every quotation.
+// same key become one in the letter, with every quotation. The letter puts what defeats
+// the right first and what rests on the same provisions together; see letters.yaml.
 type Point struct {
-	Key        string // of the taxonomy, "lookback_limit"
-	Title      string // its plain name in the letter's language
+	Key      string // of the taxonomy, "lookback_limit"
+	Title    string // its heading in the letter's language, which accuses nobody
+	Severity int    // 1 (a nuisance) to 5 (defeats the right or cannot be undone)
+	// Open: whether it is lawful depends on what the case does not show. The letter
+	// then asks for these facts instead of asserting.
+	Open       bool
 	Quote      string // the controller's words, "" if it was seen in the events
 	On         civil.Date
+	Reason     string   // seen in the events: a Reason of package restriction, "answered_late"
+	Days       []Day    // what it rests on then
 	Paragraphs []string // legal points addressed to the controller, for the letters to it
 	Citations  []string // provisions and decisions, for the complaint: "Art. 15(1) GDPR"
+}
+
+// Day is a day on which something happened that a point rests on.
+type Day struct {
+	On   civil.Date
+	What string // a day of package restriction, "replied"
 }
 
 // HistoryLine is one dated line of what happened, for the complaint and the

@@ -95,8 +95,8 @@ func (s *Set) Reminder(f ReminderFacts) (Mail, error) {
 	switch {
 	case !slices.Contains(reminderKinds(), f.Kind):
 		return Mail{}, unknown("reminder", f.Kind, reminderKinds())
-	case !slices.Contains(s.manifest.Languages, f.Language):
-		return Mail{}, unknown("language", f.Language, s.manifest.Languages)
+	case !slices.Contains(dsar.Languages(), f.Language):
+		return Mail{}, unknown("language", f.Language, dsar.Languages())
 	case line(f.ControllerName) == "":
 		return Mail{}, errors.New("a reminder needs the name of the controller")
 	case line(f.Link) == "":
@@ -113,8 +113,8 @@ func (s *Set) Reminder(f ReminderFacts) (Mail, error) {
 
 // TestMail composes the mail by which a person tries whether mail arrives.
 func (s *Set) TestMail(language string) (Mail, error) {
-	if !slices.Contains(s.manifest.Languages, language) {
-		return Mail{}, unknown("language", language, s.manifest.Languages)
+	if !slices.Contains(dsar.Languages(), language) {
+		return Mail{}, unknown("language", language, dsar.Languages())
 	}
 	return s.mail(language, mailTest, ReminderFacts{})
 }

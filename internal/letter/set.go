@@ -44,7 +44,9 @@ func Open(fsys fs.FS) (*Set, error) {
 	}
 	for _, lang := range m.Languages {
 		s.words[lang] = sync.OnceValues(func() (*words, error) { return loadWords(fsys, lang, m) })
-		s.mails[lang] = sync.OnceValues(func() (templates, error) { return s.loadMails(fsys, lang) })
+		if slices.Contains(dsar.Languages(), lang) {
+			s.mails[lang] = sync.OnceValues(func() (templates, error) { return s.loadMails(fsys, lang) })
+		}
 		for _, regime := range m.families() {
 			key := letterSet{lang, regime}
 			s.letters[key] = sync.OnceValues(func() (templates, error) { return s.loadLetters(fsys, key) })
@@ -226,6 +228,9 @@ func declaredFiles(m manifest) map[string]bool {
 		}
 		for _, kind := range kinds() {
 			declared[path.Join("letters", lang, string(kind)+".txt")] = true
+		}
+		if !slices.Contains(dsar.Languages(), lang) {
+			continue // mails are for the person, in a language of the pages
 		}
 		declared[path.Join("mail", lang, "parts.txt")] = true
 		for _, name := range mailNames() {

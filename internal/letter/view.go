@@ -85,12 +85,7 @@ func (v *view) cite(rights []dsar.Right, one, many string) string {
 	if len(articles) == 1 {
 		return strings.Replace(one, "{}", articles[0], 1)
 	}
-	return strings.Replace(many, "{}", v.list(articles), 1)
-}
-
-func (v *view) list(parts []string) string {
-	last := len(parts) - 1
-	return strings.Join(parts[:last], ", ") + " " + v.words.And + " " + parts[last]
+	return strings.Replace(many, "{}", listed(articles, v.words.And), 1)
 }
 
 // Appeal cites what provides for an appeal to the controller itself; "" if nothing is
@@ -192,7 +187,21 @@ func (v *view) ExtendedLate() bool {
 
 // HasBreaches reports whether the complaint can name anything.
 func (v *view) HasBreaches() bool {
-	return v.Unanswered() || v.AnsweredLate() || v.ExtendedLate() || len(v.Points) > 0
+	return v.Unanswered() || v.AnsweredLate() || v.ExtendedLate() || len(v.Infringed()) > 0
+}
+
+// Unreplied reports that the letter may say that nothing has come: no reply is known and
+// a person confirmed the silence.
+func (v *view) Unreplied() bool { return v.FirstOn().IsZero() && v.Found("silence") }
+
+// Chronicle returns the history where it tells more than the opening of a letter does:
+// that the request was sent, arrived and was replied to.
+func (v *view) Chronicle() []HistoryLine {
+	opening := []dsar.EventKind{dsar.EventSent, dsar.EventReceived, dsar.EventReplyReceived}
+	if slices.ContainsFunc(v.History, func(h HistoryLine) bool { return !slices.Contains(opening, h.Kind) }) {
+		return v.History
+	}
+	return nil
 }
 
 // Timeline returns the history, or what the dates say of it, in the order of days.
@@ -220,6 +229,9 @@ func (s *Set) rehearse() error {
 			if err := s.rehearseLetters(lang, regime); err != nil {
 				return err
 			}
+		}
+		if !slices.Contains(dsar.Languages(), lang) {
+			continue
 		}
 		for _, name := range mailNames() {
 			if _, err := s.mail(lang, name, everyReminder()); err != nil {

@@ -24,6 +24,7 @@ type manifest struct {
 	Schema    int                     `yaml:"schema"`
 	Languages []string                `yaml:"languages"`
 	Regimes   []string                `yaml:"regimes"`
+	Groups    []group                 `yaml:"groups"`
 	Versions  map[dsar.LetterKind]int `yaml:"versions"`
 }
 
@@ -34,6 +35,7 @@ type words struct {
 	And        string                    `yaml:"and"`
 	Events     map[dsar.EventKind]string `yaml:"events"`
 	Countries  map[string]string         `yaml:"countries"`
+	Groups     map[string]string         `yaml:"groups"` // headings
 	Regimes    map[string]*law           `yaml:"regimes"`
 }
 
@@ -135,6 +137,9 @@ func (w *words) check(m manifest) error {
 	if w.And == "" {
 		return errors.New(`"and" is missing`)
 	}
+	if err := w.checkGroups(m.Groups); err != nil {
+		return err
+	}
 	for id := range w.Regimes {
 		if !slices.Contains(m.families(), id) {
 			return unknown("regime", id, m.Regimes)
@@ -148,6 +153,19 @@ func (w *words) check(m manifest) error {
 		if err := l.check(id); err != nil {
 			return fmt.Errorf("regime %q: %w", id, err)
 		}
+	}
+	return nil
+}
+
+// checkGroups: every group has its heading, and every heading its group.
+func (w *words) checkGroups(groups []group) error {
+	for _, g := range groups {
+		if w.Groups[g.ID] == "" {
+			return fmt.Errorf("the heading of the group %q is missing", g.ID)
+		}
+	}
+	if len(w.Groups) != len(groups) {
+		return fmt.Errorf("there are %d headings of groups; letters.yaml has %d groups", len(w.Groups), len(groups))
 	}
 	return nil
 }

@@ -43,6 +43,7 @@ type Kind struct {
 	Precedents []Precedent
 
 	name        text
+	heading     text
 	explanation text
 	byRegime    map[string]*Judgement
 	fallback    *Judgement
@@ -50,6 +51,10 @@ type Kind struct {
 
 // Name returns the plain name in lang, or in English.
 func (k Kind) Name(lang string) string { return k.name.in(lang) }
+
+// Heading returns what stands over the point in a letter, in lang or in English. It
+// names what the letter is about and accuses nobody.
+func (k Kind) Heading(lang string) string { return k.heading.in(lang) }
 
 // Explanation returns one paragraph for a person who meets the restriction for
 // the first time, in lang or in English.

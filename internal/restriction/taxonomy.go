@@ -12,8 +12,12 @@ const (
 	regimesFile    = taxonomyFolder + "/regimes.yaml"
 )
 
-// productLanguages are those in which every text of the taxonomy must exist.
-var productLanguages = []string{"en", "fr", "de"}
+// productLanguages are those in which every text of the taxonomy must exist,
+// letterLanguages those of the texts that a controller or an authority reads.
+var (
+	productLanguages = []string{"en", "fr", "de"}
+	letterLanguages  = []string{"en", "fr", "de", "it", "es", "nl"}
+)
 
 type taxonomyYAML struct {
 	Schema  int          `yaml:"schema"`

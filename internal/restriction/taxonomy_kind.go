@@ -13,6 +13,7 @@ type kindYAML struct {
 	Severity    int             `yaml:"severity"`
 	SeenIn      []string        `yaml:"seen_in"`
 	Name        text            `yaml:"name"`
+	Heading     text            `yaml:"heading"`
 	Explanation text            `yaml:"explanation"`
 	Judgements  []judgementYAML `yaml:"judgements"`
 	Fallback    moveYAML        `yaml:"unknown_regime_counter_move"`
@@ -60,7 +61,7 @@ func (d *Detector) buildKind(src *source, k kindYAML) (Kind, error) {
 		return Kind{}, err
 	}
 	kind := Kind{
-		Key: k.Key, Severity: k.Severity, SeenIn: k.SeenIn, name: k.Name,
+		Key: k.Key, Severity: k.Severity, SeenIn: k.SeenIn, name: k.Name, heading: k.Heading,
 		explanation: k.Explanation, byRegime: map[string]*Judgement{},
 	}
 	for n, raw := range k.Judgements {
@@ -94,6 +95,9 @@ func checkKind(src *source, k kindYAML) error {
 		}
 	}
 	if err := complete(src, []any{"name"}, k.Name); err != nil {
+		return err
+	}
+	if err := completeIn(src, []any{"heading"}, k.Heading, letterLanguages); err != nil {
 		return err
 	}
 	if err := complete(src, []any{"explanation"}, k.Explanation); err != nil {
@@ -225,7 +229,11 @@ func confident(s string) bool {
 }
 
 func complete(src *source, at []any, t text) error {
-	for _, lang := range productLanguages {
+	return completeIn(src, at, t, productLanguages)
+}
+
+func completeIn(src *source, at []any, t text, languages []string) error {
+	for _, lang := range languages {
 		if t[lang] == "" {
 			return src.errorf(at, "the text in %q is missing", lang)
 		}
