@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"recourse/internal/civil"
 	"recourse/internal/dsar"
 )
 
@@ -67,7 +68,7 @@ func newFinding(t *testing.T, r dsar.Request, messageID string) dsar.Finding {
 	t.Helper()
 	return dsar.Finding{
 		ID: newID(t), WorkspaceID: r.WorkspaceID, RequestID: r.ID, MessageID: messageID, Key: "lookback_limit", Source: dsar.SourceText,
-		Verdict: "unlawful", Start: 5, End: 42, Quote: "die letzten zwölf Monate", Rule: "de.lookback.1", Confidence: 0.875,
+		Verdict: "unlawful", Found: "unlawful", SeenOn: civil.Must(2026, 3, 2), Start: 5, End: 42, Quote: "die letzten zwölf Monate", Rule: "de.lookback.1", Confidence: 0.875,
 		Status: dsar.FindingSuspected, Version: 1,
 	}
 }
@@ -91,18 +92,32 @@ func testFindings(t *testing.T, open opener) {
 		must(t, w.UpdateFinding(w.ctx, f, 1))
 		wantKey(t, w.UpdateFinding(w.ctx, f, 1), dsar.CodeStale, "error.stale")
 		f.Status, f.ReviewedBy, f.ReviewedAt = dsar.FindingSuspected, "", time.Time{}
+		f.DismissedFor, f.Note, f.Verdict = dsar.ReasonOffer, "Nur ein Angebot", "judge"
+		f.Answer, f.AnsweredBy, f.AnsweredAt = dsar.AnswerYes, w.mine.user.ID, now
 		must(t, w.UpdateFinding(w.ctx, f, 0))
 		f.Version = 3
 		wantEqual(t, ok(w.Finding(w.ctx, w.mine.ws.ID, f.ID))(t), f)
 		f.ID = newID(t)
 		wantKey(t, w.UpdateFinding(w.ctx, f, 0), dsar.CodeNotFound, "error.not_found.finding")
 	})
-	t.Run("only undecided ones of the source are deleted", func(t *testing.T) {
+	t.Run("only those of the source about which nobody has said anything are deleted", func(t *testing.T) {
 		w := newWorld(t, open)
 		text, suspected, confirmed := newFinding(t, w.mine.request, "m"), newFinding(t, w.mine.request, ""), newFinding(t, w.mine.request, "")
+		answered, added := newFinding(t, w.mine.request, ""), newFinding(t, w.mine.request, "")
 		suspected.Source, confirmed.Source, confirmed.Status = dsar.SourceEvents, dsar.SourceEvents, dsar.FindingConfirmed
-		must(t, w.InsertFindings(w.ctx, []dsar.Finding{text, suspected, confirmed}))
+		answered.Source, answered.Answer, answered.AnsweredBy, answered.AnsweredAt = dsar.SourceEvents, dsar.AnswerUnknown, w.mine.user.ID, now
+		added.Source, added.AddedBy, added.AddedAt, added.Replaces = dsar.SourceEvents, w.mine.user.ID, now, suspected.ID
+		must(t, w.InsertFindings(w.ctx, []dsar.Finding{text, suspected, confirmed, answered, added}))
 		must(t, w.DeleteFindings(w.ctx, w.mine.ws.ID, w.mine.request.ID, dsar.SourceEvents))
-		wantEqual(t, ok(w.Findings(w.ctx, w.mine.ws.ID, w.mine.request.ID))(t), []dsar.Finding{confirmed, text})
+		wantEqual(t, ok(w.Findings(w.ctx, w.mine.ws.ID, w.mine.request.ID))(t), []dsar.Finding{confirmed, answered, added, text})
+	})
+	t.Run("one is deleted in the version that was read, or in any", func(t *testing.T) {
+		w := newWorld(t, open)
+		f := newFinding(t, w.mine.request, "m")
+		must(t, w.InsertFindings(w.ctx, []dsar.Finding{f}))
+		wantKey(t, w.DeleteFinding(w.ctx, w.mine.ws.ID, f.ID, 2), dsar.CodeStale, "error.stale")
+		wantKey(t, w.DeleteFinding(w.ctx, w.them.ws.ID, f.ID, 0), dsar.CodeNotFound, "error.not_found.finding")
+		must(t, w.DeleteFinding(w.ctx, w.mine.ws.ID, f.ID, 1))
+		wantKey(t, w.DeleteFinding(w.ctx, w.mine.ws.ID, f.ID, 0), dsar.CodeNotFound, "error.not_found.finding")
 	})
 }

@@ -36,6 +36,7 @@ func Run(t *testing.T, open func(t *testing.T) *store.Store) {
 		{"erasure", testErasure},
 		{"conversation", testConversation},
 		{"findings", testFindings},
+		{"lists of findings", testFindingLists},
 		{"complaints", testComplaints},
 		{"outbox", testOutbox},
 		{"reminder sweep", testSweep},
