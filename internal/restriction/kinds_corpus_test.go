@@ -87,3 +87,30 @@ func checkKeys(t *testing.T, d *Detector, ex kindExample) {
 		}
 	}
 }
+
+func TestKindExamples_everyKindThatTextShowsHasFiveOfEachSortInTwoLanguages(t *testing.T) {
+	type sort struct{ lang, key string }
+	imposed, near := map[sort]int{}, map[sort]int{}
+	for _, ex := range kindExamples(t) {
+		for _, key := range ex.Labels {
+			imposed[sort{ex.Lang, key}]++
+		}
+		for _, key := range ex.Near {
+			near[sort{ex.Lang, key}]++
+		}
+	}
+	for _, kind := range builtInDetector(t).Kinds() {
+		if !slices.Contains(kind.SeenIn, "text") {
+			continue
+		}
+		var enough []string
+		for _, lang := range []string{"en", "fr", "de"} {
+			if s := (sort{lang, kind.Key}); imposed[s] >= 5 && near[s] >= 5 {
+				enough = append(enough, lang)
+			}
+		}
+		if len(enough) < 2 {
+			t.Errorf("%s has five restrictions and five look-alikes only in %v", kind.Key, enough)
+		}
+	}
+}
