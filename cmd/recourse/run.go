@@ -13,6 +13,7 @@ import (
 
 	"recourse/internal/casework"
 	"recourse/internal/config"
+	"recourse/internal/enforcement"
 	"recourse/internal/i18n"
 	"recourse/internal/law"
 	"recourse/internal/letter"
@@ -31,6 +32,7 @@ type house struct {
 	law      *law.Book
 	detector *restriction.Detector
 	letters  *letter.Set
+	records  []enforcement.Record
 	catalog  *i18n.Catalog
 	mailer   *mail.SMTP // nil if no mail is sent
 }
@@ -95,6 +97,9 @@ func (h *house) load() (err error) {
 	if h.letters, err = letter.Open(templates.FS); err != nil {
 		return err
 	}
+	if h.records, err = enforcement.Default(); err != nil {
+		return err
+	}
 	if h.catalog, err = loadCatalog(); err != nil {
 		return err
 	}
@@ -125,7 +130,7 @@ func ready(ctx context.Context, s *store.Store) error {
 // service returns the use cases. baseURL is where the pages are.
 func (h *house) service(baseURL string) *casework.Service {
 	return casework.New(casework.Options{
-		Store: h.store, Law: h.law, Detector: h.detector, Letters: h.letters, Mailer: h.mailer,
+		Store: h.store, Law: h.law, Detector: h.detector, Letters: h.letters, Records: h.records, Mailer: h.mailer,
 		From: h.config.MailFrom, BaseURL: baseURL, Now: h.now, Log: h.log,
 	})
 }

@@ -10,6 +10,7 @@ import (
 	"recourse/internal/casework"
 	"recourse/internal/civil"
 	"recourse/internal/dsar"
+	"recourse/internal/enforcement"
 	"recourse/internal/law"
 	"recourse/internal/letter"
 	"recourse/internal/restriction"
@@ -57,7 +58,7 @@ func benchWithoutAccount(t *testing.T, s *store.Store, today string) *bench {
 	b.setToday(today)
 	b.Service = casework.New(casework.Options{
 		Store: s, Law: must(law.Default())(t), Detector: must(restriction.Default())(t),
-		Letters: must(letter.Load(templates.FS))(t), From: "Recourse <recourse@example.org>",
+		Letters: must(letter.Load(templates.FS))(t), Records: must(enforcement.Default())(t), From: "Recourse <recourse@example.org>",
 		BaseURL: "https://recourse.example.org", Now: func() time.Time { return b.clock },
 		Log: slog.New(slog.DiscardHandler),
 	})

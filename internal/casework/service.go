@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"recourse/internal/dsar"
+	"recourse/internal/enforcement"
 	"recourse/internal/law"
 	"recourse/internal/letter"
 	"recourse/internal/mail"
@@ -26,6 +27,7 @@ type Options struct {
 	Law      *law.Book
 	Detector *restriction.Detector
 	Letters  *letter.Set
+	Records  []enforcement.Record // what authorities did against companies
 	Mailer   *mail.SMTP
 	From     string // address that mail is sent from, "Recourse <me@example.org>"
 	BaseURL  string // of the pages, for links in mails, "https://recourse.example.org"

@@ -197,8 +197,10 @@ func (raw stepYAML) step() (Step, error) {
 		name, raw string
 		into      *civil.Date
 	}{
-		{"decided", raw.Decided, &s.Decided}, {"notified", raw.Notified, &s.Notified},
-		{"published", raw.Published, &s.Published}, {"on", raw.On, &s.On},
+		{"decided", raw.Decided, &s.Decided},
+		{"notified", raw.Notified, &s.Notified},
+		{"published", raw.Published, &s.Published},
+		{"on", raw.On, &s.On},
 	} {
 		if err := parse(day.raw, day.into); err != nil {
 			return s, fmt.Errorf("%s: %w", day.name, err)

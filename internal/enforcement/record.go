@@ -165,3 +165,39 @@ func (p Penalty) Sums() (difference, inclusive int64) {
 	d, i := p.Days()
 	return int64(d) * p.Rate, int64(i) * p.Rate
 }
+
+// Fines are the sums of the fines against the party, by currency in the order in which
+// they come: those that stand, or those that are contested still. Penalties are not among
+// them: they belong to an injunction.
+func (r Record) Fines(contested bool) []Amount {
+	var sums []Amount
+	for _, a := range r.Against() {
+		for _, s := range a.Steps {
+			if s.Kind == "fine" && (a.Status == StatusPending) == contested {
+				sums = add(sums, s.Amount)
+			}
+		}
+	}
+	return sums
+}
+
+// Against are the actions against the party itself.
+func (r Record) Against() []Action {
+	var actions []Action
+	for _, a := range r.Actions {
+		if a.Against == "" {
+			actions = append(actions, a)
+		}
+	}
+	return actions
+}
+
+func add(sums []Amount, a Amount) []Amount {
+	for i := range sums {
+		if sums[i].Currency == a.Currency {
+			sums[i].Sum += a.Sum
+			return sums
+		}
+	}
+	return append(sums, a)
+}

@@ -18,6 +18,7 @@ import (
 	"recourse/internal/casework"
 	"recourse/internal/civil"
 	"recourse/internal/dsar"
+	"recourse/internal/enforcement"
 	"recourse/internal/i18n"
 	"recourse/internal/law"
 	"recourse/internal/letter"
@@ -71,13 +72,15 @@ func newSite(t testing.TB, change func(*Options)) *site {
 	s.must(err)
 	letters, err := letter.Load(templates.FS)
 	s.must(err)
+	records, err := enforcement.Default()
+	s.must(err)
 	words, err := fs.Sub(templates.FS, "i18n")
 	s.must(err)
 	catalog, err := i18n.Load(words)
 	s.must(err)
 	log := slog.New(slog.NewTextHandler(s.log, nil))
 	s.service = casework.New(casework.Options{
-		Store: s.store, Law: book, Detector: detector, Letters: letters,
+		Store: s.store, Law: book, Detector: detector, Letters: letters, Records: records,
 		From: "recourse@example.org", BaseURL: "http://recourse.test", Now: now, Log: log,
 	})
 	o := Options{

@@ -47,7 +47,7 @@ var expectations = map[string]expectation{
 	"GET /sign-in": {access: open}, "POST /sign-in": {access: open}, "POST /sign-out": {access: open},
 	"GET /about": {access: open}, "GET /deadlines": {access: open},
 	"GET /deadlines.ics": {access: open}, "GET /law": {access: open}, "GET /law/:regime": {access: open},
-	"GET /restrictions": {access: open}, "GET /restrictions/:key": {access: open},
+	"GET /restrictions": {access: open}, "GET /restrictions/:key": {access: open}, "GET /enforcement/:key": {access: open},
 	"GET /law/holidays": {access: open}, "GET /law/holidays/:region": {access: open},
 
 	"GET /law/changes": {access: own}, "POST /law/changes": {access: write},

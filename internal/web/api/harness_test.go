@@ -16,6 +16,7 @@ import (
 	"recourse/internal/casework"
 	"recourse/internal/civil"
 	"recourse/internal/dsar"
+	"recourse/internal/enforcement"
 	"recourse/internal/i18n"
 	"recourse/internal/law"
 	"recourse/internal/letter"
@@ -77,13 +78,15 @@ func newStackOn(t *testing.T, today string, db *store.Store, mailer *mail.SMTP) 
 	s.must(err)
 	letters, err := letter.Load(templates.FS)
 	s.must(err)
+	records, err := enforcement.Default()
+	s.must(err)
 	words, err := fs.Sub(templates.FS, "i18n")
 	s.must(err)
 	s.catalog, err = i18n.Load(words)
 	s.must(err)
 	log := slog.New(slog.NewTextHandler(t.Output(), nil))
 	s.service = casework.New(casework.Options{
-		Store: db, Law: book, Detector: detector, Letters: letters, Mailer: mailer,
+		Store: db, Law: book, Detector: detector, Letters: letters, Records: records, Mailer: mailer,
 		From: "recourse@example.org", BaseURL: "https://recourse.example.org", Now: now, Log: log,
 	})
 	engine := gin.New()

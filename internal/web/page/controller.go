@@ -25,6 +25,7 @@ type controllerView struct {
 	Entered    civil.Date // day of import or of adding
 	Languages  []string   // in which it writes, named in the reader's
 	Law        lawLines   // what decides the law of requests to it
+	Record     recordLink // what authorities decided about it
 }
 
 // controllerRequests is how many requests the page of a company lists at most.
@@ -42,6 +43,7 @@ func (p *Pages) showController(c *gin.Context) {
 		Region:    p.regionName(languageOf(c), cmp.Or(found.Controller.HolidaysRegion, p.Law.DefaultRegion(seatOf(found.Controller)))),
 		Languages: languageNames(languageOf(c), found.Controller.Languages),
 		Law:       lawLinesOf(languageOf(c), found.Controller),
+		Record:    p.words(c).recordLink(p.Service.RecordOf(found.Controller)),
 	}
 	v.fillDays(readerDay(c))
 	for _, r := range found.Requests {

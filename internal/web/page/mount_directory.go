@@ -6,7 +6,7 @@ import "github.com/gin-gonic/gin"
 // requests, settings, health and the account.
 var directoryPages = []string{
 	"setup", "sign-in", "kept", "about", "deadlines", "law", "law-regime", "law-holidays", "law-region", "law-changes",
-	"restrictions", "restriction",
+	"restrictions", "restriction", "enforcement",
 	"new-request", "controllers", "controller", "controller-form",
 	"complaints", "complaint-case", "settings", "health",
 }
@@ -28,6 +28,7 @@ func (p *Pages) mountDirectory(open, signed gin.IRouter) {
 	open.GET("/law/holidays/:region", p.showRegion)
 	open.GET("/restrictions", p.showRestrictions)
 	open.GET("/restrictions/:key", p.showRestriction)
+	open.GET("/enforcement/:key", p.showEnforcement)
 
 	signed.GET("/law/changes", p.showLawChanges)
 	signed.POST("/law/changes", p.acceptLawChanges)

@@ -17,6 +17,7 @@ import (
 	"golang.org/x/net/html"
 
 	"recourse/internal/casework"
+	"recourse/internal/enforcement"
 	"recourse/internal/i18n"
 	"recourse/internal/law"
 	"recourse/internal/letter"
@@ -50,13 +51,15 @@ func newStack(t *testing.T) *stack {
 	must(t, err)
 	letters, err := letter.Load(templates.FS)
 	must(t, err)
+	records, err := enforcement.Default()
+	must(t, err)
 	words, err := fs.Sub(templates.FS, "i18n")
 	must(t, err)
 	s.Catalog, err = i18n.Load(words)
 	must(t, err)
 	now := func() time.Time { return s.Now }
 	s.Service = casework.New(casework.Options{
-		Store: db, Law: book, Detector: detector, Letters: letters, From: "Recourse <r@example.org>",
+		Store: db, Law: book, Detector: detector, Letters: letters, Records: records, From: "Recourse <r@example.org>",
 		BaseURL: "http://recourse.test", Now: now, Log: log,
 	})
 	handler, err := web.New(web.Options{
