@@ -2,282 +2,287 @@ package restriction
 
 import (
 	"encoding/binary"
-	"fmt"
-	"regexp/syntax"
+	"hash/maphash"
 	"slices"
 )
 
-// The standard regular expressions walk a graph for every byte, which costs too
-// much for alternations of this size. An automaton remembers the sets of graph
-// nodes it has met, so that reading a byte is one look-up. It reads folded text.
-
-// maxStates bounds the memory of one slot; beyond it the memory is emptied.
-const maxStates = 3000
-
-// classes is the number of kinds of bytes told apart: each printable ASCII sign
-// that is no capital, and one for everything else.
-const classes = 72
-
-// classTable maps a byte to its kind; the last one is everything else.
-var classTable = func() (t [256]uint8) {
-	for b := range t {
-		switch {
-		case b >= ' ' && b <= '@':
-			t[b] = uint8(b - ' ') // 0..32
-		case b >= '[' && b <= '~':
-			t[b] = uint8(b - '[' + 33) // 33..68
-		default:
-			t[b] = classes - 1
-		}
-	}
-	return t
-}()
-
-// signOf is a sign that stands for its class.
-func signOf(class int) rune {
-	switch {
-	case class <= 32:
-		return rune(' ' + class)
-	case class <= 68:
-		return rune('[' + class - 33)
-	}
-	return '\u00e9'
-}
+// Finding the wordings of hundreds of slots is one pass over the text. At the
+// beginning of each word the automaton starts anew and follows the program of the
+// language, all slots at once, as far as any wording still fits; most words end it
+// after a sign or two. A state of the automaton is the set of program nodes that can
+// be reached by what was read. States are made when a text first leads to them and
+// are remembered, so that reading a sign is one look-up; when too many have been
+// made, all are forgotten and it begins again, which bounds the memory.
 
 const (
+	// maxStates and maxEdges bound the memory of the automaton of a language.
+	maxStates = 60_000
+	maxEdges  = 1 << 18
+
+	// The states that are always there. An edge that is not known yet leads to
+	// unknownState.
 	unknownState = 0
 	deadState    = 1
 	firstState   = 2
+
+	// acceptBit marks the number of a state in which slots end.
+	acceptBit = 1 << 31
 )
 
+// hit is a wording of a slot, by position in the folded sentence.
+type hit struct {
+	slot, start, end int32
+}
+
+// automaton serves one goroutine at a time.
 type automaton struct {
-	prog    *program
-	sets    []charSet
-	next    [][classes]int16
-	nodes   [][]uint32
-	accepts []bool
-	known   map[string]int16
+	prog   *program
+	states []state
+	nodes  []uint32          // of all states, one after the other
+	slots  []int32           // that end in a state, of all states
+	known  map[uint64]uint32 // states by the hash of their nodes
+	edges  edges
+	first  [classes]uint32 // edges of firstState, where most words end
+	seed   maphash.Seed
+
+	seen     []uint32 // by node: the round in which closure met it
+	round    uint32
+	from, to []uint32
+	lastHit  []int32 // by slot: index of its last hit, if it is one of the sentence
 }
 
-// program is a compiled expression. There are hundreds of them and they stay for
-// good, so an instruction is kept small.
-type program struct {
-	insts []instruction
-	start uint32
+type state struct {
+	nodes, slots uint32 // where its nodes and slots end; they begin where those of the state before end
 }
 
-type instruction struct {
-	out, arg uint32
-	reads    uint16 // index into charSets, for opRead
-	op       uint8
-}
-
-const (
-	opRead   = iota // read a sign of a set, go on at out
-	opFork          // go on at out and at arg
-	opSkip          // go on at out
-	opAccept        // the expression matches here
-	opFail
-)
-
-// charSet says which classes of signs an instruction reads.
-type charSet [classes]bool
-
-// charSets are the different sets of a language; most instructions read one letter
-// and share theirs.
-type charSets struct {
-	all   []charSet
-	known map[charSet]uint16
-}
-
-func (c *charSets) index(set charSet) uint16 {
-	i, ok := c.known[set]
-	if !ok {
-		i = uint16(len(c.all))
-		c.all = append(c.all, set)
-		c.known[set] = i
-	}
-	return i
-}
-
-// compileProg translates an expression for automata. Assertions such as ^ and \b
-// cannot be expressed; slots begin and end at word borders anyway.
-func compileProg(expr string, sets *charSets) (*program, error) {
-	tree, err := syntax.Parse(expr, syntax.Perl)
-	if err != nil {
-		return nil, err
-	}
-	prog, err := syntax.Compile(tree.Simplify())
-	if err != nil {
-		return nil, err
-	}
-	out := &program{insts: make([]instruction, len(prog.Inst)), start: uint32(prog.Start)}
-	for i := range prog.Inst {
-		in := &prog.Inst[i]
-		small := instruction{out: in.Out, arg: in.Arg}
-		switch in.Op {
-		case syntax.InstEmptyWidth:
-			return nil, fmt.Errorf("^, $ and \\b are not available in a wording")
-		case syntax.InstAlt, syntax.InstAltMatch:
-			small.op = opFork
-		case syntax.InstCapture, syntax.InstNop:
-			small.op = opSkip
-		case syntax.InstMatch:
-			small.op = opAccept
-		case syntax.InstFail:
-			small.op = opFail
-		default:
-			small.op, small.reads = opRead, sets.index(setOf(in))
-		}
-		out.insts[i] = small
-	}
-	return out, nil
-}
-
-func setOf(in *syntax.Inst) (set charSet) {
-	for class := range set {
-		set[class] = in.MatchRune(signOf(class))
-	}
-	return set
-}
-
-func newAutomaton(prog *program, sets []charSet) *automaton {
-	a := &automaton{prog: prog, sets: sets}
+func newAutomaton(prog *program, slots int) *automaton {
+	a := &automaton{prog: prog, seed: maphash.MakeSeed(), seen: make([]uint32, len(prog.insts)), lastHit: make([]int32, slots)}
 	a.reset()
 	return a
 }
 
+// reset forgets all states.
 func (a *automaton) reset() {
-	a.known = map[string]int16{}
-	a.next = append(a.next[:0], [classes]int16{}, [classes]int16{})
-	a.nodes = append(a.nodes[:0], nil, nil)
-	a.accepts = append(a.accepts[:0], false, false)
-	a.state(a.closure([]uint32{a.prog.start}))
+	a.known = map[uint64]uint32{}
+	a.states = append(a.states[:0], state{}, state{})
+	a.nodes, a.slots = a.nodes[:0], a.slots[:0]
+	a.edges.reset()
+	a.first = [classes]uint32{}
+	a.from = append(a.from[:0], a.prog.start)
+	a.state()
 }
 
-// closure returns the nodes that can be reached without reading, sorted.
-func (a *automaton) closure(from []uint32) []uint32 {
-	seen := map[uint32]bool{}
-	var out []uint32
-	for len(from) > 0 {
-		pc := from[len(from)-1]
-		from = from[:len(from)-1]
-		if seen[pc] {
-			continue
-		}
-		seen[pc] = true
-		in := &a.prog.insts[pc]
-		switch in.op {
-		case opFork:
-			from = append(from, in.out, in.arg)
-		case opSkip:
-			from = append(from, in.out)
-		case opFail:
-		default:
-			out = append(out, pc)
-		}
-	}
-	slices.Sort(out)
-	return out
-}
-
-// state returns the number of a set of nodes, giving it one if it is new.
-func (a *automaton) state(nodes []uint32) int16 {
-	if len(nodes) == 0 {
+// state returns the state of the nodes that can be reached from a.from without
+// reading, and makes it if it is new.
+func (a *automaton) state() uint32 {
+	a.closure()
+	if len(a.to) == 0 {
 		return deadState
 	}
-	key := make([]byte, 0, 4*len(nodes))
-	for _, pc := range nodes {
-		key = binary.LittleEndian.AppendUint32(key, pc)
-	}
-	if s, ok := a.known[string(key)]; ok {
+	hash := a.hash(a.to)
+	if s, ok := a.known[hash]; ok && slices.Equal(a.nodesOf(s&^acceptBit), a.to) {
 		return s
 	}
-	s := int16(len(a.nodes))
-	accepts := false
-	for _, pc := range nodes {
-		accepts = accepts || a.prog.insts[pc].op == opAccept
+	s := uint32(len(a.states))
+	for _, pc := range a.to {
+		if in := &a.prog.insts[pc]; in.op == opAccept {
+			a.slots = append(a.slots, int32(in.arg))
+		}
 	}
-	a.known[string(key)] = s
-	a.nodes = append(a.nodes, nodes)
-	a.next = append(a.next, [classes]int16{})
-	a.accepts = append(a.accepts, accepts)
+	a.nodes = append(a.nodes, a.to...)
+	before := a.states[s-1]
+	a.states = append(a.states, state{uint32(len(a.nodes)), uint32(len(a.slots))})
+	if uint32(len(a.slots)) > before.slots {
+		s |= acceptBit
+	}
+	a.known[hash] = s
 	return s
 }
 
-// step works out the state after reading a sign of the class.
-func (a *automaton) step(s int16, class int) int16 {
-	var out []uint32
-	for _, pc := range a.nodes[s] {
-		in := &a.prog.insts[pc]
-		if in.op == opRead && a.sets[in.reads][class] {
-			out = append(out, in.out)
+func (a *automaton) nodesOf(s uint32) []uint32 {
+	return a.nodes[a.states[s-1].nodes:a.states[s].nodes]
+}
+
+// slotsOf returns the slots that end in a state, sorted.
+func (a *automaton) slotsOf(s uint32) []int32 {
+	return a.slots[a.states[s-1].slots:a.states[s].slots]
+}
+
+func (a *automaton) hash(nodes []uint32) uint64 {
+	var h maphash.Hash
+	h.SetSeed(a.seed)
+	var word [4]byte
+	for _, n := range nodes {
+		binary.LittleEndian.PutUint32(word[:], n)
+		_, _ = h.Write(word[:])
+	}
+	return h.Sum64()
+}
+
+// closure sets a.to to the nodes that can be reached from a.from without reading,
+// sorted.
+func (a *automaton) closure() {
+	a.round++
+	a.to = a.to[:0]
+	for len(a.from) > 0 {
+		pc := a.from[len(a.from)-1]
+		a.from = a.from[:len(a.from)-1]
+		if a.seen[pc] == a.round {
+			continue
+		}
+		a.seen[pc] = a.round
+		switch in := &a.prog.insts[pc]; in.op {
+		case opFork:
+			a.from = append(a.from, in.out, in.arg)
+		case opFail:
+		default:
+			a.to = append(a.to, pc)
 		}
 	}
-	if len(a.nodes) >= maxStates {
-		nodes := a.closure(out)
-		a.reset()
-		return a.state(nodes)
+	slices.Sort(a.to)
+}
+
+// step works out the state after reading a sign of the class.
+func (a *automaton) step(s uint32, class uint8) uint32 {
+	a.from = a.from[:0]
+	for _, pc := range a.nodesOf(s) {
+		in := &a.prog.insts[pc]
+		if in.op == opRead && a.prog.sets[in.reads][class] {
+			a.from = append(a.from, in.out)
+		}
 	}
-	n := a.state(a.closure(out))
-	a.next[s][class] = n
+	if len(a.states) >= maxStates || a.edges.n >= maxEdges {
+		after := slices.Clone(a.from)
+		a.reset()
+		a.from = append(a.from[:0], after...)
+		return a.state()
+	}
+	n := a.state()
+	if s == firstState {
+		a.first[class] = n
+	} else {
+		a.edges.set(s*classes+uint32(class), n)
+	}
 	return n
 }
 
-// longest returns the end of the longest match that starts at i and ends at a
-// word border, or -1.
-func (a *automaton) longest(in string, i int) int {
-	end := -1
-	s := int16(firstState)
-	for j := i; j < len(in); j++ {
-		class := classTable[in[j]]
-		n := a.next[s][class]
-		if n == unknownState {
-			n = a.step(s, int(class))
-		}
-		if s = n; s == deadState {
-			break
-		}
-		if a.accepts[s] && wordBorder(in, j+1) {
-			end = j + 1
-		}
-	}
-	return end
-}
-
-// find returns the places in the text that match, from left to right without
-// overlap. A match begins at one of the starts.
-func (a *automaton) find(in string, starts []int32) []span {
-	var out []span
-	free := 0
-	for _, start := range starts {
-		i := int(start)
-		if i < free {
+// find appends the wordings in a sentence: for each slot from left to right without
+// overlap, from the beginning of a word to the end of one, as long as possible. They
+// are in the order of their beginnings.
+func (a *automaton) find(in []byte, hits []hit) []hit {
+	clear(a.lastHit)
+	inWord := false
+	for i, b := range in {
+		if !wordTable[b] {
+			inWord = false
 			continue
 		}
-		if end := a.longest(in, i); end > i {
-			out = append(out, span{i, end})
-			free = end
+		if !inWord {
+			hits = a.from1(in, i, hits)
+		}
+		inWord = true
+	}
+	return hits
+}
+
+// from1 appends the wordings that begin at i.
+func (a *automaton) from1(in []byte, i int, hits []hit) []hit {
+	class := classTable[in[i]]
+	s := a.first[class]
+	if s == unknownState {
+		s = a.step(firstState, class)
+	}
+	for j := i + 1; ; j++ {
+		if s&acceptBit != 0 {
+			s &^= acceptBit
+			if wordEnd(in, j) {
+				hits = a.note(a.slotsOf(s), int32(i), int32(j), hits)
+			}
+		}
+		if s == deadState || j == len(in) {
+			return hits
+		}
+		class := classTable[in[j]]
+		n := a.edges.get(s*classes + uint32(class))
+		if n == unknownState {
+			n = a.step(s, class)
+		}
+		s = n
+	}
+}
+
+// note adds wordings of slots from start to end, or lengthens those that begin there.
+func (a *automaton) note(slots []int32, start, end int32, hits []hit) []hit {
+	for _, slot := range slots {
+		last := int(a.lastHit[slot]) - 1
+		switch {
+		case last >= 0 && hits[last].start == start:
+			hits[last].end = end
+		case last >= 0 && hits[last].end > start:
+			// It lies within a wording of the same slot.
+		default:
+			hits = append(hits, hit{slot, start, end})
+			a.lastHit[slot] = int32(len(hits))
 		}
 	}
-	return out
+	return hits
 }
 
-// wordStarts returns where the words of a text begin.
-func wordStarts(in string) []int32 {
-	var out []int32
-	for i := 0; i < len(in); i++ {
-		if wordByte(in[i]) && (i == 0 || !wordByte(in[i-1])) {
-			out = append(out, int32(i))
+// wordTable says which bytes of folded text belong to words.
+var wordTable = func() (t [256]bool) {
+	for b := range t {
+		t[b] = b >= 'a' && b <= 'z' || b >= '0' && b <= '9' || b == '_'
+	}
+	return t
+}()
+
+// wordEnd reports whether a word begins or ends at i, which is not the beginning.
+func wordEnd(in []byte, i int) bool {
+	return i == len(in) || wordTable[in[i-1]] != wordTable[in[i]]
+}
+
+// edges is a hash table from state and sign to the next state. It is faster and smaller
+// than a map of the language: nothing is ever taken out.
+type edges struct {
+	table []edge
+	n     int
+}
+
+type edge struct{ key, to uint32 }
+
+const fewEdges = 1 << 12
+
+func (e *edges) reset() {
+	e.table, e.n = make([]edge, fewEdges), 0
+}
+
+// slot returns where a key is, or where it belongs.
+func (e *edges) slot(key uint32) uint32 {
+	mask := uint32(len(e.table) - 1)
+	i := key * 0x9E3779B1 >> 7 & mask
+	for e.table[i].to != unknownState && e.table[i].key != key {
+		i = (i + 1) & mask
+	}
+	return i
+}
+
+func (e *edges) get(key uint32) uint32 {
+	if found := e.table[e.slot(key)]; found.to != unknownState {
+		return found.to
+	}
+	return unknownState
+}
+
+func (e *edges) set(key, to uint32) {
+	if 2*e.n >= len(e.table) {
+		old := e.table
+		e.table = make([]edge, 2*len(old))
+		for _, o := range old {
+			if o.to != unknownState {
+				e.table[e.slot(o.key)] = o
+			}
 		}
 	}
-	return out
-}
-
-func wordByte(b byte) bool {
-	return b >= 'a' && b <= 'z' || b >= '0' && b <= '9' || b == '_'
-}
-
-func wordBorder(in string, i int) bool {
-	return i == len(in) || i == 0 || wordByte(in[i-1]) != wordByte(in[i])
+	e.table[e.slot(key)] = edge{key, to}
+	e.n++
 }

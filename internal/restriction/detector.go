@@ -169,7 +169,12 @@ func (d *Detector) read(in Input) (doc document, main string, err error) {
 			doc.borrowed[lang] = lang.scratch()
 		}
 		for i := range paragraphs[n].sentences {
-			doc.views = append(doc.views, newView(&paragraphs[n].sentences[i], doc.borrowed[lang], n))
+			s := &paragraphs[n].sentences[i]
+			v := &view{span: s.span, reading: reading{s: []byte(s.folded.s)}, at: s.folded.at, lang: lang, paragraph: n}
+			if lang != nil {
+				doc.borrowed[lang].read(&v.reading)
+			}
+			doc.views = append(doc.views, v)
 		}
 	}
 	return doc, main, nil

@@ -298,12 +298,13 @@ func addCases(d *Detector, models []*model, ex Example, weight float64) {
 		panic(err) // loading the patterns would have said so
 	}
 	defer doc.done()
+	doc.thorough = true
 	all := doc.weigh()
 	for i := range all {
-		for n := range all[i].found {
+		for k := range all[i] {
 			// What is labelled counts as found: the weights are yet to be made.
-			key := doc.views[i].lang.grammars[n].key
-			all[i].found[n] = all[i].seen[n] != nil && slices.Contains(ex.Labels, key)
+			c := &all[i][k]
+			c.found = slices.Contains(ex.Labels, doc.views[i].lang.grammars[c.grammar].key)
 		}
 	}
 	for _, m := range models {
@@ -333,13 +334,13 @@ func (m *model) caseOf(ex Example, weight float64) (c fitCase, ok bool) {
 	return c, true
 }
 
-func (m *model) candidates(doc *document, all []weighed) [][]int {
+func (m *model) candidates(doc *document, all [][]candidate) [][]int {
 	var out [][]int
 	for i := range all {
-		for n, o := range all[i].seen {
-			g := &doc.views[i].lang.grammars[n]
-			if o != nil && g.key == m.grammar.Key {
-				out = append(out, m.weightsOf(g, g.beside(*o, doc.others(all, i, n))))
+		for _, c := range all[i] {
+			g := &doc.views[i].lang.grammars[c.grammar]
+			if g.key == m.grammar.Key {
+				out = append(out, m.weightsOf(g, g.beside(c.observed, doc.others(all, i, c.grammar))))
 			}
 		}
 	}

@@ -50,9 +50,13 @@ type grammar struct {
 	strike []int // wordings that are blanked out before rules are tried
 	cancel []int // wordings that rule the restriction out in their sentence
 	rules  []rule
-	cues   []cue
-	facets []facet
-	rivals []rival // by index of the other grammar
+	// counters is the index of the first counter-rule; they come last.
+	counters int
+	cues     []cue
+	facets   []facet
+	rivals   []rival // by index of the other grammar
+	// hope is what cues and counter-rules can add at most to the odds.
+	hope float64
 }
 
 // term is a list of alternatives, as indexes into language.slots.
@@ -261,14 +265,31 @@ func (b *builder) addGrammar(src *grammarSource) error {
 			compiled.kind = r.Kinds[0]
 		}
 		g.rules = append(g.rules, compiled)
+		if !compiled.counter {
+			g.counters = len(g.rules)
+		}
 	}
 	for _, f := range src.raw.Facets {
 		if all, near, ok := b.filled(f.All, f.Near); ok {
 			g.facets = append(g.facets, facet{f.Name, all, near, b.known(f.None)})
 		}
 	}
+	g.hope = g.mostHope()
 	b.lang.grammars = append(b.lang.grammars, g)
 	return b.failed
+}
+
+// mostHope adds up what speaks for the restriction besides its rules.
+func (g *grammar) mostHope() float64 {
+	const rounding = 1e-6
+	sum := rounding
+	for _, r := range g.rules[g.counters:] {
+		sum += max(r.weight, 0)
+	}
+	for _, c := range g.cues {
+		sum += max(c.here, c.near, 0)
+	}
+	return sum
 }
 
 // filled resolves two lists of "slot" or "slot|other slot" and says whether the

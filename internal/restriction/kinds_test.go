@@ -13,9 +13,15 @@ import (
 // lies a little below what is measured, so that no change makes unseen texts worse.
 type floor struct{ precision, recall float64 }
 
+// fewLabels is the number of labels below which shares say nothing yet.
+const fewLabels = 30
+
 func (f floor) hold(t *testing.T, s Score) {
 	t.Helper()
 	t.Log(summary(s))
+	if s.Overall.Hits+s.Overall.Misses < fewLabels {
+		return
+	}
 	if p := s.Overall.Precision(); p < f.precision {
 		t.Errorf("precision is %.3f, want at least %.2f", p, f.precision)
 	}

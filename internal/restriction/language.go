@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"maps"
 	"path"
+	"regexp/syntax"
 	"slices"
 	"sync"
 )
@@ -30,9 +31,10 @@ type language struct {
 	code     string
 	declared []string  // names of all slots
 	pool     sync.Pool // of *scratch
-	slots    []*slot
-	sets     []charSet // that the slots read
+	prog     *program
+	slots    int // that the program tells apart
 	grammars []grammar
+	index    ruleIndex
 }
 
 // openPatterns makes ready to compile the pattern folders, each when its language is
@@ -92,18 +94,16 @@ func (d *Detector) loadLanguage(fsys fs.FS, folder string, grammars []*grammarSo
 	if err != nil {
 		return nil, err
 	}
-	b := &builder{
-		raw: raw, index: map[string][]int{},
-		lang: &language{code: raw.language, declared: slices.Sorted(maps.Keys(raw.slots))},
-		expander: &expander{
-			umlauts: raw.umlauts, sets: &charSets{known: map[charSet]uint16{}},
-			raw: raw.slots, done: map[string]string{}, open: map[string]bool{},
-		},
+	e := &expander{
+		umlauts: raw.umlauts, raw: raw.slots, names: slices.Sorted(maps.Keys(raw.slots)),
+		number: map[string]int{}, trees: map[string][]*syntax.Regexp{},
 	}
-	for _, name := range b.lang.declared {
-		if _, err := b.expander.slot(name); err != nil {
-			return nil, raw.errorf(name, "%v", err)
-		}
+	if name, err := e.checkAll(); err != nil {
+		return nil, raw.errorf(name, "%v", err)
+	}
+	b := &builder{
+		raw: raw, index: map[string][]int{}, assembler: newAssembler(e),
+		lang: &language{code: raw.language, declared: e.names},
 	}
 	for _, g := range grammars {
 		if err := b.addGrammar(g); err != nil {
@@ -116,7 +116,8 @@ func (d *Detector) loadLanguage(fsys fs.FS, folder string, grammars []*grammarSo
 			g.rivals = append(g.rivals, g.rivalOf(grammars[n].raw, other.raw))
 		}
 	}
-	b.lang.sets = b.expander.sets.all
+	b.lang.prog, b.lang.slots = b.assembler.program(), len(b.assembler.lengths)
+	b.lang.index = newRuleIndex(b.lang.grammars, b.assembler.lengths)
 	return b.lang, nil
 }
 
@@ -180,59 +181,45 @@ func (w *wordings) errorf(slot, format string, args ...any) error {
 
 // builder compiles the wordings of one language.
 type builder struct {
-	raw      *wordings
-	lang     *language
-	expander *expander
-	index    map[string][]int
-	failed   error // the first mistake in a wording
+	raw       *wordings
+	lang      *language
+	assembler *assembler
+	index     map[string][]int
+	failed    error // the first mistake in a wording
 }
 
 // known returns the slots with these names that the language declares.
 func (b *builder) known(names []string) []int {
 	var out []int
 	for _, name := range names {
-		if _, ok := b.expander.raw[name]; ok {
+		if _, ok := b.raw.slots[name]; ok {
 			out = append(out, b.slot(name)...)
 		}
 	}
 	return out
 }
 
-// slot compiles a slot. Wordings that are nothing but another slot are not
-// compiled a second time: the result is several slots, any of which fills it.
+// slot puts a slot into the program. Wordings that are nothing but another slot are
+// not put in a second time: the result is several slots, any of which fills it.
 func (b *builder) slot(name string) []int {
 	if i, ok := b.index[name]; ok {
 		return i
 	}
-	others, own := b.split(name)
 	var out []int
-	for _, other := range others {
-		out = append(out, b.slot(other)...)
+	var own []*syntax.Regexp
+	for i, w := range b.raw.slots[name] {
+		if refs := references(w); len(refs) == 1 && w == "{"+refs[0]+"}" {
+			out = append(out, b.slot(refs[0])...)
+			continue
+		}
+		own = append(own, b.assembler.trees[name][i])
 	}
 	if len(own) > 0 {
-		s, err := b.expander.compile(name, own)
-		if err != nil {
-			if b.failed == nil {
-				b.failed = b.raw.errorf(name, "%v", err)
-			}
-			return nil
-		}
-		out = append(out, len(b.lang.slots))
-		b.lang.slots = append(b.lang.slots, s)
+		out = append(out, b.assembler.add(own))
+	}
+	if err := b.assembler.failed; err != nil && b.failed == nil {
+		b.failed = b.raw.errorf(name, "slot %q: %v", name, err)
 	}
 	b.index[name] = out
 	return out
-}
-
-// split parts the wordings of a slot into the slots that it includes whole and
-// wordings of its own.
-func (b *builder) split(name string) (others, own []string) {
-	for _, w := range b.expander.raw[name] {
-		if m := slotReference.FindStringSubmatch(w); m != nil && m[0] == w {
-			others = append(others, m[1])
-		} else {
-			own = append(own, w)
-		}
-	}
-	return others, own
 }

@@ -1,9 +1,9 @@
 package restriction
 
 import (
+	"bytes"
 	"slices"
 	"sort"
-	"strings"
 )
 
 // match is a rule that fired on a passage of the original text.
@@ -17,111 +17,94 @@ type match struct {
 	paragraph  int
 }
 
-// view is one sentence with the slots found in it so far.
+// reading is a folded sentence with the wordings found in it.
+type reading struct {
+	s    []byte
+	hits []hit
+	has  bitset // the slots of hits
+}
+
+// any reports whether one of the slots is filled.
+func (r *reading) any(slots []int) bool { return r.has.any(slots) }
+
+// view is one sentence of a text, read in the language of its paragraph.
 type view struct {
-	*sentence
-	lang      *language
-	scratch   *scratch
+	span
+	reading
+	at        []int32
+	lang      *language // nil if there are no patterns for it
 	paragraph int
-	s         string
-	starts    []int32 // of the words in s
-	hits      [][]span
-	known     []bool
-	struck    map[string]*view // the same sentence without what the grammar of a key strikes
+	cuts      [][]span   // that were struck out so far
+	struck    []*reading // without them
 }
 
-func newView(s *sentence, scratch *scratch, paragraph int) *view {
-	v := &view{sentence: s, scratch: scratch, paragraph: paragraph, s: s.folded.s}
-	if scratch != nil {
-		v.lang = scratch.lang
-	}
-	return v
-}
-
-// scratch is what matching in one language remembers between sentences and texts.
-// It serves one goroutine at a time.
+// scratch is what reading in one language remembers between sentences and texts. It
+// serves one goroutine at a time.
 type scratch struct {
-	lang     *language
-	automata []*automaton
-}
-
-func (s *scratch) find(slot int, in string, starts []int32) []span {
-	if s.automata[slot] == nil {
-		s.automata[slot] = newAutomaton(s.lang.slots[slot].prog, s.lang.sets)
-	}
-	return s.automata[slot].find(in, starts)
+	lang      *language
+	automaton *automaton
+	look      look
 }
 
 func (l *language) scratch() *scratch {
 	if s, ok := l.pool.Get().(*scratch); ok {
 		return s
 	}
-	return &scratch{lang: l, automata: make([]*automaton, len(l.slots))}
+	return &scratch{lang: l, automaton: newAutomaton(l.prog, l.slots), look: l.index.newLook()}
 }
 
-// at returns where slot i is filled in the sentence.
-func (v *view) at(i int) []span {
-	if v.known == nil {
-		v.known = make([]bool, len(v.lang.slots))
-		v.hits = make([][]span, len(v.lang.slots))
-		v.starts = wordStarts(v.s)
+// read finds the wordings.
+func (s *scratch) read(r *reading) {
+	r.hits = s.automaton.find(r.s, r.hits[:0])
+	if r.has == nil {
+		r.has = newBitset(s.lang.slots)
 	}
-	if !v.known[i] {
-		v.hits[i] = v.scratch.find(i, v.s, v.starts)
-		v.known[i] = true
+	clear(r.has)
+	for _, h := range r.hits {
+		r.has.add(int(h.slot))
 	}
-	return v.hits[i]
-}
-
-func (v *view) any(slots []int) bool {
-	for _, i := range slots {
-		if len(v.at(i)) > 0 {
-			return true
-		}
-	}
-	return false
 }
 
 // without returns the sentence with the wordings of some slots blanked out.
-func (v *view) without(key string, slots []int) *view {
-	if len(slots) == 0 {
-		return v
+func (v *view) without(slots []int, s *scratch) *reading {
+	if !v.any(slots) {
+		return &v.reading
 	}
-	if s, ok := v.struck[key]; ok {
-		return s
-	}
-	out := v
 	var cut []span
-	for _, i := range slots {
-		cut = append(cut, v.at(i)...)
+	for _, h := range v.hits {
+		if slices.Contains(slots, int(h.slot)) {
+			cut = append(cut, span{int(h.start), int(h.end)})
+		}
 	}
-	if len(cut) > 0 {
-		out = newView(v.sentence, v.scratch, v.paragraph)
-		out.s = blankOut(v.s, cut)
+	for i := range v.cuts {
+		if slices.Equal(v.cuts[i], cut) {
+			return v.struck[i]
+		}
 	}
-	if v.struck == nil {
-		v.struck = map[string]*view{}
+	r := &reading{s: blankOut(v.s, cut)}
+	s.read(r)
+	v.cuts, v.struck = append(v.cuts, cut), append(v.struck, r)
+	return r
+}
+
+func blankOut(s []byte, cut []span) []byte {
+	out := slices.Clone(s)
+	for _, c := range cut {
+		for i := c.start; i < c.end; i++ {
+			out[i] = '#'
+		}
 	}
-	v.struck[key] = out
 	return out
 }
 
-func blankOut(s string, cut []span) string {
-	b := []byte(s)
-	for _, c := range cut {
-		for i := c.start; i < c.end; i++ {
-			b[i] = '#'
-		}
-	}
-	return string(b)
-}
-
 // document is what rules are tried on: the sentences of a text in order, each in
-// the language of its paragraph (nil where it has no patterns).
+// the language of its paragraph.
 type document struct {
 	kind     string
 	views    []*view
 	borrowed map[*language]*scratch
+	// thorough keeps also what can be no restriction whatever its company is.
+	thorough bool
 }
 
 // done gives back what the document borrowed. It must not be used any more.
@@ -138,12 +121,12 @@ func (doc *document) matches() []match {
 	all := doc.weigh()
 	doc.settle(all)
 	for i, v := range doc.views {
-		for n, found := range all[i].found {
-			if !found {
+		for _, c := range all[i] {
+			if !c.found {
 				continue
 			}
-			g := &v.lang.grammars[n]
-			o := g.beside(*all[i].seen[n], doc.others(all, i, n))
+			g := &v.lang.grammars[c.grammar]
+			o := g.beside(c.observed, doc.others(all, i, c.grammar))
 			s := v.narrow(o.hit)
 			out = append(out, match{
 				key: g.key, rule: g.leading(o).id, start: s.start, end: s.end,
@@ -156,32 +139,40 @@ func (doc *document) matches() []match {
 }
 
 // observe gathers what speaks for and against a restriction in sentence i. It is
-// no candidate if no rule fires.
-func (doc *document) observe(g *grammar, i int) (o observed, ok bool) {
-	v := doc.views[i].without(g.key, g.strike)
-	if v.any(g.cancel) {
+// no candidate if no rule fires, or if it could not be the restriction even with every
+// cue that speaks for it and none against it.
+func (doc *document) observe(n, i int) (o observed, ok bool) {
+	v := doc.views[i]
+	s := doc.borrowed[v.lang]
+	g, first := &v.lang.grammars[n], v.lang.index.first[n]
+	in, struck := &v.reading, s.look.struck.has(n)
+	if struck {
+		in = v.without(g.strike, s)
+	}
+	if in.any(g.cancel) {
 		return o, false
 	}
-	for n := range g.rules {
-		// Counter-rules come last; they need not be tried on what is no candidate.
-		if g.rules[n].counter && len(o.rules) == 0 {
-			return o, false
+	try := func(from, to int) {
+		for r := from; r < to; r++ {
+			if !struck && !s.look.rules.has(first+r) {
+				continue
+			}
+			if hit, fires := doc.fires(&g.rules[r], in, i); fires {
+				if len(o.rules) == 0 {
+					o.hit = hit
+				}
+				o.rules = append(o.rules, r)
+			}
 		}
-		hit, fires := doc.fires(&g.rules[n], v, i)
-		if !fires {
-			continue
-		}
-		if len(o.rules) == 0 {
-			o.hit = hit
-		}
-		o.rules = append(o.rules, n)
 	}
-	if len(o.rules) == 0 {
+	try(0, g.counters)
+	if len(o.rules) == 0 || !doc.thorough && g.odds(o)+g.hope < 0 {
 		return o, false
 	}
+	try(g.counters, len(g.rules))
 	for n := range g.cues {
 		switch {
-		case doc.views[i].any(g.cues[n].slots):
+		case v.any(g.cues[n].slots):
 			o.here = append(o.here, n)
 		case doc.around(g.cues[n].slots, i):
 			o.near = append(o.near, n)
@@ -190,14 +181,14 @@ func (doc *document) observe(g *grammar, i int) (o observed, ok bool) {
 	return o, true
 }
 
-// fires reports whether a rule is filled in v, the sentence i without what the
+// fires reports whether a rule is filled in the sentence i, read without what the
 // grammar strikes.
-func (doc *document) fires(r *rule, v *view, i int) (span, bool) {
+func (doc *document) fires(r *rule, in *reading, i int) (span, bool) {
 	if r.kind != "" && r.kind != doc.kind {
 		return span{}, false
 	}
-	hit, ok := v.covering(r.all, r.within)
-	if !ok || v.any(r.none) || !doc.each(r.near, i, -1, 0, 1) {
+	hit, ok := in.covering(r.all, r.within)
+	if !ok || in.any(r.none) || !doc.each(r.near, i, -1, 0, 1) {
 		return span{}, false
 	}
 	return hit, true
@@ -256,26 +247,14 @@ func (doc *document) facets(g *grammar, i int) []string {
 
 // covering returns the smallest stretch of the sentence that fills every term, if
 // it is not longer than within bytes.
-func (v *view) covering(terms []term, within int) (span, bool) {
+func (r *reading) covering(terms []term, within int) (span, bool) {
 	for _, t := range terms {
-		// Most rules lack a term; then the wordings of the others need no look.
-		if !v.any(t) {
+		// Most rules lack a term.
+		if !r.any(t) {
 			return span{}, false
 		}
 	}
-	type filled struct {
-		span
-		term int
-	}
-	var all []filled
-	for n, t := range terms {
-		for _, i := range t {
-			for _, s := range v.at(i) {
-				all = append(all, filled{s, n})
-			}
-		}
-	}
-	sort.Slice(all, func(i, j int) bool { return all[i].start < all[j].start })
+	all := r.filling(terms)
 	best, found := span{}, false
 	for i, first := range all {
 		end, missing := first.end, len(terms)-1
@@ -297,6 +276,32 @@ func (v *view) covering(terms []term, within int) (span, bool) {
 	return best, found
 }
 
+// filled is a wording that fills a term of a rule.
+type filled struct {
+	span
+	term int
+}
+
+// filling returns the wordings that fill the terms, in the order of their beginnings.
+func (r *reading) filling(terms []term) []filled {
+	var room [24]filled
+	all := room[:0]
+	for n, t := range terms {
+		for _, slot := range t {
+			if !r.has.has(slot) {
+				continue
+			}
+			for _, h := range r.hits {
+				if int(h.slot) == slot {
+					all = append(all, filled{span{int(h.start), int(h.end)}, n})
+				}
+			}
+		}
+	}
+	slices.SortStableFunc(all, func(a, b filled) int { return a.start - b.start })
+	return all
+}
+
 // wholeSentence is the length up to which the whole sentence is the passage.
 const wholeSentence = 420
 
@@ -306,8 +311,8 @@ func (v *view) narrow(hit span) span {
 	if v.end-v.start <= wholeSentence {
 		return v.span
 	}
-	from := strings.LastIndexAny(v.s[:hit.start], ",:(")
-	to := strings.IndexAny(v.s[hit.end:], ",:)")
+	from := bytes.LastIndexAny(v.s[:hit.start], ",:(")
+	to := bytes.IndexAny(v.s[hit.end:], ",:)")
 	if from < 0 {
 		from = 0
 	} else {
@@ -320,7 +325,7 @@ func (v *view) narrow(hit span) span {
 	if to >= 0 {
 		end = hit.end + to
 	}
-	return span{int(v.folded.at[from]), int(v.folded.at[end])}
+	return span{int(v.at[from]), int(v.at[end])}
 }
 
 // perPassage keeps one match per key and passage: of several in one sentence the most

@@ -10,7 +10,8 @@ import (
 // should where it stands alone. Where both are there, each is judged without what
 // the other brings along.
 
-// rival is what a grammar leaves out of account where another kind was found.
+// rival is what a grammar leaves out of account where another kind was found; both
+// are empty if that changes nothing.
 type rival struct {
 	rules []bool // by index of grammar.rules
 	cues  []bool // by index of grammar.cues
@@ -18,10 +19,10 @@ type rival struct {
 
 // rivalOf tells which cues and counter-rules of g are but the wordings of other.
 func (g *grammar) rivalOf(own, other grammarYAML) rival {
-	r := rival{make([]bool, len(g.rules)), make([]bool, len(g.cues))}
 	if !slices.Contains(own.Beside, other.Key) {
-		return r
+		return rival{}
 	}
+	r := rival{make([]bool, len(g.rules)), make([]bool, len(g.cues))}
 	for n, c := range g.cues {
 		r.cues[n] = slices.Contains(own.Against, c.slot) && slices.Contains(other.For, c.slot)
 	}
@@ -61,7 +62,7 @@ func (g *grammar) beside(o observed, others []int) observed {
 	keep := func(from []int, out func(rival) []bool) []int {
 		var kept []int
 		for _, i := range from {
-			if !slices.ContainsFunc(others, func(n int) bool { return out(g.rivals[n])[i] }) {
+			if !slices.ContainsFunc(others, func(n int) bool { return g.besides(n) && out(g.rivals[n])[i] }) {
 				kept = append(kept, i)
 			}
 		}
@@ -71,47 +72,51 @@ func (g *grammar) beside(o observed, others []int) observed {
 	return observed{rules: keep(o.rules, rules), here: keep(o.here, cues), near: keep(o.near, cues), hit: o.hit}
 }
 
-// weighed is one sentence with what was observed of each kind, by index of the
-// grammar; kinds for which it is no candidate are nil, and so are both if there is none.
-type weighed struct {
-	seen  []*observed
-	found []bool
+// besides reports whether the company of a kind can change what is made of g.
+func (g *grammar) besides(other int) bool { return g.rivals[other].rules != nil }
+
+// candidate is a sentence in which rules of a kind fired.
+type candidate struct {
+	grammar int
+	observed
+	found bool
+	// settled is what found becomes when the company of other kinds counts.
+	settled bool
 }
 
-// weigh looks at every sentence for every kind. A sentence without patterns has
-// nothing to be seen.
-func (doc *document) weigh() []weighed {
-	out := make([]weighed, len(doc.views))
+// weigh looks at every sentence for every kind and returns its candidates. A sentence
+// without patterns has none.
+func (doc *document) weigh() [][]candidate {
+	out := make([][]candidate, len(doc.views))
 	for i, v := range doc.views {
 		if v.lang == nil {
 			continue
 		}
-		var w weighed
+		index, look := &v.lang.index, doc.borrowed[v.lang].look
+		index.look(v.has, look)
 		for n := range v.lang.grammars {
-			g := &v.lang.grammars[n]
-			if o, ok := doc.observe(g, i); ok {
-				if w.seen == nil {
-					w = weighed{make([]*observed, len(v.lang.grammars)), make([]bool, len(v.lang.grammars))}
-				}
-				w.seen[n], w.found[n] = &o, g.odds(o) >= 0
+			if !index.calls(look, n) {
+				continue
+			}
+			if o, ok := doc.observe(n, i); ok {
+				out[i] = append(out[i], candidate{grammar: n, observed: o, found: v.lang.grammars[n].odds(o) >= 0})
 			}
 		}
-		out[i] = w
 	}
 	return out
 }
 
 // others returns the kinds besides n that were found in sentence i or next to it.
-func (doc *document) others(all []weighed, i, n int) []int {
+func (doc *document) others(all [][]candidate, i, n int) []int {
 	var out []int
 	for _, at := range []int{0, -1, 1} {
 		v := doc.neighbour(i, at)
-		if v == nil || v.lang == nil || v.paragraph != doc.views[i].paragraph {
+		if v == nil || v.paragraph != doc.views[i].paragraph {
 			continue
 		}
-		for other, found := range all[i+at].found {
-			if found && other != n && !slices.Contains(out, other) {
-				out = append(out, other)
+		for _, c := range all[i+at] {
+			if c.found && c.grammar != n && !slices.Contains(out, c.grammar) {
+				out = append(out, c.grammar)
 			}
 		}
 	}
@@ -119,38 +124,41 @@ func (doc *document) others(all []weighed, i, n int) []int {
 }
 
 // settle finds the kinds that only the company of another kind hid.
-func (doc *document) settle(all []weighed) {
-	first := make([]weighed, len(all))
+func (doc *document) settle(all [][]candidate) {
 	for i := range all {
-		first[i] = weighed{all[i].seen, slices.Clone(all[i].found)}
-	}
-	for i := range all {
-		for n, o := range all[i].seen {
-			if o == nil || all[i].found[n] {
+		for k := range all[i] {
+			c := &all[i][k]
+			c.settled = c.found
+			if c.found {
 				continue
 			}
-			g := &doc.views[i].lang.grammars[n]
-			if others := doc.others(first, i, n); len(others) > 0 {
-				all[i].found[n] = g.odds(g.beside(*o, others)) >= 0
+			if others := doc.others(all, i, c.grammar); len(others) > 0 {
+				g := &doc.views[i].lang.grammars[c.grammar]
+				c.settled = g.odds(g.beside(c.observed, others)) >= 0
 			}
+		}
+	}
+	for i := range all {
+		for k := range all[i] {
+			all[i][k].found = all[i][k].settled
 		}
 		doc.settlePair(all[i], i)
 	}
 }
 
 // settlePair finds two kinds in one sentence that each hid the other.
-func (doc *document) settlePair(w weighed, i int) {
-	if slices.Contains(w.found, true) {
+func (doc *document) settlePair(in []candidate, i int) {
+	if slices.ContainsFunc(in, func(c candidate) bool { return c.found }) {
 		return
 	}
-	odds := func(n, other int) float64 {
-		g := &doc.views[i].lang.grammars[n]
-		return g.odds(g.beside(*w.seen[n], []int{other}))
+	hidden := func(c, by candidate) bool {
+		g := &doc.views[i].lang.grammars[c.grammar]
+		return g.besides(by.grammar) && g.odds(g.beside(c.observed, []int{by.grammar})) >= 0
 	}
-	for a := range w.seen {
+	for a := range in {
 		for b := range a {
-			if w.seen[a] != nil && w.seen[b] != nil && odds(a, b) >= 0 && odds(b, a) >= 0 {
-				w.found[a], w.found[b] = true, true
+			if hidden(in[a], in[b]) && hidden(in[b], in[a]) {
+				in[a].found, in[b].found = true, true
 			}
 		}
 	}

@@ -1,0 +1,297 @@
+package restriction
+
+import (
+	"fmt"
+	"regexp/syntax"
+	"slices"
+	"unicode/utf8"
+)
+
+// A program is the wordings of all slots of a language as one graph: reading a sign
+// leads from node to node, and certain nodes say that a slot ends there. It is built
+// from the ends of the wordings towards their beginnings, so that a node is known by
+// what comes after it: wordings that end alike share their ends, and a slot that
+// several others refer to is there once for each different thing that can follow it.
+
+type program struct {
+	insts []instruction
+	sets  []charSet
+	start uint32
+}
+
+// instruction is a node. There are very many and they stay for good, so it is small.
+type instruction struct {
+	out, arg uint32
+	reads    uint16 // index into sets, for opRead
+	op       uint8
+}
+
+const (
+	opFail   = iota
+	opRead   // read a sign of a set, go on at out
+	opFork   // go on at out and at arg
+	opAccept // the slot arg ends here
+)
+
+// classes is the number of kinds of bytes told apart: each printable ASCII sign
+// that is no capital, and one for everything else.
+const classes = 72
+
+// classTable maps a byte to its kind; the last one is everything else.
+var classTable = func() (t [256]uint8) {
+	for b := range t {
+		switch {
+		case b >= ' ' && b <= '@':
+			t[b] = uint8(b - ' ') // 0..32
+		case b >= '[' && b <= '~':
+			t[b] = uint8(b - '[' + 33) // 33..68
+		default:
+			t[b] = classes - 1
+		}
+	}
+	return t
+}()
+
+// signOf is a sign that stands for its class.
+func signOf(class int) rune {
+	switch {
+	case class <= 32:
+		return rune(' ' + class)
+	case class <= 68:
+		return rune('[' + class - 33)
+	}
+	return '\u00e9'
+}
+
+// charSet says which classes of signs an instruction reads.
+type charSet [classes]bool
+
+// assembler builds the program of a language.
+type assembler struct {
+	*expander
+	prog    program
+	nodes   map[instruction]uint32
+	sets    map[charSet]uint16
+	singles [classes]uint16 // 1 + the set of one class alone
+	slots   map[slotBefore]uint32
+	loops   map[loopBefore]uint32
+	begins  []uint32
+	lengths []int // by slot: of its shortest wording
+	failed  error
+}
+
+// slotBefore is a slot and what follows it; loopBefore the same of a repetition.
+type slotBefore struct {
+	slot string
+	next uint32
+}
+
+type loopBefore struct {
+	loop *syntax.Regexp
+	next uint32
+}
+
+func newAssembler(e *expander) *assembler {
+	a := &assembler{
+		expander: e, nodes: map[instruction]uint32{}, sets: map[charSet]uint16{},
+		slots: map[slotBefore]uint32{}, loops: map[loopBefore]uint32{},
+	}
+	a.node(instruction{op: opFail})
+	return a
+}
+
+// add puts in a slot that is made of the given trees and returns its number.
+func (a *assembler) add(trees []*syntax.Regexp) int {
+	n := len(a.lengths)
+	a.lengths = append(a.lengths, shortestOf(trees))
+	accept := a.node(instruction{op: opAccept, arg: uint32(n)})
+	a.begins = append(a.begins, a.any(trees, accept))
+	return n
+}
+
+// program returns what was put together.
+func (a *assembler) program() *program {
+	a.prog.start = a.fork(a.begins)
+	return &a.prog
+}
+
+func (a *assembler) node(in instruction) uint32 {
+	if pc, ok := a.nodes[in]; ok {
+		return pc
+	}
+	pc := uint32(len(a.prog.insts))
+	a.prog.insts = append(a.prog.insts, in)
+	a.nodes[in] = pc
+	return pc
+}
+
+// fork goes on at all of the given nodes.
+func (a *assembler) fork(to []uint32) uint32 {
+	if len(to) == 0 {
+		return 0
+	}
+	slices.Sort(to)
+	to = slices.Compact(to)
+	pc := to[0]
+	for _, other := range to[1:] {
+		pc = a.node(instruction{op: opFork, out: pc, arg: other})
+	}
+	return pc
+}
+
+func (a *assembler) any(trees []*syntax.Regexp, next uint32) uint32 {
+	to := make([]uint32, 0, len(trees))
+	for _, t := range trees {
+		to = append(to, a.before(t, next))
+	}
+	return a.fork(to)
+}
+
+// slot is another slot in the middle of a wording.
+func (a *assembler) slot(number int, next uint32) uint32 {
+	key := slotBefore{a.names[number], next}
+	if pc, ok := a.slots[key]; ok {
+		return pc
+	}
+	pc := a.any(a.trees[key.slot], next)
+	a.slots[key] = pc
+	return pc
+}
+
+// before returns the node from which reading the tree leads to next.
+func (a *assembler) before(t *syntax.Regexp, next uint32) uint32 {
+	switch t.Op {
+	case syntax.OpEmptyMatch:
+		return next
+	case syntax.OpLiteral:
+		for _, r := range slices.Backward(t.Rune) {
+			next = a.sign(r, next)
+		}
+		return next
+	case syntax.OpCharClass, syntax.OpAnyChar, syntax.OpAnyCharNotNL:
+		return a.class(t, next)
+	case syntax.OpCapture:
+		return a.before(t.Sub[0], next)
+	case syntax.OpConcat:
+		for _, sub := range slices.Backward(t.Sub) {
+			next = a.before(sub, next)
+		}
+		return next
+	case syntax.OpAlternate:
+		return a.any(t.Sub, next)
+	case syntax.OpQuest:
+		return a.fork([]uint32{a.before(t.Sub[0], next), next})
+	case syntax.OpStar:
+		_, loop := a.loop(t, next)
+		return loop
+	case syntax.OpPlus:
+		body, _ := a.loop(t, next)
+		return body
+	case syntax.OpRepeat:
+		return a.repeat(t, next)
+	case syntax.OpNoMatch:
+		return 0
+	}
+	a.failed = fmt.Errorf("^, $ and \\b are not available in a wording")
+	return 0
+}
+
+// loop reads the tree any number of times: body at least once, fork also never.
+func (a *assembler) loop(t *syntax.Regexp, next uint32) (body, fork uint32) {
+	key := loopBefore{t, next}
+	fork, ok := a.loops[key]
+	if !ok {
+		fork = uint32(len(a.prog.insts))
+		a.prog.insts = append(a.prog.insts, instruction{op: opFork, arg: next})
+		a.prog.insts[fork].out = a.before(t.Sub[0], fork)
+		a.loops[key] = fork
+	}
+	return a.prog.insts[fork].out, fork
+}
+
+func (a *assembler) repeat(t *syntax.Regexp, next uint32) uint32 {
+	pc, rest := next, t.Max-t.Min
+	if t.Max < 0 {
+		_, pc = a.loop(t, next)
+		rest = 0
+	}
+	for range rest {
+		pc = a.fork([]uint32{a.before(t.Sub[0], pc), next})
+	}
+	for range t.Min {
+		pc = a.before(t.Sub[0], pc)
+	}
+	return pc
+}
+
+func (a *assembler) sign(r rune, next uint32) uint32 {
+	if number, ok := a.reference(r); ok {
+		return a.slot(number, next)
+	}
+	if r >= 0x80 {
+		// Text is read byte by byte, and beyond ASCII one sign is as good as another.
+		for range utf8.RuneLen(r) {
+			next = a.one(classes-1, next)
+		}
+		return next
+	}
+	if r >= 'A' && r <= 'Z' {
+		return 0 // folded text has no capitals
+	}
+	return a.one(classTable[byte(r)], next)
+}
+
+// one reads a sign of one class.
+func (a *assembler) one(class uint8, next uint32) uint32 {
+	if a.singles[class] == 0 {
+		var set charSet
+		set[class] = true
+		a.singles[class] = 1 + a.set(set)
+	}
+	return a.node(instruction{op: opRead, out: next, reads: a.singles[class] - 1})
+}
+
+func (a *assembler) reference(r rune) (number int, ok bool) {
+	return int(r) - firstReference, r >= firstReference && int(r) < firstReference+len(a.names)
+}
+
+// class reads one of several signs. The parser also joins references to classes.
+func (a *assembler) class(t *syntax.Regexp, next uint32) uint32 {
+	var to []uint32
+	var set charSet
+	some := false
+	for c := range set {
+		set[c] = t.Op != syntax.OpCharClass || inRanges(t.Rune, signOf(c))
+		some = some || set[c]
+	}
+	for i := 0; t.Op == syntax.OpCharClass && i+1 < len(t.Rune); i += 2 {
+		_, first := a.reference(t.Rune[i])
+		_, last := a.reference(t.Rune[i+1])
+		for r := t.Rune[i]; first && last && r <= t.Rune[i+1]; r++ {
+			to = append(to, a.slot(int(r)-firstReference, next))
+		}
+	}
+	if some {
+		to = append(to, a.node(instruction{op: opRead, out: next, reads: a.set(set)}))
+	}
+	return a.fork(to)
+}
+
+func inRanges(ranges []rune, r rune) bool {
+	for i := 0; i+1 < len(ranges); i += 2 {
+		if r >= ranges[i] && r <= ranges[i+1] {
+			return true
+		}
+	}
+	return false
+}
+
+func (a *assembler) set(set charSet) uint16 {
+	i, ok := a.sets[set]
+	if !ok {
+		i = uint16(len(a.prog.sets))
+		a.prog.sets = append(a.prog.sets, set)
+		a.sets[set] = i
+	}
+	return i
+}
