@@ -2,7 +2,10 @@ package restriction
 
 import (
 	"io/fs"
+	"maps"
+	"math/bits"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/abadojack/whatlanggo"
@@ -14,6 +17,15 @@ type stopwordYAML struct {
 	Stopwords map[string][]string `yaml:"stopwords"`
 }
 
+// stopwords are the frequent short words of each language.
+type stopwords struct {
+	languages []string          // sorted
+	of        map[string]uint32 // by word: a bit for each language that has it
+}
+
+// votes counts for each language the words of a text that are frequent in it.
+type votes []int
+
 // loadStopwords reads the frequent short words of each language. Languages
 // without patterns are listed too, so that they are not taken for one with.
 func (d *Detector) loadStopwords(fsys fs.FS) error {
@@ -23,16 +35,17 @@ func (d *Detector) loadStopwords(fsys fs.FS) error {
 	if err != nil {
 		return err
 	}
-	d.stopwords = map[string]map[string]bool{}
-	for lang, words := range raw.Stopwords {
-		set := map[string]bool{}
-		for _, w := range words {
-			set[w] = true
-		}
-		d.stopwords[lang] = set
+	d.stopwords = stopwords{slices.Sorted(maps.Keys(raw.Stopwords)), map[string]uint32{}}
+	if len(d.stopwords.languages) > 32 {
+		return src.errorf([]any{"stopwords"}, "there are %d languages; the program tells 32 apart", len(d.stopwords.languages))
 	}
-	for lang := range d.languages {
-		if len(d.stopwords[lang]) == 0 {
+	for i, lang := range d.stopwords.languages {
+		for _, w := range raw.Stopwords[lang] {
+			d.stopwords.of[w] |= 1 << i
+		}
+	}
+	for _, lang := range d.Languages() {
+		if len(raw.Stopwords[lang]) == 0 {
 			return src.errorf([]any{"stopwords"}, "language %q has patterns but no stopwords", lang)
 		}
 	}
@@ -50,26 +63,28 @@ const (
 )
 
 // detectLanguage returns the main language of a text, or "".
-func (d *Detector) detectLanguage(text string, paragraphs []paragraph) string {
-	votes := map[string]int{}
+func (d *Detector) detectLanguage(text string, hidden []span) string {
+	v := make(votes, len(d.stopwords.languages))
 	var sample strings.Builder
-	for _, p := range paragraphs {
+	var folded []byte
+	for p := range paragraphs(text, hidden) {
 		if sample.Len() >= languageSample {
 			break
 		}
-		d.vote(p, votes)
 		for _, s := range p.sentences {
+			folded = fold(folded[:0], text, s, hidden)
+			d.stopwords.vote(folded, v)
 			sample.WriteString(text[s.start:s.end])
 			sample.WriteByte(' ')
 		}
 	}
-	best, second := leaders(votes)
-	if best != "" && votes[best] >= clearWords && votes[best] >= 2*votes[second] {
+	best, first, second := d.stopwords.leaders(v)
+	if first >= clearWords && first >= 2*second {
 		return best
 	}
 	info := whatlanggo.Detect(cut(sample.String(), languageSample))
 	if code := info.Lang.Iso6391(); code != "" && (info.IsReliable() || best == "") {
-		if votes[code] >= votes[best] || best == "" {
+		if d.stopwords.count(v, code) >= first {
 			return code
 		}
 	}
@@ -83,44 +98,53 @@ func cut(s string, n int) string {
 	return strings.ToValidUTF8(s[:n], "")
 }
 
-func (d *Detector) vote(p paragraph, votes map[string]int) {
-	for i := range p.sentences {
-		for w := range strings.FieldsFuncSeq(p.sentences[i].folded.s, notLetter) {
-			if len(w) > maxStopword {
-				continue
-			}
-			for lang, set := range d.stopwords {
-				if set[w] {
-					votes[lang]++
-				}
-			}
+// vote counts the words of a folded sentence.
+func (w *stopwords) vote(folded []byte, v votes) {
+	for i := 0; i < len(folded); {
+		if folded[i] < 'a' || folded[i] > 'z' {
+			i++
+			continue
+		}
+		start := i
+		for i < len(folded) && folded[i] >= 'a' && folded[i] <= 'z' {
+			i++
+		}
+		if i-start > maxStopword {
+			continue
+		}
+		for of := w.of[string(folded[start:i])]; of != 0; of &= of - 1 {
+			v[bits.TrailingZeros32(of)]++
 		}
 	}
 }
 
-func notLetter(r rune) bool { return r < 'a' || r > 'z' }
-
-// leaders returns the two languages with most votes; ties go by name, so that the
-// answer does not depend on the order of a map.
-func leaders(votes map[string]int) (best, second string) {
-	for lang, n := range votes {
+// leaders returns the language with most votes, how many it has, and how many the
+// next one has; of equals the first by name leads.
+func (w *stopwords) leaders(v votes) (best string, first, second int) {
+	for i, n := range v {
 		switch {
-		case best == "" || n > votes[best] || n == votes[best] && lang < best:
-			best, second = lang, best
-		case second == "" || n > votes[second] || n == votes[second] && lang < second:
-			second = lang
+		case n > first:
+			best, first, second = w.languages[i], n, first
+		case n > second:
+			second = n
 		}
 	}
-	return best, second
+	return best, first, second
 }
 
-// languageOfParagraph returns the language of a paragraph: its own if that is clearly
-// another one than that of the text, otherwise that of the text.
-func (d *Detector) languageOfParagraph(p paragraph, main string) string {
-	votes := map[string]int{}
-	d.vote(p, votes)
-	best, second := leaders(votes)
-	if best != main && votes[best] >= clearWords && votes[best] >= 2*votes[main] && votes[best] > votes[second] {
+// count returns the votes for one language.
+func (w *stopwords) count(v votes, lang string) int {
+	if i, ok := slices.BinarySearch(w.languages, lang); ok {
+		return v[i]
+	}
+	return 0
+}
+
+// languageOfPart returns the language of a part of a text with these votes: its own if
+// that is clearly another one than that of the text, otherwise that of the text.
+func (d *Detector) languageOfPart(v votes, main string) string {
+	best, first, second := d.stopwords.leaders(v)
+	if best != main && first >= clearWords && first >= 2*d.stopwords.count(v, main) && first > second {
 		return best
 	}
 	return main

@@ -45,12 +45,8 @@ func TestLanguage_isToldOfEachParagraphOfAMixedMessage(t *testing.T) {
 	for first, a := range long {
 		for second, b := range long {
 			text := a + "\n\n" + b
-			paragraphs := segment(text, mask(text))
-			if len(paragraphs) != 2 {
-				t.Fatalf("%d paragraphs", len(paragraphs))
-			}
-			for n, want := range []string{first, second} {
-				if got := d.languageOfParagraph(paragraphs[n], d.detectLanguage(text, paragraphs)); got != want {
+			for n, got := range languagesOfParagraphs(d, text) {
+				if want := []string{first, second}[n]; got != want {
 					t.Errorf("%s then %s: paragraph %d is taken for %q, want %q", first, second, n+1, got, want)
 				}
 			}
@@ -61,11 +57,22 @@ func TestLanguage_isToldOfEachParagraphOfAMixedMessage(t *testing.T) {
 func TestLanguage_aShortParagraphKeepsThatOfTheMessage(t *testing.T) {
 	text := "Wir haben Ihren Antrag erhalten und suchen Ihre Daten in allen unseren Systemen.\n\nCustomer Care Team\n\nMit freundlichen Grüßen"
 	d := builtInDetector(t)
-	paragraphs := segment(text, mask(text))
-	main := d.detectLanguage(text, paragraphs)
-	for n, p := range paragraphs {
-		if got := d.languageOfParagraph(p, main); got != "de" {
+	for n, got := range languagesOfParagraphs(d, text) {
+		if got != "de" {
 			t.Errorf("paragraph %d is taken for %q", n+1, got)
 		}
 	}
+}
+
+func languagesOfParagraphs(d *Detector, text string) []string {
+	var out []string
+	main := d.detectLanguage(text, nil)
+	for p := range paragraphs(text, nil) {
+		v := make(votes, len(d.stopwords.languages))
+		for _, s := range p.sentences {
+			d.stopwords.vote(fold(nil, text, s, nil), v)
+		}
+		out = append(out, d.languageOfPart(v, main))
+	}
+	return out
 }

@@ -42,7 +42,7 @@ type Detector struct {
 	regimes   map[string]Regime
 	aliases   map[string]string
 	languages map[string]func() (*language, error) // compiled at the first call
-	stopwords map[string]map[string]bool
+	stopwords stopwords
 }
 
 // Default returns the detector with the taxonomy and patterns that are compiled
@@ -132,52 +132,17 @@ func (d *Detector) Detect(in Input) (Report, error) {
 	if err != nil {
 		return Report{}, err
 	}
-	doc, main, err := d.read(in)
+	r := d.newReader(in)
+	defer r.done()
+	matches, err := r.matches()
 	if err != nil {
 		return Report{}, err
 	}
-	defer doc.done()
-	report := Report{Lang: main}
-	for _, m := range doc.matches() {
+	report := Report{Lang: r.main}
+	for _, m := range matches {
 		report.Findings = append(report.Findings, d.finding(in.Text, regime, m))
 	}
 	return report, nil
-}
-
-// read takes a text apart into sentences, each in the patterns of its language, and
-// tells the main language.
-func (d *Detector) read(in Input) (doc document, main string, err error) {
-	paragraphs := segment(in.Text, mask(in.Text))
-	main = in.Lang
-	if main == "" {
-		main = d.detectLanguage(in.Text, paragraphs)
-	}
-	doc = document{kind: in.Kind, borrowed: map[*language]*scratch{}}
-	if doc.kind == "" {
-		doc.kind = Reply
-	}
-	for n := range paragraphs {
-		code := in.Lang
-		if code == "" {
-			code = d.languageOfParagraph(paragraphs[n], main)
-		}
-		lang, err := d.patterns(code)
-		if err != nil {
-			return doc, main, err
-		}
-		if lang != nil && doc.borrowed[lang] == nil {
-			doc.borrowed[lang] = lang.scratch()
-		}
-		for i := range paragraphs[n].sentences {
-			s := &paragraphs[n].sentences[i]
-			v := &view{span: s.span, reading: reading{s: []byte(s.folded.s)}, at: s.folded.at, lang: lang, paragraph: n}
-			if lang != nil {
-				doc.borrowed[lang].read(&v.reading)
-			}
-			doc.views = append(doc.views, v)
-		}
-	}
-	return doc, main, nil
 }
 
 func (d *Detector) finding(text, regime string, m match) Finding {

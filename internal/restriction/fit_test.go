@@ -293,11 +293,12 @@ func addCases(d *Detector, models []*model, ex Example, weight float64) {
 	if d.languages[ex.Lang] == nil || len(models) == 0 {
 		return
 	}
-	doc, _, err := d.read(Input{Text: ex.Text, Kind: ex.Kind})
+	r := d.newReader(Input{Text: ex.Text, Kind: ex.Kind})
+	defer r.done()
+	doc, err := r.whole()
 	if err != nil {
 		panic(err) // loading the patterns would have said so
 	}
-	defer doc.done()
 	doc.thorough = true
 	all := doc.weigh()
 	for i := range all {
@@ -309,7 +310,7 @@ func addCases(d *Detector, models []*model, ex Example, weight float64) {
 	}
 	for _, m := range models {
 		if c, ok := m.caseOf(ex, weight); ok {
-			c.candidates = m.candidates(&doc, all)
+			c.candidates = m.candidates(doc, all)
 			if c.present || len(c.candidates) > 0 {
 				m.all = append(m.all, c)
 			}

@@ -1,6 +1,7 @@
 package restriction
 
 import (
+	"sort"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -11,23 +12,26 @@ import (
 // span is a half-open range of bytes.
 type span struct{ start, end int }
 
-// folded is a copy of a passage made for matching: lower case, no diacritics,
-// plain quotes and spaces, words joined that a line end had hyphenated, common
-// misreadings of scanners mended. at maps every byte of s back to the byte of the
-// original it comes from; at[len(s)] is the end of the passage.
-type folded struct {
-	s  string
-	at []int32
-}
+// Folding makes a copy of a passage for matching: lower case, no diacritics, plain
+// quotes and spaces, words joined that a line end had hyphenated, common misreadings
+// of scanners mended.
 
+// folder makes one such copy.
 type folder struct {
 	out []byte
-	at  []int32
+	at  []int32 // by byte of out: where in the original it comes from
+	// placed asks for at, which few passages need.
+	placed bool
 }
 
 func (f *folder) add(s string, at int) {
 	f.out = append(f.out, s...)
-	for range len(s) {
+	f.place(at)
+}
+
+// place says where the bytes come from that were added last.
+func (f *folder) place(at int) {
+	for f.placed && len(f.at) < len(f.out) {
 		f.at = append(f.at, int32(at))
 	}
 }
@@ -38,18 +42,44 @@ func (f *folder) space(at int) {
 	}
 }
 
-// fold makes the matching copy of text[p.start:p.end]. Bytes inside the hidden
-// spans (somebody else's words) count as one space.
-func fold(text string, p span, hidden []span) folded {
-	f := folder{out: make([]byte, 0, p.end-p.start), at: make([]int32, 0, p.end-p.start+1)}
+// fold appends the matching copy of text[p.start:p.end] to into. Bytes inside the
+// hidden spans (somebody else's words) count as one space.
+func fold(into []byte, text string, p span, hidden []span) []byte {
+	f := folder{out: into}
+	f.fold(text, p, hidden)
+	return f.out
+}
+
+// foldedAt returns for each byte of the matching copy where in the original it comes
+// from, and for its end the end of the passage.
+func foldedAt(text string, p span, hidden []span) []int32 {
+	f := folder{placed: true}
+	f.fold(text, p, hidden)
+	return append(f.at, int32(p.end))
+}
+
+func (f *folder) fold(text string, p span, hidden []span) {
+	hidden = within(hidden, p)
 	for i := p.start; i < p.end; {
-		if end, ok := covered(hidden, i); ok {
-			f.space(i)
-			i = min(end, p.end)
-			continue
+		if len(hidden) > 0 {
+			if end, ok := covered(hidden, i); ok {
+				f.space(i)
+				i = min(end, p.end)
+				continue
+			}
 		}
-		if isASCIIWordByte(text[i]) {
+		switch b := text[i]; {
+		case isASCIIWordByte(b):
 			i = f.word(text, i, p.end)
+			continue
+		case b == ' ' || b == '\n':
+			f.space(i)
+			i++
+			continue
+		case b < utf8.RuneSelf && b > ' ' && b != '-' && b != '`' && b != 0x7F:
+			f.out = append(f.out, b)
+			f.place(i)
+			i++
 			continue
 		}
 		r, size := utf8.DecodeRuneInString(text[i:p.end])
@@ -60,8 +90,16 @@ func fold(text string, p span, hidden []span) folded {
 		f.rune(r, size, i)
 		i += size
 	}
-	f.at = append(f.at, int32(p.end))
-	return folded{string(f.out), f.at}
+}
+
+// within returns the spans that have something in common with p.
+func within(spans []span, p span) []span {
+	from := sort.Search(len(spans), func(n int) bool { return spans[n].end > p.start })
+	to := from
+	for to < len(spans) && spans[to].start < p.end {
+		to++
+	}
+	return spans[from:to]
 }
 
 func isASCIIWordByte(b byte) bool {
@@ -74,15 +112,29 @@ func isASCIIWordByte(b byte) bool {
 func (f *folder) word(text string, i, limit int) int {
 	end := i
 	letters, digits := 0, 0
+	mended := false // there is something that scanners confuse
 	for end < limit && isASCIIWordByte(text[end]) {
-		if text[end] >= '0' && text[end] <= '9' {
+		b := text[end]
+		if b >= '0' && b <= '9' {
 			digits++
 		} else {
 			letters++
 		}
+		mended = mended || b == 'I' && end > i
 		end++
 	}
-	w := text[i:end]
+	if mended = mended || digits > 0 && letters > 0; mended {
+		f.mend(text[i:end], i, letters, digits)
+		return end
+	}
+	for k := i; k < end; k++ {
+		f.out = append(f.out, lower(text[k]))
+		f.place(k)
+	}
+	return end
+}
+
+func (f *folder) mend(w string, at, letters, digits int) {
 	for k := range len(w) {
 		b := w[k]
 		switch {
@@ -94,9 +146,8 @@ func (f *folder) word(text string, i, limit int) int {
 			b = 'l'
 		}
 		f.out = append(f.out, lower(b))
-		f.at = append(f.at, int32(i+k))
+		f.place(at + k)
 	}
-	return end
 }
 
 func lower(b byte) byte {
@@ -188,6 +239,10 @@ var plain = map[rune]string{
 }
 
 func (f *folder) rune(r rune, size, at int) {
+	if i := int(r) - firstLatin; i >= 0 && i < len(latin) {
+		f.add(latin[i], at)
+		return
+	}
 	if s, ok := plain[r]; ok {
 		f.add(s, at)
 		return
@@ -202,6 +257,22 @@ func (f *folder) rune(r rune, size, at int) {
 		f.add(base(r), at)
 	}
 }
+
+// latin has what the letters of European languages fold to, from firstLatin on:
+// it is slow to work out, and texts are full of them.
+var latin = func() (t [0x250 - firstLatin]string) {
+	for i := range t {
+		r := rune(firstLatin + i)
+		s, ok := plain[r]
+		if !ok {
+			s = base(r)
+		}
+		t[i] = s
+	}
+	return t
+}()
+
+const firstLatin = 0xC0
 
 // base returns the letters of r without its diacritics, in lower case.
 func base(r rune) string {

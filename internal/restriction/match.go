@@ -9,10 +9,12 @@ import (
 // match is a rule that fired on a passage of the original text.
 type match struct {
 	key, rule  string
-	start, end int
+	start, end int // of the passage, in the text
 	confidence float64
 	facets     []string
-	first      int // position of the first and last sentence in the document
+	hit        span // what the rule needs, in the folded sentence
+	sentence   span
+	first      int // number of the first and last sentence in the text
 	last       int
 	paragraph  int
 }
@@ -31,8 +33,8 @@ func (r *reading) any(slots []int) bool { return r.has.any(slots) }
 type view struct {
 	span
 	reading
-	at        []int32
 	lang      *language // nil if there are no patterns for it
+	number    int       // of the sentence in the text
 	paragraph int
 	cuts      [][]span   // that were struck out so far
 	struck    []*reading // without them
@@ -56,8 +58,8 @@ func (l *language) scratch() *scratch {
 // read finds the wordings.
 func (s *scratch) read(r *reading) {
 	r.hits = s.automaton.find(r.s, r.hits[:0])
-	if r.has == nil {
-		r.has = newBitset(s.lang.slots)
+	if n := (s.lang.slots + 63) / 64; len(r.has) != n {
+		r.has = make(bitset, n)
 	}
 	clear(r.has)
 	for _, h := range r.hits {
@@ -97,8 +99,8 @@ func blankOut(s []byte, cut []span) []byte {
 	return out
 }
 
-// document is what rules are tried on: the sentences of a text in order, each in
-// the language of its paragraph.
+// document is what rules are tried on: sentences of a text in order, each in the
+// language of its paragraph. It need not be the whole text.
 type document struct {
 	kind     string
 	views    []*view
@@ -107,35 +109,31 @@ type document struct {
 	thorough bool
 }
 
-// done gives back what the document borrowed. It must not be used any more.
-func (doc *document) done() {
-	for lang, s := range doc.borrowed {
-		lang.pool.Put(s)
-	}
-}
+// sight is how many sentences to each side what is made of a sentence depends on: the
+// kinds found beside it, those found beside these, and what stands next to them.
+const sight = 3
 
-// matches weighs every sentence for every kind of restriction and returns one
-// match per key and passage, in the order of the text.
-func (doc *document) matches() []match {
+// matches weighs every sentence for every kind of restriction and returns the matches
+// in the sentences from one index to another.
+func (doc *document) matches(from, to int) []match {
 	var out []match
 	all := doc.weigh()
 	doc.settle(all)
-	for i, v := range doc.views {
+	for i := from; i < to; i++ {
+		v := doc.views[i]
 		for _, c := range all[i] {
 			if !c.found {
 				continue
 			}
 			g := &v.lang.grammars[c.grammar]
 			o := g.beside(c.observed, doc.others(all, i, c.grammar))
-			s := v.narrow(o.hit)
 			out = append(out, match{
-				key: g.key, rule: g.leading(o).id, start: s.start, end: s.end,
-				confidence: max(confidence(g.odds(o)), reportable),
-				facets:     doc.facets(g, i), first: i, last: i, paragraph: v.paragraph,
+				key: g.key, rule: g.leading(o).id, confidence: max(confidence(g.odds(o)), reportable),
+				facets: doc.facets(g, i), hit: o.hit, sentence: v.span, first: v.number, last: v.number, paragraph: v.paragraph,
 			})
 		}
 	}
-	return perPassage(out)
+	return out
 }
 
 // observe gathers what speaks for and against a restriction in sentence i. It is
@@ -305,27 +303,29 @@ func (r *reading) filling(terms []term) []filled {
 // wholeSentence is the length up to which the whole sentence is the passage.
 const wholeSentence = 420
 
-// narrow returns the passage of the original text for a stretch of the folded
+// narrow returns the passage of the original text for a stretch of a folded
 // sentence: the sentence, or in a very long one the clauses that hold the hit.
-func (v *view) narrow(hit span) span {
-	if v.end-v.start <= wholeSentence {
-		return v.span
+func narrow(text string, sentence, hit span, hidden []span) span {
+	if sentence.end-sentence.start <= wholeSentence {
+		return sentence
 	}
-	from := bytes.LastIndexAny(v.s[:hit.start], ",:(")
-	to := bytes.IndexAny(v.s[hit.end:], ",:)")
+	folded := fold(nil, text, sentence, hidden)
+	from := bytes.LastIndexAny(folded[:hit.start], ",:(")
+	to := bytes.IndexAny(folded[hit.end:], ",:)")
 	if from < 0 {
 		from = 0
 	} else {
 		from++
 	}
-	for from < hit.start && v.s[from] == ' ' {
+	for from < hit.start && folded[from] == ' ' {
 		from++
 	}
-	end := len(v.s)
+	end := len(folded)
 	if to >= 0 {
 		end = hit.end + to
 	}
-	return span{int(v.at[from]), int(v.at[end])}
+	at := foldedAt(text, sentence, hidden)
+	return span{int(at[from]), int(at[end])}
 }
 
 // perPassage keeps one match per key and passage: of several in one sentence the most

@@ -11,17 +11,19 @@ type line struct{ start, end int }
 
 func splitLines(text string) []line {
 	var out []line
-	start := 0
-	for start <= len(text) {
-		end := strings.IndexByte(text[start:], '\n')
-		if end < 0 {
-			out = append(out, line{start, len(text)})
-			break
-		}
-		out = append(out, line{start, start + end})
-		start += end + 1
+	for start := 0; start <= len(text); start = out[len(out)-1].end + 1 {
+		out = append(out, lineAt(text, start))
 	}
 	return out
+}
+
+// lineAt returns the line that starts at an offset.
+func lineAt(text string, start int) line {
+	end := strings.IndexByte(text[start:], '\n')
+	if end < 0 {
+		return line{start, len(text)}
+	}
+	return line{start, start + end}
 }
 
 // The marks by which mail programs set off the words of an earlier message. They
@@ -42,8 +44,6 @@ var (
 		`d[ée]but du message (?:r[ée]exp[ée]di[ée]|transf[ée]r[ée]))\s?:?[-_*=\s]*$`)
 	fromHeader  = regexp.MustCompile(`(?i)^\*?(?:from|von|de|exp[ée]diteur|da|van)\*?\s?:\*?\s?\S`)
 	otherHeader = regexp.MustCompile(`(?i)^\*?(?:sent|date|to|subject|cc|reply-to|gesendet|datum|an|betreff|envoy[ée](?: le)?|[àa]|destinataire|objet|from|von|de)\*?\s?:\*?\s?\S`)
-	ownWords    = regexp.MustCompile(`(?i)\b(?:you|vous|sie)\b[^.!?\n"“”„«»]{0,80}["“„«]([^"“”„«»]{8,600})["“”»]`)
-	inlineWrote = regexp.MustCompile(`(?i)\b(?:you wrote|you write|vous (?:nous )?[ée]crivez|vous (?:nous )?avez [ée]crit|sie schreiben|schrieben sie|sie schrieben)\s?:\s+([^"“„«\s][^.!?\n]{8,600}[.!?])`)
 )
 
 // forwardedByItself is the number of words above a forwarded message from which
@@ -60,11 +60,9 @@ func mask(text string) []span {
 	for i := 0; i < len(m.lines); {
 		i = m.step(i)
 	}
-	if strings.ContainsAny(text, "\"“„«") {
-		m.inline(ownWords)
-	}
+	m.out = append(m.out, citedInQuotes(text)...)
 	if strings.Contains(text, ": ") {
-		m.inline(inlineWrote)
+		m.out = append(m.out, citedAfterColon(text)...)
 	}
 	return merge(m.out)
 }
@@ -121,7 +119,9 @@ func (m *masker) step(i int) int {
 	if n := m.attribution(i); n > 0 {
 		return m.hide(i, m.citedEnd(i, n))
 	}
-	m.words += len(strings.Fields(s))
+	if m.words < forwardedByItself { // more makes no difference
+		m.words += len(strings.Fields(s))
+	}
 	return i + 1
 }
 
@@ -174,12 +174,6 @@ func (m *masker) citedEnd(i, n int) int {
 		return len(m.lines)
 	}
 	return i + n
-}
-
-func (m *masker) inline(re *regexp.Regexp) {
-	for _, loc := range re.FindAllStringSubmatchIndex(m.text, -1) {
-		m.out = append(m.out, span{loc[2], loc[3]})
-	}
 }
 
 // merge sorts spans and joins those that overlap.

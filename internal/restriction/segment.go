@@ -1,6 +1,7 @@
 package restriction
 
 import (
+	"iter"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -10,79 +11,98 @@ import (
 // end of sentence is cut at a space.
 const maxSentence = 1200
 
-// sentence is one sentence, heading, list item or part up to a semicolon.
-type sentence struct {
-	span
-	folded folded
+// maxPart bounds how much of a paragraph is handled at once, in bytes.
+const maxPart = 16 << 10
+
+// part is a paragraph, or a piece of a very long one: sentences, headings, list items
+// and parts up to a semicolon, as spans of the text. A paragraph is a run of lines
+// without an empty one or another person's words between them.
+type part struct {
+	paragraph int // counts from 0
+	sentences []span
 }
 
-// paragraph is a run of sentences without an empty line or another person's words
-// between them.
-type paragraph struct {
-	sentences []sentence
-}
-
-// segment splits text, leaving out the hidden spans, into paragraphs and
-// sentences with offsets into text.
-func segment(text string, hidden []span) []paragraph {
-	var out []paragraph
-	var run []line
-	flush := func() {
-		if p := split(text, run, hidden); len(p.sentences) > 0 {
-			out = append(out, p)
+// paragraphs splits text, leaving out the hidden spans, into the parts of its
+// paragraphs. What is yielded may be used until the next one is.
+func paragraphs(text string, hidden []span) iter.Seq[part] {
+	return func(yield func(part) bool) {
+		s := segmenter{text: text}
+		var run []line
+		for start := 0; start <= len(text); {
+			l := lineAt(text, start)
+			start = l.end + 1
+			if end, ok := covered(hidden, l.start); ok && end >= l.end || blank(text[l.start:l.end]) {
+				if !s.split(run, yield) {
+					return
+				}
+				run = run[:0]
+				continue
+			}
+			run = append(run, l)
 		}
-		run = nil
+		s.split(run, yield)
 	}
-	for _, l := range splitLines(text) {
-		if end, ok := covered(hidden, l.start); ok && end >= l.end || blank(text[l.start:l.end]) {
-			flush()
-			continue
-		}
-		run = append(run, l)
-	}
-	flush()
-	return out
 }
 
 func blank(s string) bool { return strings.TrimSpace(s) == "" }
 
-func split(text string, lines []line, hidden []span) paragraph {
-	var p paragraph
-	if len(lines) == 0 {
-		return p
-	}
-	start := lines[0].start
-	for _, end := range boundaries(text, lines) {
-		for start < end {
-			cut := cutLong(text, start, end)
-			if s, ok := trim(text, span{start, cut}); ok {
-				p.sentences = append(p.sentences, sentence{s, fold(text, s, hidden)})
-			}
-			start = cut
-		}
-	}
-	return p
+type segmenter struct {
+	text string
+	part part
 }
 
-// boundaries returns the offsets at which sentences of the lines end, the last
-// one being the end of the lines.
-func boundaries(text string, lines []line) []int {
-	var out []int
-	widest := 0
-	for _, l := range lines {
-		widest = max(widest, l.end-l.start)
+// split yields the parts of one paragraph.
+func (s *segmenter) split(lines []line, yield func(part) bool) bool {
+	if len(lines) == 0 {
+		return true
 	}
-	for n, l := range lines {
-		for i := l.start; i < l.end; i++ {
-			if endsSentence(text, i, l) {
-				out = append(out, i+1)
+	s.part.sentences = s.part.sentences[:0]
+	any, size, start := false, 0, lines[0].start
+	for end := range boundaries(s.text, lines) {
+		for start < end {
+			cut := cutLong(s.text, start, end)
+			if found, ok := trim(s.text, span{start, cut}); ok {
+				s.part.sentences = append(s.part.sentences, found)
+				any = true
+			}
+			size += cut - start
+			start = cut
+		}
+		if size >= maxPart {
+			if !yield(s.part) {
+				return false
+			}
+			s.part.sentences, size = s.part.sentences[:0], 0
+		}
+	}
+	if len(s.part.sentences) > 0 && !yield(s.part) {
+		return false
+	}
+	if any {
+		s.part.paragraph++
+	}
+	return true
+}
+
+// boundaries yields the offsets at which sentences of the lines end, the last one
+// being the end of the lines.
+func boundaries(text string, lines []line) iter.Seq[int] {
+	return func(yield func(int) bool) {
+		widest := 0
+		for _, l := range lines {
+			widest = max(widest, l.end-l.start)
+		}
+		for n, l := range lines {
+			for i := l.start; i < l.end; i++ {
+				if endsSentence(text, i, l) && !yield(i+1) {
+					return
+				}
+			}
+			if (n+1 == len(lines) || breaksAfter(text, l, lines[n+1], widest)) && !yield(l.end) {
+				return
 			}
 		}
-		if n+1 == len(lines) || breaksAfter(text, l, lines[n+1], widest) {
-			out = append(out, l.end)
-		}
 	}
-	return out
 }
 
 func endsSentence(text string, i int, l line) bool {
