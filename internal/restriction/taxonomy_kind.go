@@ -161,7 +161,7 @@ func buildCitations(src *source, at []any, raw []citationYAML) ([]Citation, erro
 			return nil, src.errorf(join(at, n), "a citation needs a text and a confidence of high, medium or low")
 		}
 		if c.Cite != nil {
-			if err := complete(src, join(at, n, "cite"), c.Cite); err != nil {
+			if err := completeIn(src, join(at, n, "cite"), c.Cite, letterLanguages); err != nil {
 				return nil, err
 			}
 		}
@@ -242,7 +242,7 @@ func completeIn(src *source, at []any, t text, languages []string) error {
 }
 
 func completeMove(src *source, at []any, m moveYAML) error {
-	for _, lang := range productLanguages {
+	for _, lang := range letterLanguages {
 		if len(m[lang]) == 0 || len(m[lang]) != len(m["en"]) {
 			return src.errorf(at, "the points in %q are missing or not as many as in English", lang)
 		}

@@ -10,13 +10,15 @@ import (
 // another law, or a decision that does not bind there, would weaken it.
 func TestCounterMoves_nameNoOtherLaw(t *testing.T) {
 	laws := map[string]string{
-		"eu-gdpr":     `(?:^|[^K] )GDPR|DSGVO|RGPD(?:[^ ]| [^b])|Court of Justice|Cour de justice|Gerichtshof|CNIL`,
-		"uk-gdpr":     `UK GDPR|RGPD britannique|Data Protection Act 2018|Data \(Use and Access\) Act`,
-		"us-ca-ccpa":  `Civil Code|Code civil de Californie|California Code of Regulations`,
-		"ch-fadp":     `Federal Act on Data Protection|loi fédérale sur la protection des données|Bundesgesetz(?:es)? über den Datenschutz`,
+		"eu-gdpr": `(?:^|[^K] )GDPR(?:$|[^ ]| [^d]| d[^e]| de[^l]| del [^R])|DSGVO|RGPD(?:[^ ]| [^bd]| d[^e]| de[^l]| del [^R])|\bAVG\b|` +
+			`Court of Justice|Cour de justice|Gerichtshof|Corte di giustizia|Tribunal de Justicia|Hof van Justitie|CNIL`,
+		"uk-gdpr":    `UK GDPR|RGPD britannique|GDPR del Regno Unito|RGPD del Reino Unido|Data Protection Act 2018|Data \(Use and Access\) Act`,
+		"us-ca-ccpa": `Civil Code|Code civil de Californie|Codice civile della California|Código Civil de California|California Code of Regulations|CCPA`,
+		"ch-fadp": `Federal Act on Data Protection|loi fédérale sur la protection des données|Bundesgesetz(?:es)? über den Datenschutz|` +
+			`legge federale sulla protezione dei dati|Ley Federal suiza|Zwitserse`,
 		"us-va-vcdpa": `Virginia|Virginie`,
 		"ca-pipeda":   `Personal Information Protection and Electronic Documents Act|LPRPDE|Loi sur la protection des renseignements personnels et`,
-		"ca-qc-p39.1": `private sector|secteur privé|Privatsektor`,
+		"ca-qc-p39.1": `private sector|secteur privé|Privatsektor|settore privato|sector privado|particuliere sector`,
 		"br-lgpd":     `Lei Geral|LGPD`,
 		"no-such-law": `$^`,
 	}
@@ -32,7 +34,7 @@ func TestCounterMoves_nameNoOtherLaw(t *testing.T) {
 	}
 	for _, k := range builtInDetector(t).Kinds() {
 		for regime, other := range foreign {
-			for _, lang := range productLanguages {
+			for _, lang := range letterLanguages {
 				for _, point := range k.CounterMove(lang, regime) {
 					if found := other.FindString(point); found != "" {
 						t.Errorf("%s under %s in %s names %q: %s", k.Key, regime, lang, found, point)

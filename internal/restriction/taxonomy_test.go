@@ -2,6 +2,7 @@ package restriction
 
 import (
 	"io/fs"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -51,11 +52,23 @@ func TestTaxonomy_isComplete(t *testing.T) {
 				if k.Name(lang) == "" || k.Explanation(lang) == "" || r.Name(lang) == "" {
 					t.Errorf("%s: a text in %s is missing", k.Key, lang)
 				}
-				if len(k.CounterMove(lang, r.ID)) == 0 {
-					t.Errorf("%s under %s: no counter-move in %s", k.Key, r.ID, lang)
-				}
 				if j.Verdict != Unlawful && j.Condition(lang) == "" {
 					t.Errorf("%s under %s: no condition in %s", k.Key, r.ID, lang)
+				}
+			}
+		}
+		for _, lang := range letterLanguages {
+			if k.heading[lang] == "" {
+				t.Errorf("%s: no heading in %s", k.Key, lang)
+			}
+			for regime, j := range k.byRegime {
+				for _, c := range j.Citations {
+					if c.cite != nil && c.cite[lang] == "" {
+						t.Errorf("%s under %s: %s is not cited in %s", k.Key, regime, c.Text, lang)
+					}
+				}
+				if len(j.moves[lang]) == 0 || len(j.moves[lang]) != len(j.moves["en"]) {
+					t.Errorf("%s under %s: %d points in %s, %d in English", k.Key, regime, len(j.moves[lang]), lang, len(j.moves["en"]))
 				}
 			}
 		}
@@ -229,7 +242,8 @@ func TestPrecedents_areOldestFirst(t *testing.T) {
 	}
 }
 
-// French is set with ’ and German with „ “; a straight mark is a slip.
+// Letters are set with ’ and the quotation marks of the language; a straight mark is a
+// slip.
 func TestTaxonomy_isTypeset(t *testing.T) {
 	d := builtInDetector(t)
 	check := func(where, lang, s string) {
@@ -246,7 +260,12 @@ func TestTaxonomy_isTypeset(t *testing.T) {
 			}
 			for regime, j := range k.byRegime {
 				check(k.Key+" under "+regime, lang, j.Condition(lang))
-				for _, point := range j.counterMove(lang) {
+			}
+		}
+		for _, lang := range letterLanguages {
+			check(k.Key, lang, k.Heading(lang))
+			for _, regime := range append(slices.Collect(maps.Keys(k.byRegime)), "") {
+				for _, point := range k.CounterMove(lang, regime) {
 					check(k.Key+" under "+regime, lang, point)
 				}
 			}
