@@ -69,7 +69,9 @@ func (a *automaton) reset() {
 	a.edges.reset()
 	a.first = [classes]uint32{}
 	a.from = append(a.from[:0], a.prog.start)
-	a.state()
+	if a.state() == deadState { // a program without wordings
+		a.states = append(a.states, state{})
+	}
 }
 
 // state returns the state of the nodes that can be reached from a.from without

@@ -23,17 +23,40 @@ func benchText(size int) string {
 }
 
 func BenchmarkDetect(b *testing.B) {
+	all := []string{"de", "en", "es", "fr", "it", "nl", "pl", "pt"}
 	for _, c := range []struct {
-		name string
-		size int
-	}{{"reply of 2 KB", 2 << 10}, {"text of 1 MB", 1 << 20}} {
+		name, text string
+	}{
+		{"reply of 2 KB", benchText(2 << 10)},
+		{"text of 1 MB full of limits", benchText(1 << 20)},
+		{"text of 1 MB in English", realText(b, 1<<20, "en")},
+		{"text of 1 MB in eight languages", realText(b, 1<<20, all...)},
+		{"near-misses of 10 MB", nearMisses(b, 10<<20)},
+	} {
 		b.Run(c.name, func(b *testing.B) {
 			d := builtInDetector(b)
-			in := Input{Text: benchText(c.size), Regime: "eu-gdpr"}
-			b.SetBytes(int64(c.size))
+			in := Input{Text: c.text, Regime: "eu-gdpr"}
+			b.SetBytes(int64(len(c.text)))
 			b.ReportAllocs()
 			for b.Loop() {
 				if _, err := d.Detect(in); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+// BenchmarkCompile compiles the patterns of each language, as its first text does.
+func BenchmarkCompile(b *testing.B) {
+	for _, lang := range builtInDetector(b).Languages() {
+		b.Run(lang, func(b *testing.B) {
+			for b.Loop() {
+				d, err := open(builtIn)
+				if err != nil {
+					b.Fatal(err)
+				}
+				if _, err := d.patterns(lang); err != nil {
 					b.Fatal(err)
 				}
 			}

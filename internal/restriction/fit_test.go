@@ -157,7 +157,7 @@ func unfitted(t *testing.T) fs.FS {
 }
 
 // readExamples reads the files of a pattern; there may be none.
-func readExamples(t *testing.T, pattern string) []Example {
+func readExamples(t testing.TB, pattern string) []Example {
 	t.Helper()
 	files, err := filepath.Glob(pattern)
 	if err != nil {

@@ -98,6 +98,19 @@ func TestPatterns_declareNoSlotInVain(t *testing.T) {
 	}
 }
 
+func TestLoad_acceptsALanguageWhoseWordsNoGrammarNeeds(t *testing.T) {
+	set := builtInWith(t, "patterns/es/language.yaml", []byte("language: es\n")).(fstest.MapFS)
+	set["patterns/es/more.yaml"] = &fstest.MapFile{Data: []byte("slots:\n  hardly_needed: [nunca]\n")}
+	d, err := Load(set)
+	if err != nil {
+		t.Fatal(err)
+	}
+	report, err := d.Detect(Input{Text: "Solo facilitamos los datos de los últimos doce meses.", Lang: "es"})
+	if err != nil || len(report.Findings) > 0 {
+		t.Errorf("%+v, %v", report, err)
+	}
+}
+
 func TestLoad_saysWhichFileIsMissing(t *testing.T) {
 	_, err := Load(fstest.MapFS{})
 	if err == nil || !strings.Contains(err.Error(), "taxonomy/regimes.yaml") {

@@ -69,15 +69,16 @@ type charSet [classes]bool
 // assembler builds the program of a language.
 type assembler struct {
 	*expander
-	prog    program
-	nodes   map[instruction]uint32
-	sets    map[charSet]uint16
-	singles [classes]uint16 // 1 + the set of one class alone
-	slots   map[slotBefore]uint32
-	loops   map[loopBefore]uint32
-	begins  []uint32
-	lengths []int // by slot: of its shortest wording
-	failed  error
+	prog     program
+	nodes    map[instruction]uint32
+	sets     map[charSet]uint16
+	singles  [classes]uint16      // 1 + the set of one class alone
+	branches map[string]*branches // by slot
+	slots    map[slotBefore]uint32
+	loops    map[loopBefore]uint32
+	begins   []uint32
+	lengths  []int // by slot: of its shortest wording
+	failed   error
 }
 
 // slotBefore is a slot and what follows it; loopBefore the same of a repetition.
@@ -94,7 +95,7 @@ type loopBefore struct {
 func newAssembler(e *expander) *assembler {
 	a := &assembler{
 		expander: e, nodes: map[instruction]uint32{}, sets: map[charSet]uint16{},
-		slots: map[slotBefore]uint32{}, loops: map[loopBefore]uint32{},
+		branches: map[string]*branches{}, slots: map[slotBefore]uint32{}, loops: map[loopBefore]uint32{},
 	}
 	a.node(instruction{op: opFail})
 	return a
@@ -105,7 +106,7 @@ func (a *assembler) add(trees []*syntax.Regexp) int {
 	n := len(a.lengths)
 	a.lengths = append(a.lengths, shortestOf(trees))
 	accept := a.node(instruction{op: opAccept, arg: uint32(n)})
-	a.begins = append(a.begins, a.any(trees, accept))
+	a.begins = append(a.begins, a.beforeAll(branchesOf(trees), accept))
 	return n
 }
 
@@ -153,9 +154,31 @@ func (a *assembler) slot(number int, next uint32) uint32 {
 	if pc, ok := a.slots[key]; ok {
 		return pc
 	}
-	pc := a.any(a.trees[key.slot], next)
+	known, ok := a.branches[key.slot]
+	if !ok {
+		known = branchesOf(a.trees[key.slot])
+		a.branches[key.slot] = known
+	}
+	pc := a.beforeAll(known, next)
 	a.slots[key] = pc
 	return pc
+}
+
+// beforeAll returns the node from which reading one of the wordings leads to next.
+func (a *assembler) beforeAll(of *branches, next uint32) uint32 {
+	to := make([]uint32, 0, len(of.all)+1)
+	if of.ends {
+		to = append(to, next)
+	}
+	for _, b := range of.all {
+		after := a.beforeAll(b.next, next)
+		if b.tree != nil {
+			to = append(to, a.before(b.tree, after))
+		} else {
+			to = append(to, a.sign(b.sign, after))
+		}
+	}
+	return a.fork(to)
 }
 
 // before returns the node from which reading the tree leads to next.
