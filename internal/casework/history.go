@@ -38,12 +38,12 @@ func (s *Service) freshFindings(ctx context.Context, st *store.Store, r dsar.Req
 	}
 	known = slices.DeleteFunc(known, func(f dsar.Finding) bool { return f.Source != dsar.SourceEvents })
 	for _, f := range found {
-		judged := func(k dsar.Finding) bool { return k.Key == f.Key && k.Status != dsar.FindingSuspected }
+		judged := func(k dsar.Finding) bool { return k.Key == f.Key && k.Decided() }
 		if !slices.ContainsFunc(known, judged) {
 			fresh = append(fresh, storedFinding(r, f))
 		}
 	}
-	open := slices.DeleteFunc(known, func(f dsar.Finding) bool { return f.Status != dsar.FindingSuspected })
+	open := slices.DeleteFunc(known, dsar.Finding.Decided)
 	return fresh, !sameFindings(fresh, open), nil
 }
 
@@ -74,7 +74,7 @@ func (s *Service) alongEvents(ctx context.Context, r dsar.Request, events []dsar
 		return err
 	}
 	for i, v := range views {
-		if v.Finding.Source != dsar.SourceEvents {
+		if v.Finding.Source != dsar.SourceEvents || v.Finding.ByHand() {
 			continue
 		}
 		at := slices.IndexFunc(found, func(f restriction.HistoryFinding) bool { return f.Key == v.Finding.Key })
@@ -83,19 +83,22 @@ func (s *Service) alongEvents(ctx context.Context, r dsar.Request, events []dsar
 			continue
 		}
 		now := storedFinding(r, found[at])
-		views[i].Finding.Evidence, views[i].Finding.Rule, views[i].Finding.Verdict = now.Evidence, now.Rule, now.Verdict
+		views[i].Finding.Evidence, views[i].Finding.Rule, views[i].Finding.Found = now.Evidence, now.Rule, now.Found
+		views[i] = answered(views[i], r.Regime)
 	}
 	return nil
 }
 
 func storedFinding(r dsar.Request, f restriction.HistoryFinding) dsar.Finding {
 	days := make([]dsar.FindingDay, 0, len(f.Evidence))
+	var last civil.Date
 	for _, e := range f.Evidence {
 		days = append(days, dsar.FindingDay{On: e.On, What: string(e.What)})
+		last = civil.Latest(last, e.On)
 	}
 	return dsar.Finding{
-		ID: newID(), WorkspaceID: r.WorkspaceID, RequestID: r.ID, Key: f.Key, Source: dsar.SourceEvents,
-		Verdict: string(f.Verdict), Rule: dsar.HistoryRule + f.Reason, Confidence: 1, Evidence: dsar.FormatEvidence(days),
+		ID: newID(), WorkspaceID: r.WorkspaceID, RequestID: r.ID, Key: f.Key, Source: dsar.SourceEvents, SeenOn: last,
+		Verdict: string(f.Verdict), Found: string(f.Verdict), Rule: dsar.HistoryRule + f.Reason, Confidence: 1, Evidence: dsar.FormatEvidence(days),
 		Status: dsar.FindingSuspected, Version: 1,
 	}
 }

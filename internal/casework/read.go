@@ -57,7 +57,8 @@ type MessageView struct {
 type FindingView struct {
 	Finding dsar.Finding // one from events with the days that show it now
 	Kind    restriction.Kind
-	Gone    bool // from events, which as they stand no longer show it; kept because a person judged it
+	Asked   *restriction.Question // that decides, nil where nothing is to be asked
+	Gone    bool                  // from events, which as they stand no longer show it; kept because a person judged it
 }
 
 // Next is what can be done now: one action first, the others below it.
@@ -224,7 +225,7 @@ func (s *Service) loadConversation(ctx context.Context, a Actor, v *RequestView)
 	if err != nil {
 		return err
 	}
-	v.Findings = s.findingViews(findings)
+	v.Findings = s.findingViews(v.Request.Regime, findings)
 	for _, m := range messages {
 		v.Messages = append(v.Messages, messageView(m, letters, v.Findings, mails))
 	}

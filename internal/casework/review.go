@@ -12,7 +12,6 @@ import (
 	"recourse/internal/dsar"
 	"recourse/internal/mail"
 	"recourse/internal/restriction"
-	"recourse/internal/store"
 )
 
 // Limits on a message that is pasted or uploaded.
@@ -56,7 +55,7 @@ func (s *Service) AddMessage(ctx context.Context, a Actor, requestID string, in 
 	if err != nil {
 		return MessageView{}, err
 	}
-	return MessageView{Message: m, Findings: s.findingViews(findings)}, nil
+	return MessageView{Message: m, Findings: s.findingViews(r.Regime, findings)}, nil
 }
 
 func (c *requestChange) addMessage(ctx context.Context, m dsar.Message, raw []byte, findings []dsar.Finding, reply bool) error {
@@ -152,74 +151,11 @@ func (s *Service) detect(m *dsar.Message, r dsar.Request) ([]dsar.Finding, error
 	for _, f := range report.Findings {
 		findings = append(findings, dsar.Finding{
 			ID: newID(), WorkspaceID: m.WorkspaceID, RequestID: m.RequestID, MessageID: m.ID, Key: f.Key,
-			Source: dsar.SourceText, Verdict: string(f.Verdict), Start: f.Start, End: f.End, Quote: f.Quote,
+			Source: dsar.SourceText, SeenOn: m.On, Verdict: string(f.Verdict), Start: f.Start, End: f.End, Quote: f.Quote,
 			Rule: f.Rule, Confidence: f.Confidence, Status: dsar.FindingSuspected, Version: 1,
 		})
 	}
 	return findings, nil
-}
-
-func (s *Service) findingViews(findings []dsar.Finding) []FindingView {
-	views := make([]FindingView, 0, len(findings))
-	for _, f := range findings {
-		kind, _ := s.Detector.Kind(f.Key)
-		views = append(views, FindingView{Finding: f, Kind: kind})
-	}
-	return views
-}
-
-// ReviewFinding confirms or dismisses a finding, or with [dsar.FindingSuspected]
-// takes the decision back. version may be [AnyVersion].
-func (s *Service) ReviewFinding(ctx context.Context, a Actor, findingID string, status dsar.FindingStatus, version int) (FindingView, error) {
-	if err := mayWrite(a); err != nil {
-		return FindingView{}, err
-	}
-	statuses := []dsar.FindingStatus{dsar.FindingConfirmed, dsar.FindingDismissed, dsar.FindingSuspected}
-	if !slices.Contains(statuses, status) {
-		return FindingView{}, dsar.InvalidFields(unknownValue("status", string(status), statuses))
-	}
-	f, err := s.Store.Finding(ctx, a.WorkspaceID, findingID)
-	if err != nil {
-		return FindingView{}, err
-	}
-	if version == AnyVersion {
-		version = f.Version
-	}
-	f.Status, f.ReviewedBy, f.ReviewedAt = status, a.UserID, s.now()
-	err = s.Store.InTx(ctx, func(tx *store.Store) error {
-		if err := tx.UpdateFinding(ctx, f, version); err != nil {
-			return err
-		}
-		return tx.Audit(ctx, a.WorkspaceID, a.UserID, "finding."+string(status), f.ID, f.ReviewedAt)
-	})
-	if err != nil {
-		return FindingView{}, err
-	}
-	f.Version = version + 1
-	return s.reviewed(ctx, f)
-}
-
-// reviewed is a finding after a decision about it; whether the events still show it is
-// worked out again.
-func (s *Service) reviewed(ctx context.Context, f dsar.Finding) (FindingView, error) {
-	views := s.findingViews([]dsar.Finding{f})
-	if f.Source != dsar.SourceEvents {
-		return views[0], nil
-	}
-	r, err := s.Store.Request(ctx, f.WorkspaceID, f.RequestID)
-	if err != nil {
-		return views[0], err
-	}
-	events, err := s.Store.Events(ctx, f.WorkspaceID, f.RequestID)
-	if err != nil {
-		return views[0], err
-	}
-	t, err := s.standingOf(ctx, s.Store, r, events)
-	if err != nil {
-		return views[0], err
-	}
-	err = s.alongEvents(ctx, r, events, t.projected, views)
-	return views[0], err
 }
 
 // RawMessage returns the bytes of a message as they were uploaded.

@@ -113,6 +113,14 @@ func (j Judgement) Ask(found Verdict) *Question {
 	return j.Question
 }
 
+// After returns the verdict that an answer leads to.
+func (q Question) After(yes bool) Verdict {
+	if yes {
+		return q.IfYes
+	}
+	return q.IfNo
+}
+
 // Laws returns the regimes known to the taxonomy in its order.
 func (d *Detector) Laws() []Regime {
 	out := make([]Regime, 0, len(d.laws))

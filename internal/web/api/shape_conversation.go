@@ -124,7 +124,11 @@ type findingShape struct {
 	Key         string          `json:"key" doc:"Kind of restriction, lookback_limit"`
 	Name        string          `json:"name"`
 	Source      string          `json:"source" doc:"text or events"`
-	Verdict     string          `json:"verdict" doc:"unlawful, lawful or judge: a person must decide"`
+	Seen        *string         `json:"date" format:"date" doc:"Of the message, or the last of the days that show it; null if not known"`
+	Verdict     string          `json:"verdict" doc:"unlawful, lawful or judge: a person must decide; after the answer"`
+	Found       string          `json:"found_verdict" doc:"The verdict before any answer"`
+	Question    *questionShape  `json:"question" doc:"What decides; null where nothing is asked"`
+	Answer      *answerShape    `json:"answer" doc:"null while nobody has answered"`
 	Start       int             `json:"start" doc:"First byte of the passage in the message's UTF-8 text"`
 	End         int             `json:"end" doc:"Byte after the passage"`
 	Quote       string          `json:"quote"`
@@ -134,11 +138,43 @@ type findingShape struct {
 	ShownBy     []shownByShape  `json:"shown_by" nullable:"false" doc:"What happened on these days"`
 	Supported   bool            `json:"supported" doc:"False where the events, as they stand now, no longer show what a person judged"`
 	Status      string          `json:"status" doc:"suspected, confirmed or dismissed"`
+	Review      *decisionShape  `json:"review" doc:"The last decision of a person; null if there was none"`
+	ByHand      bool            `json:"by_hand" doc:"Added by a person"`
+	Replaces    *string         `json:"replaces" doc:"The finding of the wrong kind in whose place it stands"`
 	Explanation string          `json:"explanation"`
 	Condition   string          `json:"condition" doc:"On what the verdict depends"`
 	Citations   []citationShape `json:"citations" nullable:"false"`
 	CounterMove []string        `json:"counter_move" nullable:"false" doc:"The legal points of the letter that answers it"`
 	Version     int             `json:"version"`
+}
+
+// answerShape is what a person said to the question that decides.
+type answerShape struct {
+	Value string  `json:"value" enum:"yes,no,unknown"`
+	By    string  `json:"by" doc:"Id of the account"`
+	At    *string `json:"at" format:"date-time"`
+}
+
+func answerOf(f dsar.Finding) *answerShape {
+	if f.Answer == "" {
+		return nil
+	}
+	return &answerShape{Value: string(f.Answer), By: f.AnsweredBy, At: instant(f.AnsweredAt)}
+}
+
+// decisionShape is what a person decided about a finding.
+type decisionShape struct {
+	Reason string  `json:"reason" doc:"Dismissed: why, if it was said; wrong_kind where another stands in its place"`
+	Note   string  `json:"note" doc:"Dismissed: the person's own words"`
+	By     string  `json:"by" doc:"Id of the account"`
+	At     *string `json:"at" format:"date-time"`
+}
+
+func decisionOf(f dsar.Finding) *decisionShape {
+	if f.ReviewedBy == "" {
+		return nil
+	}
+	return &decisionShape{Reason: string(f.DismissedFor), Note: f.Note, By: f.ReviewedBy, At: instant(f.ReviewedAt)}
 }
 
 // shownByShape is a day that a finding in the events rests on.
@@ -176,12 +212,16 @@ func findingIn(regime, lang string) func(casework.FindingView) findingShape {
 		s := findingShape{
 			ID: f.ID, RequestID: f.RequestID, Key: f.Key, Name: v.Kind.Name(lang), Source: string(f.Source),
 			Verdict: f.Verdict, Start: f.Start, End: f.End, Quote: f.Quote, Rule: f.Rule, Confidence: f.Confidence,
+			Seen: day(f.SeenOn), Found: f.Found, Question: questionOf(v.Asked, lang), Answer: answerOf(f), Review: decisionOf(f), ByHand: f.ByHand(),
 			Evidence: daysOf(f), ShownBy: shownBy(f), Supported: !v.Gone, Status: string(f.Status), Explanation: v.Kind.Explanation(lang),
 			Condition: judgement.Condition(lang), Citations: convert(judgement.Citations, citationOf),
 			CounterMove: orEmpty(v.Kind.CounterMove(lang, regime)), Version: f.Version,
 		}
 		if f.MessageID != "" {
 			s.MessageID = &f.MessageID
+		}
+		if f.Replaces != "" {
+			s.Replaces = &f.Replaces
 		}
 		return s
 	}

@@ -88,6 +88,10 @@ type (
 	complaintEvent string
 	directionName  string
 	findingStatus  string
+	dismissReason  string
+	answerName     string
+	verdictName    string
+	findingSort    string
 	letterKind     string
 	sortName       string
 	themeName      string
@@ -108,6 +112,15 @@ func (directionName) Schema(huma.Registry) *huma.Schema {
 func (findingStatus) Schema(huma.Registry) *huma.Schema {
 	return enum([]dsar.FindingStatus{dsar.FindingSuspected, dsar.FindingConfirmed, dsar.FindingDismissed})
 }
+
+func (dismissReason) Schema(huma.Registry) *huma.Schema { return enum(dsar.DismissReasons()) }
+
+func (answerName) Schema(huma.Registry) *huma.Schema {
+	return enum(append(dsar.Answers(), casework.NoAnswer))
+}
+
+func (verdictName) Schema(huma.Registry) *huma.Schema { return enum(casework.Verdicts()) }
+func (findingSort) Schema(huma.Registry) *huma.Schema { return enum(casework.FindingSorts()) }
 
 func (letterKind) Schema(huma.Registry) *huma.Schema {
 	return enum([]dsar.LetterKind{

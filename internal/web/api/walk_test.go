@@ -99,6 +99,9 @@ var expectations = map[string]guarded{
 	"send-letter":     {body: `{"kind":"access"}`, stranger: missing, reader: forbidden},
 	"record-taken":    {body: `{"kind":"access","sent_on":"2026-03-01"}`, stranger: missing, reader: forbidden},
 	"list-findings":   {stranger: missing, reader: fine},
+	"search-findings": {stranger: fine, reader: fine},
+	"add-finding":     {body: `{"kind":"fee_demand","passage":"the last twelve months"}`, stranger: missing, reader: forbidden},
+	"remove-finding":  {stranger: missing, reader: forbidden},
 	"review-finding":  {body: `{"status":"confirmed"}`, stranger: missing, reader: forbidden},
 
 	"lodge-complaint":        {body: `{"authority_id":"fr-cnil","lodged_on":"2026-05-19"}`, stranger: missing, reader: forbidden},
