@@ -53,7 +53,7 @@ type ControllerView struct {
 // Controllers searches the directory.
 func (s *Service) Controllers(ctx context.Context, a Actor, q ControllerQuery) (Page[dsar.Controller], error) {
 	items, next, err := s.Store.SearchControllers(ctx, a.WorkspaceID, store.ControllerFilter{
-		Q: q.Q, Country: strings.ToUpper(q.Country), Limit: clampLimit(q.Limit, 20, 100), After: q.Cursor,
+		Q: q.Q, Country: strings.ToUpper(q.Country), Limit: clampLimit(q.Limit, 20), After: q.Cursor,
 	})
 	return Page[dsar.Controller]{Items: items, NextCursor: next}, err
 }

@@ -247,7 +247,7 @@ func (s *Service) noteLawOf(ctx context.Context, tx *store.Store, a Actor, c dsa
 
 // Complaints lists complaints, those with the nearest date first.
 func (s *Service) Complaints(ctx context.Context, a Actor, cursor string, limit int) (Page[ComplaintView], error) {
-	complaints, next, err := s.Store.Complaints(ctx, a.WorkspaceID, store.ComplaintFilter{Cursor: cursor, Limit: clampLimit(limit, 25, 100)})
+	complaints, next, err := s.Store.Complaints(ctx, a.WorkspaceID, store.ComplaintFilter{Cursor: cursor, Limit: clampLimit(limit, 25)})
 	if err != nil {
 		return Page[ComplaintView]{}, err
 	}

@@ -56,7 +56,7 @@ func (s *Service) AllFindings(ctx context.Context, a Actor, q FindingQuery) (Pag
 	}
 	filter := store.FindingFilter{
 		Status: q.Status, Key: q.Kind, Verdict: q.Verdict, ControllerID: q.ControllerID, Language: q.Language, Q: q.Q,
-		Sort: q.Sort, Limit: clampLimit(q.Limit, 25, 100), Cursor: q.Cursor,
+		Sort: q.Sort, Limit: clampLimit(q.Limit, 25), Cursor: q.Cursor,
 	}
 	if q.Open {
 		filter.Status, filter.NotLawful = dsar.FindingSuspected, true

@@ -40,11 +40,14 @@ func tooLong(field string, limit int) dsar.Problem {
 	return dsar.Problem{Field: field, Key: "error.length", Args: map[string]any{"Min": 0, "Max": limit}}
 }
 
-func clampLimit(limit, fallback, most int) int {
+// maxPageSize is how many items a page of a list has at most.
+const maxPageSize = 100
+
+func clampLimit(limit, fallback int) int {
 	if limit <= 0 {
 		return fallback
 	}
-	return min(limit, most)
+	return min(limit, maxPageSize)
 }
 
 // lines joins what is not empty.

@@ -352,7 +352,7 @@ func (s *Service) Requests(ctx context.Context, a Actor, q RequestQuery) (Page[R
 	}
 	return s.summaries(ctx, a, store.RequestFilter{
 		Actions: actions, Status: q.Status, Overdue: q.Overdue, Open: q.Open, ControllerID: q.ControllerID, Right: q.Right, Regime: q.Regime,
-		Q: q.Q, Sort: q.Sort, Limit: clampLimit(q.Limit, 25, 100), Cursor: q.Cursor,
+		Q: q.Q, Sort: q.Sort, Limit: clampLimit(q.Limit, 25), Cursor: q.Cursor,
 	})
 }
 

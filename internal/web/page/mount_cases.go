@@ -5,6 +5,7 @@ import "github.com/gin-gonic/gin"
 // casePages are the pages about requests, and the one that every page may end in.
 var casePages = []string{
 	"error", "today", "requests", "request", "record", "correct", "reply", "letter", "complaint", "subject", "erase",
+	"finding", "finding-add",
 }
 
 // mountCases adds the pages about requests. The address of an upload ends in
@@ -22,7 +23,10 @@ func (p *Pages) mountCases(r gin.IRouter) {
 	r.POST("/requests/:id/law", p.acceptLawChange)
 	r.POST("/requests/:id/messages", p.addMessage)
 	r.GET("/requests/:id/messages/:message/original", p.original)
+	r.GET("/requests/:id/findings/:finding", p.requireWriter, p.showFinding)
 	r.POST("/requests/:id/findings/:finding", p.reviewFinding)
+	r.GET("/requests/:id/messages/:message/finding", p.requireWriter, p.showAddFinding)
+	r.POST("/requests/:id/messages/:message/finding", p.addFinding)
 	r.GET("/requests/:id/letter", p.showLetter)
 	r.POST("/requests/:id/letter", p.letter)
 	r.GET("/requests/:id/complaint", p.showComplaint)

@@ -49,7 +49,7 @@ func (p *Pages) showRequest(c *gin.Context) {
 		Picture:     picture.draw(),
 		Dates:       w.dateRows(v),
 		Now:         w.nowOf(v, p.Service.MailConfigured()),
-		Thread:      w.threadOf(v),
+		Thread:      w.threadOf(v, newOnlooker(c)),
 		Reasons:     w.reasonsOf(v),
 		Timing:      w.clocksOf(v.Clocks, v.Law.Regime, func(regime string) string { return p.Service.Law.Name(regime, w.lang) }),
 		Planned:     w.planned(v.Reminders),

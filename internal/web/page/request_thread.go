@@ -46,17 +46,22 @@ type note struct {
 	Evidence    string // the days, in words
 	Reason      string // what they show
 	Gone        bool   // they no longer show it
+	Question    *question
+	ByHand      string // who added it and when; "" for one that the program found
+	Reviewed    string // who decided and when
+	Dismissed   string // why, in words
+	Words       string // the person's own
 }
 
 // Decided reports whether a person has judged the finding.
 func (n note) Decided() bool { return n.Status != dsar.FindingSuspected }
 
-func (w words) threadOf(v casework.RequestView) thread {
+func (w words) threadOf(v casework.RequestView, me onlooker) thread {
 	t := thread{Total: len(v.Messages), Findings: len(v.Findings)}
 	keys := lettersOf(v)
 	var items []messageItem
 	for i, m := range v.Messages {
-		items = append(items, w.messageItem(v, m, i+1, keys))
+		items = append(items, w.messageItem(v, m, i+1, keys, me))
 	}
 	fold := foldUntil(items)
 	t.Earlier, t.Messages = items[:fold], items[fold:]
@@ -64,7 +69,7 @@ func (w words) threadOf(v casework.RequestView) thread {
 		if f.Finding.Source == dsar.SourceText && placed(v, f.Finding) {
 			continue
 		}
-		t.Outside = append(t.Outside, w.noteOf(v, f, keys[f.Finding.ID]))
+		t.Outside = append(t.Outside, w.noteOf(v, f, keys[f.Finding.ID], me))
 	}
 	return t
 }
@@ -100,11 +105,11 @@ func placed(v casework.RequestView, f dsar.Finding) bool {
 	return false
 }
 
-func (w words) messageItem(v casework.RequestView, m casework.MessageView, number int, keys map[string]string) messageItem {
+func (w words) messageItem(v casework.RequestView, m casework.MessageView, number int, keys map[string]string, me onlooker) messageItem {
 	item := messageItem{MessageView: m, Number: number, Ours: m.Message.Direction == dsar.DirectionOut, Notes: map[string]note{}}
 	var passages []passage
 	for _, f := range m.Findings {
-		n := w.noteOf(v, f, keys[f.Finding.ID])
+		n := w.noteOf(v, f, keys[f.Finding.ID], me)
 		if f.Finding.Status == dsar.FindingDismissed {
 			item.Dismissed = append(item.Dismissed, n)
 			continue
@@ -122,15 +127,26 @@ func (w words) messageItem(v casework.RequestView, m casework.MessageView, numbe
 // reader wrote it.
 const longLetter = 900
 
-func (w words) noteOf(v casework.RequestView, f casework.FindingView, key string) note {
+func (w words) noteOf(v casework.RequestView, f casework.FindingView, key string, me onlooker) note {
 	j := f.Kind.Judgement(v.Request.Regime)
-	return note{
+	n := note{
 		Key: key, ID: f.Finding.ID, Version: f.Finding.Version, Verdict: f.Finding.Verdict, KindHref: kindHref(f.Kind, v.Request.Regime),
 		Name: i18n.Typeset(w.lang, f.Kind.Name(w.lang)), Condition: i18n.Typeset(w.lang, j.Condition(w.lang)),
 		Explanation: i18n.Typeset(w.lang, f.Kind.Explanation(w.lang)),
 		Summary:     w.summary(j.Citations), Sources: w.citations(j.Citations) + "\n" + w.precedents(f.Kind.Precedents),
 		Status: f.Finding.Status, Quote: f.Finding.Quote, Evidence: w.daysOf(f.Finding), Reason: w.reasonOf(f.Finding), Gone: f.Gone,
+		Question: w.questionOf(f, me), Words: f.Finding.Note,
 	}
+	if f.Finding.ByHand() {
+		n.ByHand = w.said(f.Finding.AddedBy, f.Finding.AddedAt, me)
+	}
+	if n.Decided() {
+		n.Reviewed = w.said(f.Finding.ReviewedBy, f.Finding.ReviewedAt, me)
+	}
+	if reason := f.Finding.DismissedFor; reason != "" {
+		n.Dismissed = w.t("finding.reasons." + string(reason))
+	}
+	return n
 }
 
 // daysOf words the days of a finding from events: "request (28 Oct 2026) and reply (17

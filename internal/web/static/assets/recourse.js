@@ -105,3 +105,99 @@ document.addEventListener("change", (event) => {
 
 // An error summary is read first.
 document.querySelector(".error-summary")?.focus();
+
+// A passage that is selected in a message is handed to the page that marks it. Letters of findings and what
+// stands beside the text are not part of it.
+const handed = "recourse.passage";
+const selectedIn = (sheet) => {
+  const selection = getSelection();
+  if (!sheet || !selection.rangeCount || selection.isCollapsed) return "";
+  const range = selection.getRangeAt(0);
+  if (!sheet.contains(range.commonAncestorContainer)) return "";
+  const part = range.cloneContents();
+  for (const extra of part.querySelectorAll(".ref, .gloss, .head, summary")) extra.remove();
+  for (const end of part.querySelectorAll("br, p, .para")) end.append("\n");
+  return part.textContent.trim();
+};
+for (const link of document.querySelectorAll("a[data-passage]")) {
+  const keep = () => { // a press on the link may end the selection before the click
+    const passage = selectedIn(link.closest(".message")?.querySelector(".sheet"));
+    if (passage) sessionStorage.setItem(handed, passage);
+  };
+  link.addEventListener("pointerdown", keep);
+  link.addEventListener("click", keep);
+}
+const passageField = document.getElementById("f-passage");
+if (passageField) {
+  if (!passageField.value) passageField.value = sessionStorage.getItem(handed) ?? "";
+  sessionStorage.removeItem(handed);
+}
+
+// Findings are reviewed with single keys, but only while one of them has the focus, so that nothing else that is
+// typed or read aloud is taken for a command.
+const findings = [...document.querySelectorAll("[data-finding]")];
+const attend = (finding) => {
+  for (let fold = finding.parentElement?.closest("details"); fold; fold = fold.parentElement?.closest("details")) fold.open = true;
+  finding.focus();
+};
+const goOn = (finding) => {
+  for (const form of finding.querySelectorAll("form")) {
+    const then = document.createElement("input");
+    Object.assign(then, { type: "hidden", name: "then", value: "next" });
+    form.append(then);
+  }
+};
+const commands = {
+  n: (f) => attend(findings[(findings.indexOf(f) + 1) % findings.length]),
+  p: (f) => attend(findings[(findings.indexOf(f) + findings.length - 1) % findings.length]),
+  c: (f) => { goOn(f); f.querySelector("[name=status][value=confirmed]")?.click(); },
+  d: (f) => {
+    const reasons = f.querySelector("select[name=reason]");
+    if (reasons) { reasons.focus(); return; }
+    goOn(f);
+    f.querySelector("[name=status][value=dismissed]")?.click();
+  },
+  w: (f) => {
+    const other = f.querySelector("[data-other]");
+    if (other) location.assign(`${other.href}?then=next#f-kind`);
+  },
+  u: (f) => f.querySelector("[data-undo]")?.click(),
+  y: (f) => f.querySelector("[name=answer][value=yes]")?.click(),
+  x: (f) => f.querySelector("[name=answer][value=no]")?.click(),
+};
+document.addEventListener("keydown", (event) => {
+  const { target, key } = event;
+  if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
+  const finding = target.closest?.("[data-finding]");
+  if (!finding) return;
+  if (target.matches("select[name=reason]")) {
+    const chosen = [...target.options].find((o) => o.value && o.text.startsWith(`${key} `));
+    if (!chosen && key !== "Enter") return;
+    event.preventDefault();
+    if (chosen) target.value = chosen.value;
+    goOn(finding);
+    finding.querySelector("[name=status][value=dismissed]").click();
+  } else if (!target.matches("input, textarea, select") && Object.hasOwn(commands, key)) {
+    event.preventDefault();
+    commands[key](finding);
+  }
+});
+// The kind is chosen by typing its first letters; Enter takes it.
+const kind = document.getElementById("f-kind");
+if (kind && location.hash === "#f-kind") {
+  kind.focus();
+  kind.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !kind.value) return;
+    event.preventDefault();
+    kind.form.requestSubmit();
+  });
+}
+for (const keys of document.querySelectorAll("[data-keys]")) {
+  keys.hidden = false;
+  keys.querySelector("[data-review]").addEventListener("click", () => {
+    const first = findings.find((f) => f.dataset.finding === "open") ?? findings[0];
+    if (first) attend(first);
+  });
+}
+const returned = findings.find((f) => `#${f.id}` === location.hash);
+if (returned) attend(returned);
