@@ -16,14 +16,18 @@ import (
 
 const (
 	// maxStates and maxEdges bound the memory of the automaton of a language.
-	maxStates = 60_000
-	maxEdges  = 1 << 18
+	maxStates = 40_000
+	maxEdges  = 1 << 17
 
 	// The states that are always there. An edge that is not known yet leads to
 	// unknownState.
 	unknownState = 0
 	deadState    = 1
 	firstState   = 2
+
+	// denseStates is how many states, the first that texts lead to and so the most
+	// frequent ones, have all their edges in a table of their own.
+	denseStates = 256
 
 	// acceptBit marks the number of a state in which slots end.
 	acceptBit = 1 << 31
@@ -42,7 +46,7 @@ type automaton struct {
 	slots  []int32           // that end in a state, of all states
 	known  map[uint64]uint32 // states by the hash of their nodes
 	edges  edges
-	first  [classes]uint32 // edges of firstState, where most words end
+	dense  []uint32 // edges of the first states, by state and class
 	seed   maphash.Seed
 
 	seen     []uint32 // by node: the round in which closure met it
@@ -56,7 +60,10 @@ type state struct {
 }
 
 func newAutomaton(prog *program, slots int) *automaton {
-	a := &automaton{prog: prog, seed: maphash.MakeSeed(), seen: make([]uint32, len(prog.insts)), lastHit: make([]int32, slots)}
+	a := &automaton{
+		prog: prog, seed: maphash.MakeSeed(), dense: make([]uint32, denseStates*classes),
+		seen: make([]uint32, len(prog.insts)), lastHit: make([]int32, slots),
+	}
 	a.reset()
 	return a
 }
@@ -67,7 +74,7 @@ func (a *automaton) reset() {
 	a.states = append(a.states[:0], state{}, state{})
 	a.nodes, a.slots = a.nodes[:0], a.slots[:0]
 	a.edges.reset()
-	a.first = [classes]uint32{}
+	clear(a.dense)
 	a.from = append(a.from[:0], a.prog.start)
 	if a.state() == deadState { // a program without wordings
 		a.states = append(a.states, state{})
@@ -160,8 +167,8 @@ func (a *automaton) step(s uint32, class uint8) uint32 {
 		return a.state()
 	}
 	n := a.state()
-	if s == firstState {
-		a.first[class] = n
+	if s < denseStates {
+		a.dense[s*classes+uint32(class)] = n
 	} else {
 		a.edges.set(s*classes+uint32(class), n)
 	}
@@ -189,28 +196,27 @@ func (a *automaton) find(in []byte, hits []hit) []hit {
 
 // from1 appends the wordings that begin at i.
 func (a *automaton) from1(in []byte, i int, hits []hit) []hit {
-	class := classTable[in[i]]
-	s := a.first[class]
-	if s == unknownState {
-		s = a.step(firstState, class)
-	}
-	for j := i + 1; ; j++ {
-		if s&acceptBit != 0 {
-			s &^= acceptBit
-			if wordEnd(in, j) {
-				hits = a.note(a.slotsOf(s), int32(i), int32(j), hits)
-			}
-		}
-		if s == deadState || j == len(in) {
-			return hits
-		}
+	s := uint32(firstState)
+	for j := i; j < len(in); j++ {
 		class := classTable[in[j]]
-		n := a.edges.get(s*classes + uint32(class))
-		if n == unknownState {
-			n = a.step(s, class)
+		var next uint32
+		if key := s*classes + uint32(class); s < denseStates {
+			next = a.dense[key]
+		} else {
+			next = a.edges.get(key)
 		}
-		s = n
+		if next == unknownState {
+			next = a.step(s, class)
+		}
+		if next == deadState {
+			break
+		}
+		s = next &^ acceptBit
+		if next != s && wordEnd(in, j+1) {
+			hits = a.note(a.slotsOf(s), int32(i), int32(j+1), hits)
+		}
 	}
+	return hits
 }
 
 // note adds wordings of slots from start to end, or lengthens those that begin there.

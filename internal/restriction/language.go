@@ -30,11 +30,13 @@ type patternYAML struct {
 type language struct {
 	code     string
 	declared []string  // names of all slots
-	pool     sync.Pool // of *scratch
 	prog     *program
 	slots    int // that the program tells apart
 	grammars []grammar
 	index    ruleIndex
+
+	mutex sync.Mutex
+	idle  *scratch // that nobody uses now, if any
 }
 
 // openPatterns makes ready to compile the pattern folders, each when its language is

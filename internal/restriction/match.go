@@ -48,11 +48,23 @@ type scratch struct {
 	look      look
 }
 
+// scratch borrows what reading in the language needs.
 func (l *language) scratch() *scratch {
-	if s, ok := l.pool.Get().(*scratch); ok {
+	l.mutex.Lock()
+	defer l.mutex.Unlock()
+	if s := l.idle; s != nil {
+		l.idle = nil
 		return s
 	}
 	return &scratch{lang: l, automaton: newAutomaton(l.prog, l.slots), look: l.index.newLook()}
+}
+
+// giveBack ends a loan. One is kept, so that the next text finds the states that the
+// last one made; more would only serve texts at the same time and take memory for good.
+func (l *language) giveBack(s *scratch) {
+	l.mutex.Lock()
+	defer l.mutex.Unlock()
+	l.idle = s
 }
 
 // read finds the wordings.

@@ -70,7 +70,7 @@ type charSet [classes]bool
 type assembler struct {
 	*expander
 	prog     program
-	nodes    map[instruction]uint32
+	nodes    []uint32 // hash table of the instructions; 0 is a free place
 	sets     map[charSet]uint16
 	singles  [classes]uint16      // 1 + the set of one class alone
 	branches map[string]*branches // by slot
@@ -94,10 +94,10 @@ type loopBefore struct {
 
 func newAssembler(e *expander) *assembler {
 	a := &assembler{
-		expander: e, nodes: map[instruction]uint32{}, sets: map[charSet]uint16{},
+		expander: e, nodes: make([]uint32, 1<<12), sets: map[charSet]uint16{},
 		branches: map[string]*branches{}, slots: map[slotBefore]uint32{}, loops: map[loopBefore]uint32{},
 	}
-	a.node(instruction{op: opFail})
+	a.prog.insts = append(a.prog.insts, instruction{op: opFail})
 	return a
 }
 
@@ -116,23 +116,53 @@ func (a *assembler) program() *program {
 	return &a.prog
 }
 
+// node returns the number of an instruction, which is put in if it is new.
 func (a *assembler) node(in instruction) uint32 {
-	if pc, ok := a.nodes[in]; ok {
-		return pc
+	if in.op == opFail {
+		return 0
 	}
-	pc := uint32(len(a.prog.insts))
-	a.prog.insts = append(a.prog.insts, in)
-	a.nodes[in] = pc
-	return pc
+	i := a.place(in)
+	if a.nodes[i] == 0 {
+		if 2*len(a.prog.insts) > len(a.nodes) {
+			a.moreRoom()
+			i = a.place(in)
+		}
+		a.nodes[i] = uint32(len(a.prog.insts))
+		a.prog.insts = append(a.prog.insts, in)
+	}
+	return a.nodes[i]
 }
 
-// fork goes on at all of the given nodes.
+// place returns where in the hash table an instruction is, or belongs.
+func (a *assembler) place(in instruction) uint32 {
+	mask := uint32(len(a.nodes) - 1)
+	hash := (in.out*0x9E3779B1 ^ in.arg*0x85EBCA6B ^ uint32(in.reads)*0xC2B2AE35 ^ uint32(in.op)) * 0x27D4EB2F
+	i := hash >> 8 & mask
+	for a.nodes[i] != 0 && a.prog.insts[a.nodes[i]] != in {
+		i = (i + 1) & mask
+	}
+	return i
+}
+
+func (a *assembler) moreRoom() {
+	a.nodes = make([]uint32, 4*len(a.nodes))
+	for pc, in := range a.prog.insts {
+		if pc > 0 {
+			a.nodes[a.place(in)] = uint32(pc)
+		}
+	}
+}
+
+// fork goes on at all of the given nodes, except those where nothing can be read.
 func (a *assembler) fork(to []uint32) uint32 {
+	slices.Sort(to)
+	to = slices.Compact(to)
+	if len(to) > 0 && to[0] == 0 {
+		to = to[1:]
+	}
 	if len(to) == 0 {
 		return 0
 	}
-	slices.Sort(to)
-	to = slices.Compact(to)
 	pc := to[0]
 	for _, other := range to[1:] {
 		pc = a.node(instruction{op: opFork, out: pc, arg: other})

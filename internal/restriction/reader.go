@@ -36,7 +36,7 @@ func (d *Detector) newReader(in Input) *reader {
 // done gives back what the reader borrowed. It must not be used any more.
 func (r *reader) done() {
 	for lang, s := range r.doc.borrowed {
-		lang.pool.Put(s)
+		lang.giveBack(s)
 	}
 }
 
