@@ -27,7 +27,7 @@ const (
 
 	// denseStates is how many states, the first that texts lead to and so the most
 	// frequent ones, have all their edges in a table of their own.
-	denseStates = 256
+	denseStates = 1024
 
 	// acceptBit marks the number of a state in which slots end.
 	acceptBit = 1 << 31
@@ -48,6 +48,7 @@ type automaton struct {
 	edges  edges
 	dense  []uint32 // edges of the first states, by state and class
 	seed   maphash.Seed
+	most   int // states; beyond it all are forgotten
 
 	seen     []uint32 // by node: the round in which closure met it
 	round    uint32
@@ -61,7 +62,7 @@ type state struct {
 
 func newAutomaton(prog *program, slots int) *automaton {
 	a := &automaton{
-		prog: prog, seed: maphash.MakeSeed(), dense: make([]uint32, denseStates*classes),
+		prog: prog, seed: maphash.MakeSeed(), most: maxStates, dense: make([]uint32, denseStates*classes),
 		seen: make([]uint32, len(prog.insts)), lastHit: make([]int32, slots),
 	}
 	a.reset()
@@ -160,7 +161,7 @@ func (a *automaton) step(s uint32, class uint8) uint32 {
 			a.from = append(a.from, in.out)
 		}
 	}
-	if len(a.states) >= maxStates || a.edges.n >= maxEdges {
+	if len(a.states) >= a.most || a.edges.n >= maxEdges {
 		after := slices.Clone(a.from)
 		a.reset()
 		a.from = append(a.from[:0], after...)
@@ -275,6 +276,9 @@ func (e *edges) slot(key uint32) uint32 {
 }
 
 func (e *edges) get(key uint32) uint32 {
+	if near := e.table[key*0x9E3779B1>>7&uint32(len(e.table)-1)]; near.key == key {
+		return near.to
+	}
 	if found := e.table[e.slot(key)]; found.to != unknownState {
 		return found.to
 	}

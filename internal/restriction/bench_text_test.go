@@ -31,7 +31,7 @@ var prose = map[string]struct{ sentences, things []string }{
 		"L'hébergement est confié à un prestataire établi à Lyon, qui agit selon nos instructions dans le cadre de {}.",
 		"Les cookies gardent en mémoire le contenu du panier et {} ; vous pouvez les refuser dans votre navigateur.",
 		"Notre boutique du # rue de la Gare est ouverte de neuf à dix-huit heures, et {} peut y être retiré le samedi.",
-		"Si {} arrive abîmé, prenez une photographie et conservez l'emballage jusqu'au passage du transporteur.",
+		"Si {} arrive abîmé, prenez une photographie et conservez l'emballage jusqu'au passage du livreur.",
 		"Les paiements sont assurés par la banque indiquée sur {} ; nous ne voyons que les quatre derniers chiffres de la carte.",
 		"La base légale est l'article 6, § 1, b) du RGPD lorsque {} est nécessaire au contrat.",
 		"Les journaux enregistrent l'heure de connexion et la page appelée ; ils sont effacés au bout de # jours.",
@@ -85,7 +85,7 @@ var prose = map[string]struct{ sentences, things []string }{
 	}, []string{"a encomenda", "o boletim", "a conta de cliente", "o cartão", "a garantia", "o inquérito"}},
 	"pl": {[]string{
 		"Dziękujemy za list dotyczący {}, który dotarł do nas w zeszłym tygodniu.",
-		"Przetwarzamy imię i nazwisko, adres i numer telefonu, aby dostarczyć {} i wystawić fakturę.",
+		"Przetwarzamy imię, nazwisko i numer telefonu, aby dostarczyć {} i wystawić fakturę.",
 		"Usługę świadczy firma z Gdańska, która działa według naszych poleceń; mówi o tym {}.",
 		"Nasz sklep przy ulicy Dworcowej # jest czynny od dziewiątej do osiemnastej, a {} można odebrać także w sobotę.",
 		"Skargę można wnieść do organu nadzorczego właściwego dla miejsca zamieszkania.",

@@ -7,6 +7,16 @@ type bitset []uint64
 
 func newBitset(size int) bitset { return make(bitset, (size+63)/64) }
 
+// sized returns an empty set for numbers below size, the same one if it fits.
+func (b bitset) sized(size int) bitset {
+	if n := (size + 63) / 64; cap(b) >= n {
+		b = b[:n]
+		clear(b)
+		return b
+	}
+	return newBitset(size)
+}
+
 func (b bitset) has(i int) bool { return b[i>>6]&(1<<(i&63)) != 0 }
 
 func (b bitset) add(i int) { b[i>>6] |= 1 << (i & 63) }
@@ -15,16 +25,6 @@ func (b bitset) add(i int) { b[i>>6] |= 1 << (i & 63) }
 func (b bitset) any(numbers []int) bool {
 	for _, i := range numbers {
 		if b[i>>6]&(1<<(i&63)) != 0 {
-			return true
-		}
-	}
-	return false
-}
-
-// meets reports whether the two sets have a number in common.
-func (b bitset) meets(other bitset) bool {
-	for i, w := range other {
-		if b[i]&w != 0 {
 			return true
 		}
 	}

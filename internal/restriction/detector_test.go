@@ -204,8 +204,15 @@ func TestDetect_survivesAnyBytes(t *testing.T) {
 
 func FuzzDetect(f *testing.F) {
 	d := builtInDetector(f)
-	for _, s := range []string{benchPassage, "> x\nOn a wrote:\n", "Nous ne\xffcommuniquons que les données des douze derniers mois.", "-\n\u00ad"} {
+	for _, s := range []string{
+		benchPassage, "> x\nOn a wrote:\n", "Nous ne\xffcommuniquons que les données des douze derniers mois.", "-\n\u00ad",
+		"Nous ne communiquons que les donne\u0301es des dou\u00adze\u00a0derniers mois ; vous demandez « toutes mes données ».",
+		"you wrote: I want all of it. vous \"", "\"“„«»”", ":\n:\n: x", strings.Repeat("a", 3000),
+	} {
 		f.Add(s)
+	}
+	for _, texts := range shortReplies {
+		f.Add(strings.Join(texts, "\n\n"))
 	}
 	f.Fuzz(func(t *testing.T, text string) { checkReport(t, d, text) })
 }

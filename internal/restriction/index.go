@@ -83,35 +83,25 @@ func shortestOf(trees []*syntax.Regexp) int {
 	return best
 }
 
-// look is what the index says of one sentence.
-type look struct {
-	rules  bitset // that may fire
-	struck bitset // grammars that strike something in the sentence
-}
-
-func (x *ruleIndex) newLook() look {
-	return look{newBitset(x.first[len(x.first)-1]), newBitset(len(x.first))}
-}
-
-// look finds the rules and grammars that the slots of a sentence call for.
-func (x *ruleIndex) look(has bitset, l look) {
-	clear(l.rules)
-	clear(l.struck)
+// rules puts the rules that may fire where these slots are into the set.
+func (x *ruleIndex) rules(has, into bitset) {
+	clear(into)
 	for slot := has.next(0); slot >= 0; slot = has.next(slot + 1) {
 		for _, rule := range x.bySlot[slot] {
-			l.rules.add(rule)
-		}
-		if x.struck[slot] != nil {
-			l.struck.unite(x.struck[slot])
+			into.add(rule)
 		}
 	}
 }
 
-// calls reports whether a grammar may have something to say.
-func (x *ruleIndex) calls(l look, grammar int) bool {
-	if l.struck.has(grammar) {
-		return true
+// strikers puts the grammars that strike one of these slots into the set.
+func (x *ruleIndex) strikers(has, into bitset) {
+	clear(into)
+	for slot := has.next(0); slot >= 0; slot = has.next(slot + 1) {
+		if x.struck[slot] != nil {
+			into.unite(x.struck[slot])
+		}
 	}
-	next := l.rules.next(x.first[grammar])
-	return next >= 0 && next < x.first[grammar+1]
 }
+
+// size is the number of rules.
+func (x *ruleIndex) size() int { return x.first[len(x.first)-1] }

@@ -29,7 +29,7 @@ type patternYAML struct {
 // language is the compiled pattern folder of one language.
 type language struct {
 	code     string
-	declared []string  // names of all slots
+	declared []string // names of all slots
 	prog     *program
 	slots    int // that the program tells apart
 	grammars []grammar

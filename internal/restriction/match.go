@@ -24,10 +24,18 @@ type reading struct {
 	s    []byte
 	hits []hit
 	has  bitset // the slots of hits
+	// rules are those that may fire, by their number in the index of the language.
+	rules bitset
 }
 
 // any reports whether one of the slots is filled.
 func (r *reading) any(slots []int) bool { return r.has.any(slots) }
+
+// struckReading is a sentence in which something is blanked out.
+type struckReading struct {
+	reading
+	cut []span
+}
 
 // view is one sentence of a text, read in the language of its paragraph.
 type view struct {
@@ -36,8 +44,9 @@ type view struct {
 	lang      *language // nil if there are no patterns for it
 	number    int       // of the sentence in the text
 	paragraph int
-	cuts      [][]span   // that were struck out so far
-	struck    []*reading // without them
+	struck    []*struckReading
+	strikers  bitset // grammars that strike something in the sentence
+	near      bitset // the slots of its neighbours, once they are asked for
 }
 
 // scratch is what reading in one language remembers between sentences and texts. It
@@ -45,7 +54,7 @@ type view struct {
 type scratch struct {
 	lang      *language
 	automaton *automaton
-	look      look
+	cut       []span
 }
 
 // scratch borrows what reading in the language needs.
@@ -56,7 +65,7 @@ func (l *language) scratch() *scratch {
 		l.idle = nil
 		return s
 	}
-	return &scratch{lang: l, automaton: newAutomaton(l.prog, l.slots), look: l.index.newLook()}
+	return &scratch{lang: l, automaton: newAutomaton(l.prog, l.slots)}
 }
 
 // giveBack ends a loan. One is kept, so that the next text finds the states that the
@@ -67,16 +76,15 @@ func (l *language) giveBack(s *scratch) {
 	l.idle = s
 }
 
-// read finds the wordings.
+// read finds the wordings and the rules that they call for.
 func (s *scratch) read(r *reading) {
 	r.hits = s.automaton.find(r.s, r.hits[:0])
-	if n := (s.lang.slots + 63) / 64; len(r.has) != n {
-		r.has = make(bitset, n)
-	}
-	clear(r.has)
+	r.has = r.has.sized(s.lang.slots)
+	r.rules = r.rules.sized(s.lang.index.size())
 	for _, h := range r.hits {
 		r.has.add(int(h.slot))
 	}
+	s.lang.index.rules(r.has, r.rules)
 }
 
 // without returns the sentence with the wordings of some slots blanked out.
@@ -84,31 +92,41 @@ func (v *view) without(slots []int, s *scratch) *reading {
 	if !v.any(slots) {
 		return &v.reading
 	}
-	var cut []span
+	s.cut = s.cut[:0]
 	for _, h := range v.hits {
 		if slices.Contains(slots, int(h.slot)) {
-			cut = append(cut, span{int(h.start), int(h.end)})
+			s.cut = append(s.cut, span{int(h.start), int(h.end)})
 		}
 	}
-	for i := range v.cuts {
-		if slices.Equal(v.cuts[i], cut) {
-			return v.struck[i]
+	for _, known := range v.struck {
+		if slices.Equal(known.cut, s.cut) {
+			return &known.reading
 		}
 	}
-	r := &reading{s: blankOut(v.s, cut)}
-	s.read(r)
-	v.cuts, v.struck = append(v.cuts, cut), append(v.struck, r)
-	return r
+	r := v.another()
+	r.cut = append(r.cut[:0], s.cut...)
+	r.s = append(r.s[:0], v.s...)
+	for _, c := range r.cut {
+		for i := c.start; i < c.end; i++ {
+			r.s[i] = '#'
+		}
+	}
+	s.read(&r.reading)
+	return &r.reading
 }
 
-func blankOut(s []byte, cut []span) []byte {
-	out := slices.Clone(s)
-	for _, c := range cut {
-		for i := c.start; i < c.end; i++ {
-			out[i] = '#'
-		}
+// another adds a reading to struck, a used one if there is any.
+func (v *view) another() *struckReading {
+	n := len(v.struck)
+	if n < cap(v.struck) {
+		v.struck = v.struck[:n+1]
+	} else {
+		v.struck = append(v.struck, nil)
 	}
-	return out
+	if v.struck[n] == nil {
+		v.struck[n] = &struckReading{}
+	}
+	return v.struck[n]
 }
 
 // document is what rules are tried on: sentences of a text in order, each in the
@@ -119,6 +137,7 @@ type document struct {
 	borrowed map[*language]*scratch
 	// thorough keeps also what can be no restriction whatever its company is.
 	thorough bool
+	room     []filled // for covering
 }
 
 // sight is how many sentences to each side what is made of a sentence depends on: the
@@ -153,38 +172,37 @@ func (doc *document) matches(from, to int) []match {
 // cue that speaks for it and none against it.
 func (doc *document) observe(n, i int) (o observed, ok bool) {
 	v := doc.views[i]
-	s := doc.borrowed[v.lang]
 	g, first := &v.lang.grammars[n], v.lang.index.first[n]
-	in, struck := &v.reading, s.look.struck.has(n)
-	if struck {
-		in = v.without(g.strike, s)
+	in := &v.reading
+	if v.strikers.has(n) {
+		in = v.without(g.strike, doc.borrowed[v.lang])
+	}
+	try := func(from, to int) {
+		for r := in.rules.next(first + from); r >= 0 && r < first+to; r = in.rules.next(r + 1) {
+			hit, fires := doc.fires(&g.rules[r-first], in, i)
+			if !fires {
+				continue
+			}
+			if len(o.rules) == 0 {
+				o.hit = hit
+			}
+			o.rules = append(o.rules, r-first)
+		}
 	}
 	if in.any(g.cancel) {
 		return o, false
-	}
-	try := func(from, to int) {
-		for r := from; r < to; r++ {
-			if !struck && !s.look.rules.has(first+r) {
-				continue
-			}
-			if hit, fires := doc.fires(&g.rules[r], in, i); fires {
-				if len(o.rules) == 0 {
-					o.hit = hit
-				}
-				o.rules = append(o.rules, r)
-			}
-		}
 	}
 	try(0, g.counters)
 	if len(o.rules) == 0 || !doc.thorough && g.odds(o)+g.hope < 0 {
 		return o, false
 	}
 	try(g.counters, len(g.rules))
+	around := doc.around(i)
 	for n := range g.cues {
 		switch {
 		case v.any(g.cues[n].slots):
 			o.here = append(o.here, n)
-		case doc.around(g.cues[n].slots, i):
+		case around.any(g.cues[n].slots):
 			o.near = append(o.near, n)
 		}
 	}
@@ -197,23 +215,24 @@ func (doc *document) fires(r *rule, in *reading, i int) (span, bool) {
 	if r.kind != "" && r.kind != doc.kind {
 		return span{}, false
 	}
-	hit, ok := in.covering(r.all, r.within)
+	hit, ok := doc.covering(in, r.all, r.within)
 	if !ok || in.any(r.none) || !doc.each(r.near, i, -1, 0, 1) {
 		return span{}, false
 	}
 	return hit, true
 }
 
-// around reports whether a neighbouring sentence of the same paragraph has the
-// cue. What the next paragraph says is about something else more often than not.
-func (doc *document) around(slots []int, i int) bool {
+// around returns the slots of the neighbouring sentences of the same paragraph. What
+// the next paragraph says is about something else more often than not.
+func (doc *document) around(i int) bitset {
+	v := doc.views[i]
+	v.near = v.near.sized(v.lang.slots)
 	for _, n := range []int{-1, 1} {
-		v := doc.neighbour(i, n)
-		if v != nil && v.paragraph == doc.views[i].paragraph && v.any(slots) {
-			return true
+		if next := doc.neighbour(i, n); next != nil && next.paragraph == v.paragraph {
+			v.near.unite(next.has)
 		}
 	}
-	return false
+	return v.near
 }
 
 // neighbour returns the sentence n places from i if it is in the same language.
@@ -257,14 +276,18 @@ func (doc *document) facets(g *grammar, i int) []string {
 
 // covering returns the smallest stretch of the sentence that fills every term, if
 // it is not longer than within bytes.
-func (r *reading) covering(terms []term, within int) (span, bool) {
+func (doc *document) covering(in *reading, terms []term, within int) (span, bool) {
 	for _, t := range terms {
 		// Most rules lack a term.
-		if !r.any(t) {
+		if !in.any(t) {
 			return span{}, false
 		}
 	}
-	all := r.filling(terms)
+	if len(terms) == 1 {
+		return in.smallest(terms[0], within)
+	}
+	doc.room = in.filling(terms, doc.room[:0])
+	all := doc.room
 	best, found := span{}, false
 	for i, first := range all {
 		end, missing := first.end, len(terms)-1
@@ -286,16 +309,25 @@ func (r *reading) covering(terms []term, within int) (span, bool) {
 	return best, found
 }
 
+// smallest returns the smallest wording that fills a term.
+func (r *reading) smallest(t term, within int) (best span, found bool) {
+	for _, h := range r.hits {
+		size := int(h.end - h.start)
+		if size <= within && (!found || size < best.end-best.start) && slices.Contains(t, int(h.slot)) {
+			best, found = span{int(h.start), int(h.end)}, true
+		}
+	}
+	return best, found
+}
+
 // filled is a wording that fills a term of a rule.
 type filled struct {
 	span
 	term int
 }
 
-// filling returns the wordings that fill the terms, in the order of their beginnings.
-func (r *reading) filling(terms []term) []filled {
-	var room [24]filled
-	all := room[:0]
+// filling appends the wordings that fill the terms, in the order of their beginnings.
+func (r *reading) filling(terms []term, all []filled) []filled {
 	for n, t := range terms {
 		for _, slot := range t {
 			if !r.has.has(slot) {

@@ -5,8 +5,8 @@ package restriction
 // (sight); these stay in the window, so that where it begins and ends makes no
 // difference.
 
-// window is how many sentences are weighed at once.
-const window = 400
+// usualWindow is how many sentences are weighed at once.
+const usualWindow = 400
 
 // reader takes one text apart into sentences, each in the patterns of its language.
 type reader struct {
@@ -15,6 +15,7 @@ type reader struct {
 	hidden []span
 	main   string // the main language
 	doc    document
+	window int     // how many sentences are weighed at once
 	number int     // of sentences so far
 	ready  int     // of views in the window whose matches are known
 	free   []*view // to be used again
@@ -22,7 +23,10 @@ type reader struct {
 }
 
 func (d *Detector) newReader(in Input) *reader {
-	r := &reader{d: d, in: in, hidden: mask(in.Text), main: in.Lang, votes: make(votes, len(d.stopwords.languages))}
+	r := &reader{
+		d: d, in: in, hidden: mask(in.Text), main: in.Lang, window: usualWindow,
+		votes: make(votes, len(d.stopwords.languages)),
+	}
 	if r.main == "" {
 		r.main = d.detectLanguage(in.Text, r.hidden)
 	}
@@ -47,7 +51,7 @@ func (r *reader) matches() ([]match, error) {
 		if err := r.add(p); err != nil {
 			return nil, err
 		}
-		if len(r.doc.views) >= window {
+		if len(r.doc.views) >= r.window {
 			out = append(out, r.weigh(len(r.doc.views)-sight)...)
 		}
 	}
@@ -109,7 +113,7 @@ func (r *reader) view() *view {
 	}
 	v := r.free[n-1]
 	r.free = r.free[:n-1]
-	v.lang, v.cuts, v.struck = nil, nil, nil
+	v.lang, v.struck = nil, v.struck[:0]
 	return v
 }
 

@@ -92,10 +92,12 @@ func (doc *document) weigh() [][]candidate {
 		if v.lang == nil {
 			continue
 		}
-		index, look := &v.lang.index, doc.borrowed[v.lang].look
-		index.look(v.has, look)
+		index := &v.lang.index
+		v.strikers = v.strikers.sized(len(v.lang.grammars))
+		index.strikers(v.has, v.strikers)
 		for n := range v.lang.grammars {
-			if !index.calls(look, n) {
+			called := v.rules.next(index.first[n])
+			if (called < 0 || called >= index.first[n+1]) && !v.strikers.has(n) {
 				continue
 			}
 			if o, ok := doc.observe(n, i); ok {
