@@ -3,6 +3,7 @@ package restriction
 import (
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -69,7 +70,8 @@ func builtInWith(t *testing.T, file string, data []byte) fs.FS {
 	return set
 }
 
-// A slot that nothing needs is a left-over that costs a reader time.
+// A slot that nothing needs is a left-over that costs a reader time. What common.yaml
+// offers to all grammars need not be in use yet.
 func TestPatterns_declareNoSlotInVain(t *testing.T) {
 	d := builtInDetector(t)
 	grammars, err := d.loadGrammars(builtIn)
@@ -91,8 +93,8 @@ func TestPatterns_declareNoSlotInVain(t *testing.T) {
 			}
 		}
 		for name := range raw.slots {
-			if !needed[name] {
-				t.Errorf("%s: the slot %q is used by nothing", raw.from[name].file, name)
+			if file := raw.from[name].file; !needed[name] && path.Base(file) != "common.yaml" {
+				t.Errorf("%s: the slot %q is used by nothing", file, name)
 			}
 		}
 	}
