@@ -86,7 +86,7 @@ func TestEvaluate_scoresByTheRules(t *testing.T) {
 	const alarm = `{"id":"3","lang":"en","kind":"policy","regime":"gdpr","text":"Access may be requested once a year.","labels":[],"lawful":[]}`
 	const contested = `{"id":"4","lang":"en","kind":"policy","regime":"gdpr","text":"Access may be requested once a year.","labels":[],"contested":["frequency_limit"]}`
 	const lawful = `{"id":"5","lang":"en","kind":"policy","regime":"ccpa","text":"Access may be requested twice a year.","labels":[],"lawful":["frequency_limit"]}`
-	const other = `{"id":"6","lang":"it","kind":"policy","regime":"gdpr","text":"x","labels":["lookback_limit"]}`
+	const other = `{"id":"6","lang":"ro","kind":"policy","regime":"gdpr","text":"x","labels":["lookback_limit"]}`
 	s, err := Evaluate(builtInDetector(t), strings.NewReader(strings.Join([]string{hit, missed, "", alarm, contested, lawful, other}, "\n")), EvaluateOptions{})
 	if err != nil {
 		t.Fatal(err)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io/fs"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -77,7 +78,12 @@ func copyOf(tb testing.TB, set fstest.MapFS, keys []string, suffix string) fstes
 		}
 		g.Key += suffix
 		g.slotLists(renamed)
-		renamed(g.Beside)
+		for i, other := range g.Beside {
+			// A kind without a grammar is not copied.
+			if slices.Contains(keys, other) {
+				g.Beside[i] += suffix
+			}
+		}
 		data, err := yaml.Marshal(g)
 		if err != nil {
 			tb.Fatal(err)
