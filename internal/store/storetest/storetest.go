@@ -29,6 +29,7 @@ func Run(t *testing.T, open func(t *testing.T) *store.Store) {
 		{"controllers", testControllers},
 		{"controller search", testSearch},
 		{"controller import", testImport},
+		{"policies", testPolicies},
 		{"data subjects", testSubjects},
 		{"requests", testRequests},
 		{"request lists", testLists},

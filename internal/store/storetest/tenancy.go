@@ -18,6 +18,8 @@ func testTenancy(t *testing.T, open opener) {
 	must(t, w.InsertFindings(w.ctx, []dsar.Finding{f}))
 	must(t, w.InsertComplaint(w.ctx, c))
 	must(t, w.InsertLetter(w.ctx, letter))
+	policy := newPolicy(t, w.them, today)
+	must(t, w.InsertPolicy(w.ctx, policy))
 	must(t, w.Enqueue(w.ctx, newMail(t, r, now)))
 	ok(w.AppendEvent(w.ctx, newEvent(t, r, dsar.EventSent, today)))(t)
 	token := dsar.Token{ID: newID(t), WorkspaceID: w.them.ws.ID, UserID: w.them.user.ID, Hash: "h", CreatedAt: now}
@@ -52,6 +54,8 @@ func testTenancy(t *testing.T, open opener) {
 		"Letter":                           func() error { _, err := w.Letter(w.ctx, me, letter.ID); return err },
 		"Finding":                          func() error { _, err := w.Finding(w.ctx, me, f.ID); return err },
 		"UpdateFinding":                    func() error { return w.UpdateFinding(w.ctx, f, 0) },
+		"Policy":                           func() error { _, err := w.Policy(w.ctx, me, policy.ID); return err },
+		"DeletePolicy":                     func() error { return w.DeletePolicy(w.ctx, me, policy.ID) },
 		"Complaint":                        func() error { _, err := w.Complaint(w.ctx, me, c.ID); return err },
 		"UpdateComplaint":                  func() error { return w.UpdateComplaint(w.ctx, c, 0) },
 		"UpdateUser":                       func() error { return w.UpdateUser(w.ctx, user) },
@@ -77,6 +81,7 @@ func testTenancy(t *testing.T, open opener) {
 		"Findings":     func() (int, error) { got, err := w.Findings(w.ctx, me, r.ID); return len(got), err },
 		"ComplaintsOf": func() (int, error) { got, err := w.ComplaintsOf(w.ctx, me, r.ID); return len(got), err },
 		"OutboxOf":     func() (int, error) { got, err := w.OutboxOf(w.ctx, me, r.ID); return len(got), err },
+		"Policies":     func() (int, error) { got, err := w.Policies(w.ctx, me, controller.ID); return len(got), err },
 		"Tokens":       func() (int, error) { got, err := w.Tokens(w.ctx, me, w.them.user.ID); return len(got), err },
 		"Complaints": func() (int, error) {
 			got, _, err := w.Complaints(w.ctx, me, store.ComplaintFilter{})
