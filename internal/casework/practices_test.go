@@ -47,15 +47,15 @@ func TestPractices(t *testing.T) {
 			t.Error("a suspicion counts as known")
 		}
 		must(b.ReviewFinding(b.ctx(), b.owner, m.Findings[0].Finding.ID, dsar.FindingConfirmed, casework.AnyVersion))(t)
-		if k := known(must(b.Practices(b.ctx(), b.owner, acme))(t), "lookback_limit"); k.Cases != 1 || k.Last != day("2026-09-20") {
-			t.Errorf("after one confirmed case: %+v", k)
+		if k := known(must(b.Practices(b.ctx(), b.owner, acme))(t), "lookback_limit"); k.Cases != 1 {
+			t.Errorf("after one confirmed case there are %d", k.Cases)
 		}
 
 		// A newer policy takes the place of an older one.
 		must(b.AddPolicy(b.ctx(), b.owner, acme.ID, casework.PolicyInput{Text: "Access is free, at any time, to everything we hold.", ReadOn: day("2026-11-15")}))(t)
 		p = must(b.Practices(b.ctx(), b.owner, acme))(t)
 		if known(p, "frequency_limit") != nil || known(p, "lookback_limit").Policy != nil || len(p.Policies) != 2 {
-			t.Errorf("the older policy still counts: %+v", p.Known)
+			t.Errorf("the older policy still counts: %d known", len(p.Known))
 		}
 	})
 }

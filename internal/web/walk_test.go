@@ -85,7 +85,11 @@ var expectations = map[string]expectation{
 	"POST /requests/:id/erase":                     {access: change, form: url.Values{"confirm": {"1"}}},
 	"GET /controllers/:id":                         {access: look},
 	"GET /controllers/:id/edit":                    {access: look},
+	"GET /controllers/:id/policy":                  {access: look},
+	"POST /controllers/:id/policy":                 {access: change, form: url.Values{"text": {"We answer every request."}}},
 	"POST /controllers/:id/edit":                   {access: change, form: url.Values{"name": {"Photomatch"}, "version": {"1"}}},
+	"GET /policies/:id":                            {access: look},
+	"POST /policies/:id/delete":                    {access: change},
 	"GET /complaints/:id":                          {access: look},
 	"POST /complaints/:id/events":                  {access: change, form: day},
 }
@@ -99,7 +103,7 @@ func expected(method, path string) (expectation, bool) {
 }
 
 // things are one of everything in the owner's workspace.
-type things struct{ request, reference, controller, complaint, event, message, finding string }
+type things struct{ request, reference, controller, complaint, event, message, finding, policy string }
 
 func (s *site) things() things {
 	s.t.Helper()
@@ -122,8 +126,10 @@ func (s *site) things() things {
 	s.must(err)
 	v, err = s.service.LodgeComplaint(ctx, a, id, casework.ComplaintInput{AuthorityID: "fr-cnil", LodgedOn: civil.MustParse("2026-05-19")}, casework.AnyVersion)
 	s.must(err)
+	policy, err := s.service.AddPolicy(ctx, a, c.ID, casework.PolicyInput{Text: "Access may be requested twice a year."})
+	s.must(err)
 	return things{
-		request: id, reference: v.Request.Reference, controller: c.ID, complaint: v.Complaints[0].Complaint.ID,
+		policy: policy.ID, request: id, reference: v.Request.Reference, controller: c.ID, complaint: v.Complaints[0].Complaint.ID,
 		event: v.Events[1].ID, message: m.Message.ID, finding: m.Findings[0].Finding.ID,
 	}
 }
@@ -135,6 +141,8 @@ func (x things) in(path string) string {
 		id = x.controller
 	case strings.HasPrefix(path, "/complaints"):
 		id = x.complaint
+	case strings.HasPrefix(path, "/policies"):
+		id = x.policy
 	}
 	return strings.NewReplacer(
 		":event", x.event, ":message", x.message, ":finding", x.finding, ":id", id, ":code", "stale", "*name", "none.css",

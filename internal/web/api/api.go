@@ -66,6 +66,7 @@ func Mount(e *gin.Engine, o Options) {
 	h.addLaw()
 	h.addLawChanges()
 	h.addControllers()
+	h.addPolicies()
 	h.addRequests()
 	h.addConversation()
 	h.addComplaints()

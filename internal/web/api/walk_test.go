@@ -78,6 +78,11 @@ var expectations = map[string]guarded{
 	"get-controller":     {stranger: missing, reader: fine},
 	"update-controller":  {body: `{"phone":"1"}`, stranger: missing, reader: forbidden},
 
+	"get-practices": {stranger: missing, reader: fine},
+	"add-policy":    {body: `{"text":"Access may be requested twice a year."}`, stranger: missing, reader: forbidden},
+	"get-policy":    {stranger: missing, reader: fine},
+	"delete-policy": {stranger: missing, reader: forbidden},
+
 	"list-requests":    {stranger: fine, reader: fine},
 	"create-request":   {body: `{"controller_id":"{controller}","rights":["access"],"regime":"eu-gdpr","subject":{"name":"C"}}`, stranger: unprocessable, reader: forbidden},
 	"get-request":      {stranger: missing, reader: fine},
@@ -162,6 +167,7 @@ func populated(s *stack) {
 			keep: map[string]string{"message": "id", "finding": "findings.0.id"},
 		},
 		{name: "a complaint", path: "/requests/{request}/complaint", body: `{"authority_id":"fr-cnil","lodged_on":"2026-05-19"}`, status: 201, keep: map[string]string{"complaint": "id"}},
+		{name: "a policy", path: "/controllers/{controller}/policies", body: `{"text":"Access may be requested twice a year."}`, status: 201, keep: map[string]string{"policy": "id"}},
 		{name: "a token", path: "/tokens", body: `{"name":"another"}`, status: 201, keep: map[string]string{"token": "id"}},
 		{name: "the state of it all", path: "/requests/{request}", status: 200, keep: map[string]string{"version": "version"}},
 	})
@@ -172,7 +178,7 @@ func (s *stack) idsIn(path string) string {
 	path = strings.TrimPrefix(path, "/api/v1")
 	nouns := map[string]string{
 		"/requests/": "{request}", "/controllers/": "{controller}", "/complaints/": "{complaint}", "/findings/": "{finding}",
-		"/messages/": "{message}", "/tokens/": "{token}",
+		"/messages/": "{message}", "/tokens/": "{token}", "/policies/": "{policy}",
 	}
 	for prefix, variable := range nouns {
 		if strings.HasPrefix(path, prefix) {

@@ -25,7 +25,7 @@ type controllerView struct {
 	Entered    civil.Date // day of import or of adding
 	Languages  []string   // in which it writes, named in the reader's
 	Law        lawLines   // what decides the law of requests to it
-	Record     recordLink // what authorities decided about it
+	Practices  practicesView
 }
 
 // controllerRequests is how many requests the page of a company lists at most.
@@ -38,12 +38,17 @@ func (p *Pages) showController(c *gin.Context) {
 		p.fail(c, err)
 		return
 	}
+	practices, err := p.Service.Practices(c.Request.Context(), actor(c), found.Controller)
+	if err != nil {
+		p.fail(c, err)
+		return
+	}
 	v := &controllerView{
 		Layout: Layout{Section: "controllers"}, Controller: found.Controller, Requests: found.Requests,
 		Region:    p.regionName(languageOf(c), cmp.Or(found.Controller.HolidaysRegion, p.Law.DefaultRegion(seatOf(found.Controller)))),
 		Languages: languageNames(languageOf(c), found.Controller.Languages),
 		Law:       lawLinesOf(languageOf(c), found.Controller),
-		Record:    p.words(c).recordLink(p.Service.RecordOf(found.Controller)),
+		Practices: p.words(c).practices(practices),
 	}
 	v.fillDays(readerDay(c))
 	for _, r := range found.Requests {

@@ -7,7 +7,7 @@ import "github.com/gin-gonic/gin"
 var directoryPages = []string{
 	"setup", "sign-in", "kept", "about", "deadlines", "law", "law-regime", "law-holidays", "law-region", "law-changes",
 	"restrictions", "restriction", "enforcement",
-	"new-request", "controllers", "controller", "controller-form",
+	"new-request", "controllers", "controller", "controller-form", "policy-form", "policy",
 	"complaints", "complaint-case", "settings", "health",
 }
 
@@ -42,6 +42,10 @@ func (p *Pages) mountDirectory(open, signed gin.IRouter) {
 	signed.GET("/controllers/:id", p.showController)
 	signed.GET("/controllers/:id/edit", p.requireWriter, p.showEditController)
 	signed.POST("/controllers/:id/edit", p.updateController)
+	signed.GET("/controllers/:id/policy", p.requireWriter, p.showPolicyForm)
+	signed.POST("/controllers/:id/policy", p.addPolicy)
+	signed.GET("/policies/:id", p.showPolicy)
+	signed.POST("/policies/:id/delete", p.deletePolicy)
 
 	signed.GET("/complaints", p.showComplaints)
 	signed.GET("/complaints/:id", p.showComplaintCase)

@@ -20,6 +20,7 @@ type newRequestView struct {
 	Form       Form
 	Search     controllerSearch
 	Controller *dsar.Controller // nil until one is chosen
+	Practices  practicesView    // what it is known for
 	Entered    string           // day of the company's entry, in words
 	Subject    *dsar.Subject    // nil for somebody new
 	Pick       []option         // people to choose from; the person is chosen before anything else
@@ -82,7 +83,11 @@ func (p *Pages) newRequest(c *gin.Context, controllerID, subjectID string, f For
 	if err != nil {
 		return nil, err
 	}
-	v := &newRequestView{Form: f, Controller: &found.Controller}
+	practices, err := p.Service.Practices(ctx, a, found.Controller)
+	if err != nil {
+		return nil, err
+	}
+	v := &newRequestView{Form: f, Controller: &found.Controller, Practices: p.words(c).practices(practices)}
 	if subjectID == "" && len(people) == 1 {
 		subjectID = people[0].ID
 	}
