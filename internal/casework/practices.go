@@ -11,9 +11,9 @@ import (
 	"recourse/internal/restriction"
 )
 
-// Practice is one restriction that a controller is known for, before a request to it is
+// KnownPractice is one restriction that a controller is known for, before a request to it is
 // sent, and what it is known from.
-type Practice struct {
+type KnownPractice struct {
 	Kind restriction.Kind
 	// Policy is the newest policy kept of the controller, if it states the restriction,
 	// and Passage where; nil otherwise. An older policy no longer counts.
@@ -29,40 +29,40 @@ type Practice struct {
 	Asks bool
 }
 
-// Practices are what is known of a controller.
-type Practices struct {
-	Known    []Practice          // the gravest first
+// KnownPractices are what is known of a controller.
+type KnownPractices struct {
+	Known    []KnownPractice          // the gravest first
 	Record   *enforcement.Record // nil where none is known
 	Policies []dsar.Policy       // without their texts, the one read last first
 }
 
-// Practices gathers what is known of how a controller treats requests: its newest policy,
+// KnownPractices gathers what is known of how a controller treats requests: its newest policy,
 // the confirmed findings of the workspace and the decisions of authorities. Nothing of it
 // says what the controller will do with the next request.
-func (s *Service) Practices(ctx context.Context, a Actor, c dsar.Controller) (Practices, error) {
+func (s *Service) KnownPractices(ctx context.Context, a Actor, c dsar.Controller) (KnownPractices, error) {
 	policies, err := s.Store.Policies(ctx, a.WorkspaceID, c.ID)
 	if err != nil {
-		return Practices{}, err
+		return KnownPractices{}, err
 	}
-	p := Practices{Record: s.RecordOf(c), Policies: policies}
+	p := KnownPractices{Record: s.RecordOf(c), Policies: policies}
 	g := gathered{kind: s.Detector.Kind, at: map[string]int{}}
 	if len(policies) > 0 {
 		g.addPolicy(policies[0])
 	}
 	counts, err := s.Store.CountFindings(ctx, a.WorkspaceID, c.ID)
 	if err != nil {
-		return Practices{}, err
+		return KnownPractices{}, err
 	}
 	for _, n := range counts {
 		if n.Confirmed {
-			g.change(n.Key, func(p *Practice) { p.Cases, p.Last = p.Cases+n.Count, civil.Latest(p.Last, n.On) })
+			g.change(n.Key, func(p *KnownPractice) { p.Cases, p.Last = p.Cases+n.Count, civil.Latest(p.Last, n.On) })
 		}
 	}
 	g.addRecord(p.Record)
 	if c.NeedsID {
-		g.change(askedByDirectory, func(p *Practice) { p.Asks = true })
+		g.change(askedByDirectory, func(p *KnownPractice) { p.Asks = true })
 	}
-	slices.SortStableFunc(g.known, func(x, y Practice) int { return cmp.Compare(y.Kind.Severity, x.Kind.Severity) })
+	slices.SortStableFunc(g.known, func(x, y KnownPractice) int { return cmp.Compare(y.Kind.Severity, x.Kind.Severity) })
 	p.Known = g.known
 	return p, nil
 }
@@ -73,13 +73,13 @@ const askedByDirectory = "excessive_id_demand"
 // gathered collects practices by kind.
 type gathered struct {
 	kind  func(key string) (restriction.Kind, bool)
-	known []Practice
+	known []KnownPractice
 	at    map[string]int
 }
 
 // change changes what is known of a kind. A kind that this program does not know is left
 // out: a policy may have been read by a later one.
-func (g *gathered) change(key string, change func(*Practice)) {
+func (g *gathered) change(key string, change func(*KnownPractice)) {
 	i, ok := g.at[key]
 	if !ok {
 		kind, known := g.kind(key)
@@ -88,14 +88,14 @@ func (g *gathered) change(key string, change func(*Practice)) {
 		}
 		i = len(g.known)
 		g.at[key] = i
-		g.known = append(g.known, Practice{Kind: kind})
+		g.known = append(g.known, KnownPractice{Kind: kind})
 	}
 	change(&g.known[i])
 }
 
 func (g *gathered) addPolicy(policy dsar.Policy) {
 	for _, f := range policy.Found {
-		g.change(f.Key, func(p *Practice) {
+		g.change(f.Key, func(p *KnownPractice) {
 			if p.Policy == nil {
 				p.Policy, p.Passage = &policy, f
 			}
@@ -109,7 +109,7 @@ func (g *gathered) addRecord(r *enforcement.Record) {
 	}
 	for _, action := range r.Against() {
 		for _, key := range action.Kinds {
-			g.change(key, func(p *Practice) { p.Authorities = append(p.Authorities, action.Authority) })
+			g.change(key, func(p *KnownPractice) { p.Authorities = append(p.Authorities, action.Authority) })
 		}
 	}
 }

@@ -11,7 +11,7 @@ import (
 const limitingPolicy = "How to ask for access\n\nYou may request a copy of your data twice a year. We only provide data collected in the twelve months before your request."
 
 func TestPractices(t *testing.T) {
-	known := func(p casework.Practices, key string) *casework.Practice {
+	known := func(p casework.KnownPractices, key string) *casework.KnownPractice {
 		for i := range p.Known {
 			if p.Known[i].Kind.Key == key {
 				return &p.Known[i]
@@ -21,7 +21,7 @@ func TestPractices(t *testing.T) {
 	}
 	onEach(t, "2026-11-20", func(t *testing.T, b *bench) {
 		acme := b.controller("Acme", "FR")
-		if p := must(b.Practices(b.ctx(), b.owner, acme))(t); len(p.Known) != 0 || p.Record != nil {
+		if p := must(b.KnownPractices(b.ctx(), b.owner, acme))(t); len(p.Known) != 0 || p.Record != nil {
 			t.Errorf("of a new company %+v is known", p)
 		}
 
@@ -30,7 +30,7 @@ func TestPractices(t *testing.T) {
 		if len(policy.Hash) != 64 || policy.Language != "en" || policy.Text != limitingPolicy {
 			t.Errorf("the policy is kept as %+v", policy)
 		}
-		p := must(b.Practices(b.ctx(), b.owner, acme))(t)
+		p := must(b.KnownPractices(b.ctx(), b.owner, acme))(t)
 		for _, key := range []string{"lookback_limit", "frequency_limit"} {
 			k := known(p, key)
 			if k == nil || k.Policy == nil || k.Policy.ReadOn != day("2026-11-01") || !strings.Contains(limitingPolicy, k.Passage.Quote) || k.Cases != 0 {
@@ -43,17 +43,17 @@ func TestPractices(t *testing.T) {
 		b.record(r.Request.ID, dsar.EventSent, "2026-09-01")
 		b.record(r.Request.ID, dsar.EventReceived, "2026-09-01")
 		m := b.reply(r.Request.ID, "2026-09-20", "We attach data of the last twelve months only.")
-		if k := known(must(b.Practices(b.ctx(), b.owner, acme))(t), "lookback_limit"); k.Cases != 0 {
+		if k := known(must(b.KnownPractices(b.ctx(), b.owner, acme))(t), "lookback_limit"); k.Cases != 0 {
 			t.Error("a suspicion counts as known")
 		}
 		must(b.ReviewFinding(b.ctx(), b.owner, m.Findings[0].Finding.ID, dsar.FindingConfirmed, casework.AnyVersion))(t)
-		if k := known(must(b.Practices(b.ctx(), b.owner, acme))(t), "lookback_limit"); k.Cases != 1 {
-			t.Errorf("after one confirmed case there are %d", k.Cases)
+		if k := known(must(b.KnownPractices(b.ctx(), b.owner, acme))(t), "lookback_limit"); k.Cases != 1 || k.Last != day("2026-09-20") {
+			t.Errorf("after one confirmed case there are %d, the last on %s", k.Cases, k.Last)
 		}
 
 		// A newer policy takes the place of an older one.
 		must(b.AddPolicy(b.ctx(), b.owner, acme.ID, casework.PolicyInput{Text: "Access is free, at any time, to everything we hold.", ReadOn: day("2026-11-15")}))(t)
-		p = must(b.Practices(b.ctx(), b.owner, acme))(t)
+		p = must(b.KnownPractices(b.ctx(), b.owner, acme))(t)
 		if known(p, "frequency_limit") != nil || known(p, "lookback_limit").Policy != nil || len(p.Policies) != 2 {
 			t.Errorf("the older policy still counts: %d known", len(p.Known))
 		}
@@ -63,7 +63,7 @@ func TestPractices(t *testing.T) {
 func TestPractices_knowWhatAuthoritiesDecidedAndWhatTheDirectorySays(t *testing.T) {
 	onEach(t, "2026-11-20", func(t *testing.T, b *bench) {
 		clearview := must(b.CreateController(b.ctx(), b.owner, casework.ControllerInput{Name: "Face Search", Country: "US", Web: "https://www.clearview.ai", NeedsID: true}))(t)
-		p := must(b.Practices(b.ctx(), b.owner, clearview))(t)
+		p := must(b.KnownPractices(b.ctx(), b.owner, clearview))(t)
 		if p.Record == nil || p.Record.Key != "clearview-ai" {
 			t.Fatal("the record was not found by the domain")
 		}

@@ -38,7 +38,7 @@ func (p *Pages) showController(c *gin.Context) {
 		p.fail(c, err)
 		return
 	}
-	practices, err := p.Service.Practices(c.Request.Context(), actor(c), found.Controller)
+	practices, err := p.Service.KnownPractices(c.Request.Context(), actor(c), found.Controller)
 	if err != nil {
 		p.fail(c, err)
 		return

@@ -47,7 +47,7 @@ func TestControllers(t *testing.T) {
 	})
 	t.Run("have a page with everything known and a way to write", func(t *testing.T) {
 		a := r.get(t, "/controllers/"+c.ID).see(t, http.StatusOK, "Clearview AI, Inc.", "Visage Clair", "privacy@clearview.example",
-			"United States, federal", "English and Dutch", "Added by hand", "24 Nov 2026", "known to ask for an identity document", "No letter to this company yet.")
+			"United States, federal", "English and Dutch", "Added by hand", "24 Nov 2026", "Do not send a copy of an identity document", "No letter to this company yet.")
 		if !strings.Contains(a.Body, "/requests/new?controller="+c.ID) {
 			t.Error("there is no way to write to it")
 		}
@@ -146,7 +146,7 @@ func TestNewRequest(t *testing.T) {
 		r.get(t, "/requests/new?q=zzz").see(t, http.StatusOK, "No company fits “zzz”.", "Add “zzz” by hand")
 	})
 	t.Run("proposes oneself, the law with its reason and a language they read", func(t *testing.T) {
-		a := r.get(t, path).see(t, http.StatusOK, "known to ask for an identity document",
+		a := r.get(t, path).see(t, http.StatusOK, "Do not send a copy of an identity document",
 			"GDPR (European Economic Area), proposed", "You live in the European Economic Area", "Art. 3(2)", "To privacy@clearview.example")
 		for name, want := range map[string]string{
 			"subject.name": "Camille Moreau", "subject.country": "FR", "rights": "access", "regime": "eu-gdpr", "language": "en", "channel": "email",

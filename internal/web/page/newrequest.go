@@ -83,7 +83,7 @@ func (p *Pages) newRequest(c *gin.Context, controllerID, subjectID string, f For
 	if err != nil {
 		return nil, err
 	}
-	practices, err := p.Service.Practices(ctx, a, found.Controller)
+	practices, err := p.Service.KnownPractices(ctx, a, found.Controller)
 	if err != nil {
 		return nil, err
 	}

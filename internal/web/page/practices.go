@@ -43,7 +43,7 @@ var advised = map[string]bool{
 	"erasure_instead_of_access": true, "silence": true, "jurisdiction_denial": true,
 }
 
-func (w words) practices(known casework.Practices) practicesView {
+func (w words) practices(known casework.KnownPractices) practicesView {
 	v := practicesView{Record: w.recordLink(known.Record)}
 	for _, k := range known.Known {
 		line := practiceView{
