@@ -15,9 +15,10 @@ import (
 // made, all are forgotten and it begins again, which bounds the memory.
 
 const (
-	// maxStates and maxEdges bound the memory of the automaton of a language.
+	// These bound the memory of the automaton of a language, to some 15 MB.
 	maxStates = 40_000
 	maxEdges  = 1 << 17
+	maxNodes  = 2 << 20
 
 	// The states that are always there. An edge that is not known yet leads to
 	// unknownState.
@@ -161,7 +162,7 @@ func (a *automaton) step(s uint32, class uint8) uint32 {
 			a.from = append(a.from, in.out)
 		}
 	}
-	if len(a.states) >= a.most || a.edges.n >= maxEdges {
+	if len(a.states) >= a.most || a.edges.n >= maxEdges || len(a.nodes) >= maxNodes {
 		after := slices.Clone(a.from)
 		a.reset()
 		a.from = append(a.from[:0], after...)

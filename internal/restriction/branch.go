@@ -13,9 +13,8 @@ type branch struct {
 
 // branches are the ways to go on.
 type branches struct {
-	all   []*branch
-	ends  bool // a wording is complete here
-	known map[string]*branch
+	all  []*branch
+	ends bool // a wording is complete here
 }
 
 // branchesOf puts wordings together.
@@ -48,26 +47,12 @@ func walk(t *syntax.Regexp, step func(branch)) {
 
 // take returns the ways to go on after b, which is put in if it is new.
 func (bs *branches) take(b branch) *branches {
-	key := string(b.sign)
-	if b.tree != nil {
-		key = treeKey(b.tree)
-	}
-	if known, ok := bs.known[key]; ok {
-		return known.next
-	}
-	if bs.known == nil {
-		bs.known = map[string]*branch{}
+	for _, known := range bs.all {
+		if known.sign == b.sign && (known.tree == b.tree || known.tree != nil && known.tree.Equal(b.tree)) {
+			return known.next
+		}
 	}
 	b.next = &branches{}
-	bs.known[key] = &b
 	bs.all = append(bs.all, &b)
 	return b.next
-}
-
-// treeKey is the same for trees that read the same.
-func treeKey(t *syntax.Regexp) string {
-	if t.Op == syntax.OpCharClass {
-		return "[" + string(t.Rune)
-	}
-	return "(" + t.String()
 }
