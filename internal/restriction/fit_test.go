@@ -309,7 +309,7 @@ func addCases(d *Detector, models []*model, ex Example, weight float64) {
 		}
 	}
 	for _, m := range models {
-		if c, ok := m.caseOf(ex, weight); ok {
+		if c, ok := m.caseOf(d, ex, weight); ok {
 			c.candidates = m.candidates(doc, all)
 			if c.present || len(c.candidates) > 0 {
 				m.all = append(m.all, c)
@@ -319,19 +319,24 @@ func addCases(d *Detector, models []*model, ex Example, weight float64) {
 }
 
 // caseOf says what the labels of a text mean for the kind; a text on which readers
-// differ means nothing.
-func (m *model) caseOf(ex Example, weight float64) (c fitCase, ok bool) {
+// differ means nothing. A lawful wording is one to find where the law of the text lets
+// the verdict say so, and one to pass over where the verdict would be wrong.
+func (m *model) caseOf(d *Detector, ex Example, weight float64) (c fitCase, ok bool) {
 	if slices.Contains(ex.Contested, m.grammar.Key) {
 		return c, false
 	}
 	c = fitCase{id: ex.ID, weight: weight, present: slices.Contains(ex.Labels, m.grammar.Key)}
-	if slices.Contains(ex.Lawful, m.grammar.Key) {
-		// The wording is there, but under a law that allows it.
-		if !strings.Contains(ex.Regime, "ccpa") {
-			return c, false
-		}
-		c.present, c.weight = true, 0.3*weight
+	if !slices.Contains(ex.Lawful, m.grammar.Key) {
+		return c, true
 	}
+	law, _ := d.Regime(ex.Regime)
+	switch d.kinds[m.grammar.Key].Judgement(law.ID).Verdict {
+	case Unlawful:
+		return c, true
+	case Judge:
+		return c, false
+	}
+	c.present, c.weight = true, 0.3*weight
 	return c, true
 }
 
