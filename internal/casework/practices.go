@@ -31,7 +31,7 @@ type KnownPractice struct {
 
 // KnownPractices are what is known of a controller.
 type KnownPractices struct {
-	Known    []KnownPractice          // the gravest first
+	Known    []KnownPractice     // the gravest first
 	Record   *enforcement.Record // nil where none is known
 	Policies []dsar.Policy       // without their texts, the one read last first
 }
