@@ -119,3 +119,22 @@ func TestAddPolicy_refusesWhatCannotBeKept(t *testing.T) {
 		}
 	})
 }
+
+func TestRequestLetter_speaksAgainstWhatTheCompanyIsKnownFor(t *testing.T) {
+	onEach(t, "2026-11-20", func(t *testing.T, b *bench) {
+		clearview := must(b.CreateController(b.ctx(), b.owner, casework.ControllerInput{Name: "Clearview AI", Country: "US", Emails: []string{"p@clearview.example"}}))(t)
+		r := b.requestTo(clearview, dsar.RightAccess)
+		first := must(b.ComposeLetter(b.ctx(), b.owner, r.Request.ID, dsar.LetterAccess, "en"))(t)
+		if !strings.Contains(first.Body, "no photograph of my face") || !strings.Contains(first.Body, "Article 27 GDPR") {
+			t.Errorf("the letter says\n%s", first.Body)
+		}
+		sent := must(b.RecordTaken(b.ctx(), b.owner, r.Request.ID, casework.TakenInput{Kind: dsar.LetterAccess, Language: "en", SentOn: day("2026-11-19")}, casework.AnyVersion))(t)
+		if !strings.Contains(sent.Messages[0].Message.Text, "no photograph of my face") {
+			t.Error("what is kept is not what was shown")
+		}
+		plain := must(b.ComposeLetter(b.ctx(), b.owner, b.request(dsar.RightAccess).Request.ID, dsar.LetterAccess, "en"))(t)
+		if strings.Contains(plain.Body, "photograph") {
+			t.Error("a company of which nothing is known is written to in the same way")
+		}
+	})
+}

@@ -36,7 +36,8 @@ type RequestView struct {
 	Next       Next
 	Reminders  []PlannedReminder
 
-	held map[string][]dsar.Clock // that stand, where the rules may have moved them
+	held     map[string][]dsar.Clock // that stand, where the rules may have moved them
+	expected []string                // kinds that the controller is known for, read where a request letter is composed
 }
 
 // Hold says why an erasure request is held back.

@@ -89,6 +89,9 @@ func (s *Service) sendOut(ctx context.Context, a Actor, requestID string, out ou
 	if err != nil {
 		return RequestView{}, err
 	}
+	if err := s.expect(ctx, a, &view, out.kind); err != nil {
+		return RequestView{}, err
+	}
 	if err := s.completeLetter(view, a, &out); err != nil {
 		return RequestView{}, err
 	}
@@ -254,7 +257,26 @@ func (s *Service) ComposeLetter(ctx context.Context, a Actor, requestID string, 
 	if err != nil {
 		return letter.Composed{}, err
 	}
+	if err := s.expect(ctx, a, &view, kind); err != nil {
+		return letter.Composed{}, err
+	}
 	return s.composeLetter(view, kind, language, s.dayIn(a.TimeZone))
+}
+
+// expect reads what the controller is known for, which the letters that begin a case
+// speak against beforehand.
+func (s *Service) expect(ctx context.Context, a Actor, view *RequestView, kind dsar.LetterKind) error {
+	if kind != dsar.LetterAccess && kind != dsar.LetterErasure && kind != dsar.LetterAccessErasure {
+		return nil
+	}
+	known, err := s.KnownPractices(ctx, a, view.Controller)
+	if err != nil {
+		return err
+	}
+	for _, k := range known.Known {
+		view.expected = append(view.expected, k.Kind.Key)
+	}
+	return nil
 }
 
 // A new deadline that the person sets is practice, not law: two weeks.
@@ -289,7 +311,7 @@ func (s *Service) letterFacts(view RequestView, kind dsar.LetterKind, language s
 		Due: view.Law.Effective(), DaysLate: daysLate(view.Request.Projection, state.FirstReplyOn, day), ReplyOn: lastReply(view.Events), FirstReplyOn: state.FirstReplyOn,
 		NewDeadline: day.AddDays(newDeadlineDays), ComplaintFrom: view.Law.ComplaintFrom,
 		LateExtensionOn: lateExtension(view.Law), FollowUpOn: state.FollowUpOn, FinalNoticeOn: state.FinalNotice,
-		Points: s.points(view, language), History: historyLines(view.Events), AuthorityName: s.likelyAuthority(view),
+		Points: s.points(view, language), Expected: view.expected, History: historyLines(view.Events), AuthorityName: s.likelyAuthority(view),
 	}
 	if len(view.Controller.Emails) > 0 {
 		f.ControllerEmail = view.Controller.Emails[0]

@@ -50,6 +50,11 @@ type Facts struct {
 
 	Points []Point // the restrictions a person confirmed
 
+	// Expected are the keys of restrictions that the controller is known for; a request
+	// letter under the GDPR and the UK GDPR speaks against them beforehand, without
+	// saying that the controller imposes them.
+	Expected []string
+
 	// Terms are what the letter may say of a law that has no letters of its own; they
 	// are required for such a regime and ignored for the others.
 	Terms *Terms

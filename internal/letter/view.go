@@ -152,6 +152,18 @@ func (v *view) Found(key string) bool {
 	return slices.ContainsFunc(v.Points, func(p point) bool { return p.Key == key })
 }
 
+// Expects reports whether one of the restrictions is to be spoken against beforehand. The
+// sentences rest on the GDPR, so letters under other laws do without them.
+func (v *view) Expects(keys ...string) bool {
+	if v.Regime != "eu-gdpr" && v.Regime != "uk-gdpr" {
+		return false
+	}
+	return slices.ContainsFunc(keys, func(key string) bool { return slices.Contains(v.Expected, key) })
+}
+
+// Reaches is [view.Expects] for what only the GDPR of the Union says.
+func (v *view) Reaches(keys ...string) bool { return v.Regime == "eu-gdpr" && v.Expects(keys...) }
+
 // Next counts 1, 2, 3 … within a letter; Restart begins again and prints nothing.
 func (v *view) Next() int { v.n++; return v.n }
 
