@@ -1,10 +1,6 @@
 package restriction
 
-import (
-	"encoding/binary"
-	"hash/maphash"
-	"slices"
-)
+import "slices"
 
 // Finding the wordings of hundreds of slots is one pass over the text. At the
 // beginning of each word the automaton starts anew and follows the program of the
@@ -16,8 +12,8 @@ import (
 
 const (
 	// These bound the memory of the automaton of a language, to some 15 MB.
-	maxStates = 40_000
-	maxEdges  = 1 << 17
+	maxStates = 60_000
+	maxEdges  = 190_000
 	maxNodes  = 2 << 20
 
 	// The states that are always there. An edge that is not known yet leads to
@@ -48,8 +44,7 @@ type automaton struct {
 	known  map[uint64]uint32 // states by the hash of their nodes
 	edges  edges
 	dense  []uint32 // edges of the first states, by state and class
-	seed   maphash.Seed
-	most   int // states; beyond it all are forgotten
+	most   int      // states; beyond it all are forgotten
 
 	seen     []uint32 // by node: the round in which closure met it
 	round    uint32
@@ -63,7 +58,7 @@ type state struct {
 
 func newAutomaton(prog *program, slots int) *automaton {
 	a := &automaton{
-		prog: prog, seed: maphash.MakeSeed(), most: maxStates, dense: make([]uint32, denseStates*classes),
+		prog: prog, most: maxStates, dense: make([]uint32, denseStates*classes),
 		seen: make([]uint32, len(prog.insts)), lastHit: make([]int32, slots),
 	}
 	a.reset()
@@ -90,7 +85,7 @@ func (a *automaton) state() uint32 {
 	if len(a.to) == 0 {
 		return deadState
 	}
-	hash := a.hash(a.to)
+	hash := hashOf(a.to)
 	if s, ok := a.known[hash]; ok && slices.Equal(a.nodesOf(s&^acceptBit), a.to) {
 		return s
 	}
@@ -119,15 +114,15 @@ func (a *automaton) slotsOf(s uint32) []int32 {
 	return a.slots[a.states[s-1].slots:a.states[s].slots]
 }
 
-func (a *automaton) hash(nodes []uint32) uint64 {
-	var h maphash.Hash
-	h.SetSeed(a.seed)
-	var word [4]byte
+// hashOf need not be safe against intent: states are compared, and two of the same
+// hash cost no more than being made again.
+func hashOf(nodes []uint32) uint64 {
+	h := uint64(len(nodes))
 	for _, n := range nodes {
-		binary.LittleEndian.PutUint32(word[:], n)
-		_, _ = h.Write(word[:])
+		h = (h ^ uint64(n)) * 0x9E3779B97F4A7C15
+		h ^= h >> 29
 	}
-	return h.Sum64()
+	return h
 }
 
 // closure sets a.to to the nodes that can be reached from a.from without reading,

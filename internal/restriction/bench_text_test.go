@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode"
 )
 
 // prose is what letters and policies consist of besides restrictions, by language:
@@ -100,8 +101,7 @@ func realText(tb testing.TB, size int, languages ...string) string {
 	var b strings.Builder
 	examples := map[string][]Example{}
 	for _, ex := range slices.Concat(readExamples(tb, "testdata/corpus/*.jsonl"), readExamples(tb, "testdata/kinds/*.jsonl")) {
-		// A quotation mark left open would hide what follows.
-		if !strings.ContainsAny(ex.Text, ">\"“„«") && !strings.Contains(ex.Text, "--") {
+		if !hides(ex.Text) {
 			examples[ex.Lang] = append(examples[ex.Lang], ex)
 		}
 	}
@@ -123,6 +123,12 @@ func realText(tb testing.TB, size int, languages ...string) string {
 	return strings.ToValidUTF8(b.String()[:size], "")
 }
 
+// hides reports whether something in a text is taken for an earlier message, which
+// would hide what follows.
+func hides(text string) bool {
+	return strings.ContainsAny(text, "\"“„«") || len(mask(strings.Repeat("word ", 50)+"\n\n"+text)) > 0
+}
+
 // nearMisses is text of the given size made of pieces of restrictions that never
 // become one, in many orders: as much work as a text can make.
 func nearMisses(tb testing.TB, size int) string {
@@ -130,7 +136,7 @@ func nearMisses(tb testing.TB, size int) string {
 	random := rand.New(rand.NewPCG(8, 9))
 	var pieces []string
 	for _, ex := range readExamples(tb, "testdata/*/*.jsonl") {
-		words := strings.Fields(ex.Text)
+		words := strings.FieldsFunc(ex.Text, func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(":>\"“„«", r) })
 		for i := 0; i+3 < len(words); i += 3 {
 			pieces = append(pieces, strings.Join(words[i:i+1+random.IntN(3)], " "))
 		}

@@ -215,11 +215,15 @@ func (doc *document) fires(r *rule, in *reading, i int) (span, bool) {
 	if r.kind != "" && r.kind != doc.kind {
 		return span{}, false
 	}
-	hit, ok := doc.covering(in, r.all, r.within)
-	if !ok || in.any(r.none) || !doc.each(r.near, i, -1, 0, 1) {
+	for _, t := range r.all {
+		if !in.any(t) {
+			return span{}, false
+		}
+	}
+	if in.any(r.none) || !doc.each(r.near, i, -1, 0, 1) {
 		return span{}, false
 	}
-	return hit, true
+	return doc.covering(in, r.all, r.within)
 }
 
 // around returns the slots of the neighbouring sentences of the same paragraph. What
@@ -277,12 +281,6 @@ func (doc *document) facets(g *grammar, i int) []string {
 // covering returns the smallest stretch of the sentence that fills every term, if
 // it is not longer than within bytes.
 func (doc *document) covering(in *reading, terms []term, within int) (span, bool) {
-	for _, t := range terms {
-		// Most rules lack a term.
-		if !in.any(t) {
-			return span{}, false
-		}
-	}
 	if len(terms) == 1 {
 		return in.smallest(terms[0], within)
 	}
