@@ -113,6 +113,10 @@ func (w *walk) kind(href string) string {
 	query := u.Query()
 	query.Del("cursor")
 	query.Del("sort")
+	if u.Path == "/findings" {
+		query.Del("kind") // one kind and one company stand for all
+		query.Del("controller")
+	}
 	if w.lang != "en" {
 		query.Del("language")
 	}

@@ -104,11 +104,11 @@ func (s *Service) checkFindingQuery(q FindingQuery) error {
 	return nil
 }
 
-// Practice is what was seen of a controller over time, what is lawful and what was
+// FindingCounts is what was found of a controller over time, what is lawful and what was
 // dismissed left out.
-type Practice struct {
+type FindingCounts struct {
 	Periods []Period // without gaps, oldest first
-	Kinds   []PracticeKind
+	Kinds   []KindCounts
 }
 
 // Period is half a year or a year.
@@ -117,43 +117,46 @@ type Period struct {
 	Half bool       // half a year
 }
 
-// PracticeKind is one kind of restriction in every period.
-type PracticeKind struct {
+// KindCounts is one kind of restriction in every period.
+type KindCounts struct {
 	Kind   restriction.Kind
-	Counts []PracticeCount // one for each period
+	Counts []PeriodCount // one for each period
 	Total  int
 }
 
-// PracticeCount is how often it was seen.
-type PracticeCount struct {
+// PeriodCount is how often it was found.
+type PeriodCount struct {
 	Confirmed int // by a person
 	Suspected int
 }
 
 // All is how often it was seen in all.
-func (c PracticeCount) All() int { return c.Confirmed + c.Suspected }
+func (c PeriodCount) All() int { return c.Confirmed + c.Suspected }
 
 // halvesShown is up to how many halves of a year a table of halves is; beyond, it has
 // years.
 const halvesShown = 8
 
-// Practice counts what was found in the workspace's requests to a controller. What has no
+// CountFindings counts what was found in the workspace's requests to a controller. What has no
 // day is in no period.
-func (s *Service) Practice(ctx context.Context, a Actor, controllerID string) (Practice, error) {
+func (s *Service) CountFindings(ctx context.Context, a Actor, controllerID string) (FindingCounts, error) {
+	if _, err := s.Store.Controller(ctx, a.WorkspaceID, controllerID); err != nil {
+		return FindingCounts{}, err
+	}
 	counts, err := s.Store.CountFindings(ctx, a.WorkspaceID, controllerID)
 	if err != nil {
-		return Practice{}, err
+		return FindingCounts{}, err
 	}
-	return s.practiceOf(counts), nil
+	return s.countsOf(counts), nil
 }
 
-func (s *Service) practiceOf(counts []store.FindingCount) Practice {
+func (s *Service) countsOf(counts []store.FindingCount) FindingCounts {
 	counts = slices.DeleteFunc(slices.Clone(counts), func(c store.FindingCount) bool { return c.On.IsZero() })
 	if len(counts) == 0 {
-		return Practice{}
+		return FindingCounts{}
 	}
 	byDay := func(a, b store.FindingCount) int { return a.On.Compare(b.On) }
-	p := Practice{Periods: periodsOf(slices.MinFunc(counts, byDay).On, slices.MaxFunc(counts, byDay).On)}
+	p := FindingCounts{Periods: periodsOf(slices.MinFunc(counts, byDay).On, slices.MaxFunc(counts, byDay).On)}
 	at := map[string]int{}
 	for _, c := range counts {
 		i, seen := at[c.Key]
@@ -164,7 +167,7 @@ func (s *Service) practiceOf(counts []store.FindingCount) Practice {
 			}
 			i = len(p.Kinds)
 			at[c.Key] = i
-			p.Kinds = append(p.Kinds, PracticeKind{Kind: kind, Counts: make([]PracticeCount, len(p.Periods))})
+			p.Kinds = append(p.Kinds, KindCounts{Kind: kind, Counts: make([]PeriodCount, len(p.Periods))})
 		}
 		k := &p.Kinds[i]
 		n := periodAt(p.Periods, c.On)
@@ -175,7 +178,7 @@ func (s *Service) practiceOf(counts []store.FindingCount) Practice {
 		}
 		k.Total += c.Count
 	}
-	slices.SortStableFunc(p.Kinds, func(a, b PracticeKind) int { return cmp.Or(b.Total-a.Total, cmp.Compare(a.Kind.Key, b.Kind.Key)) })
+	slices.SortStableFunc(p.Kinds, func(a, b KindCounts) int { return cmp.Or(b.Total-a.Total, cmp.Compare(a.Kind.Key, b.Kind.Key)) })
 	return p
 }
 

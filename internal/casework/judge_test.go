@@ -337,9 +337,9 @@ func TestReviewingIsForThoseWhoMayWrite(t *testing.T) {
 	}
 }
 
-func TestPracticeCountsByKindAndPeriod(t *testing.T) {
+func TestFindingsAreCountedByKindAndPeriod(t *testing.T) {
 	b := onSQLite(t, "2026-06-10")
-	if p := must(b.Practice(b.ctx(), b.owner, b.controller("Quiet Ltd", "IE").ID))(t); len(p.Periods)+len(p.Kinds) != 0 {
+	if p := must(b.CountFindings(b.ctx(), b.owner, b.controller("Quiet Ltd", "IE").ID))(t); len(p.Periods)+len(p.Kinds) != 0 {
 		t.Errorf("nothing found gives %+v", p)
 	}
 	c := b.controller("Photomatch SAS", "FR")
@@ -348,7 +348,7 @@ func TestPracticeCountsByKindAndPeriod(t *testing.T) {
 		b.record(id, dsar.EventSent, "2025-02-01")
 		b.reply(id, on, onlyAYear)
 	}
-	p := must(b.Practice(b.ctx(), b.owner, c.ID))(t)
+	p := must(b.CountFindings(b.ctx(), b.owner, c.ID))(t)
 	var from []civil.Date
 	for _, period := range p.Periods {
 		from = append(from, period.From)

@@ -53,7 +53,7 @@ var expectations = map[string]expectation{
 	"GET /law/changes": {access: own}, "POST /law/changes": {access: write},
 
 	"GET /": {access: own}, "GET /health": {access: own},
-	"GET /requests": {access: own}, "GET /controllers": {access: own}, "GET /complaints": {access: own},
+	"GET /requests": {access: own}, "GET /findings": {access: own}, "GET /controllers": {access: own}, "GET /complaints": {access: own},
 	"GET /settings": {access: own}, "POST /settings": {access: own}, "POST /settings/password": {access: own},
 	"POST /settings/test-mail": {access: own}, "POST /settings/tokens": {access: own},
 	"POST /settings/tokens/:id/revoke": {access: own},

@@ -11,6 +11,7 @@ import (
 const tagControllers = "Controllers"
 
 func (h *handler) addControllers() {
+	h.addFindingCounts()
 	add(h, operation{
 		id: "search-controllers", method: http.MethodGet, path: "/controllers", tag: tagControllers,
 		summary: "Search the directory by name, alias or domain",

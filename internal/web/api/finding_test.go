@@ -65,6 +65,10 @@ var findingStory = []call{
 	},
 	{name: "page by page", path: "/findings?limit=1", status: 200, keep: map[string]string{"cursor": "next_cursor"}},
 	{name: "to the next one", path: "/findings?limit=1&cursor={cursor}", status: 200, has: []string{`"items":[{`}},
+	{
+		name: "of a controller they are counted by kind and half-year", path: "/controllers/{controller}/findings", status: 200,
+		has: []string{`"periods":[{"from":"2026-01-01","half":true}]`, `"key":"fee_demand","name":"Fee for the answer","counts":[{"confirmed":1,"suspected":`},
+	},
 	{name: "a kind that is none is refused", path: "/findings?kind=moon", status: 422, has: []string{`"field":"kind"`}},
 	{name: "an order that is none is refused", path: "/findings?sort=grave", status: 422, has: []string{"sort"}},
 	{name: "what was found is not removed", method: "DELETE", path: "/findings/{finding}", status: 409},

@@ -73,10 +73,11 @@ var expectations = map[string]guarded{
 	"calculate-deadline":  {body: `{"regime":"eu-gdpr","received":"2026-01-31"}`, stranger: fine, reader: fine},
 	"detect-restrictions": {body: `{"text":"hello"}`, stranger: fine, reader: fine},
 
-	"search-controllers": {query: "?q=photomatch", stranger: fine, reader: fine},
-	"create-controller":  {body: `{"name":"X"}`, stranger: 201, reader: forbidden},
-	"get-controller":     {stranger: missing, reader: fine},
-	"update-controller":  {body: `{"phone":"1"}`, stranger: missing, reader: forbidden},
+	"search-controllers":      {query: "?q=photomatch", stranger: fine, reader: fine},
+	"create-controller":       {body: `{"name":"X"}`, stranger: 201, reader: forbidden},
+	"get-controller":          {stranger: missing, reader: fine},
+	"get-controller-findings": {stranger: missing, reader: fine},
+	"update-controller":       {body: `{"phone":"1"}`, stranger: missing, reader: forbidden},
 
 	"get-practices": {stranger: missing, reader: fine},
 	"add-policy":    {body: `{"text":"Access may be requested twice a year."}`, stranger: missing, reader: forbidden},

@@ -26,6 +26,7 @@ type controllerView struct {
 	Languages  []string   // in which it writes, named in the reader's
 	Law        lawLines   // what decides the law of requests to it
 	Practices  practicesView
+	Counts     countsView // what was found in the requests to it, over time
 }
 
 // controllerRequests is how many requests the page of a company lists at most.
@@ -43,12 +44,18 @@ func (p *Pages) showController(c *gin.Context) {
 		p.fail(c, err)
 		return
 	}
+	counts, err := p.Service.CountFindings(c.Request.Context(), actor(c), found.Controller.ID)
+	if err != nil {
+		p.fail(c, err)
+		return
+	}
 	v := &controllerView{
 		Layout: Layout{Section: "controllers"}, Controller: found.Controller, Requests: found.Requests,
 		Region:    p.regionName(languageOf(c), cmp.Or(found.Controller.HolidaysRegion, p.Law.DefaultRegion(seatOf(found.Controller)))),
 		Languages: languageNames(languageOf(c), found.Controller.Languages),
 		Law:       lawLinesOf(languageOf(c), found.Controller),
 		Practices: p.words(c).practices(practices),
+		Counts:    p.words(c).countsOf(counts),
 	}
 	v.fillDays(readerDay(c))
 	for _, r := range found.Requests {

@@ -5,7 +5,7 @@ import "github.com/gin-gonic/gin"
 // casePages are the pages about requests, and the one that every page may end in.
 var casePages = []string{
 	"error", "today", "requests", "request", "record", "correct", "reply", "letter", "complaint", "subject", "erase",
-	"finding", "finding-add",
+	"finding", "finding-add", "findings",
 }
 
 // mountCases adds the pages about requests. The address of an upload ends in
@@ -13,6 +13,7 @@ var casePages = []string{
 func (p *Pages) mountCases(r gin.IRouter) {
 	r.GET("/", p.showToday)
 	r.GET("/requests", p.showRequests)
+	r.GET("/findings", p.showFindings)
 	r.GET("/requests/:id", p.showRequest)
 	r.GET("/requests/:id/dates.ics", p.showRequestFile)
 	r.GET("/requests/:id/record", p.requireWriter, p.showRecord)

@@ -199,5 +199,5 @@ for (const keys of document.querySelectorAll("[data-keys]")) {
     if (first) attend(first);
   });
 }
-const returned = findings.find((f) => `#${f.id}` === location.hash);
+const returned = document.getElementById(location.hash.slice(1))?.closest("[data-finding]");
 if (returned) attend(returned);
