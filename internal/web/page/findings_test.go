@@ -64,7 +64,7 @@ func TestFindingsOverAllRequests(t *testing.T) {
 	t.Run("the page of a company counts them by kind and half-year, as picture and table", func(t *testing.T) {
 		v, err := s.Request(context.Background(), r.Actor, m.ID)
 		must(t, err)
-		for lang, words := range map[string]string{"en": "2nd half of 2026", "fr": "2e semestre 2026", "de": "2. Halbjahr 2026"} {
+		for lang, words := range map[string]string{"en": "2nd half of 2026", "fr": "Les mêmes nombres en tableau", "de": "2. Halbjahr 2026"} {
 			s.speak(t, r, lang)
 			a := r.get(t, "/controllers/"+v.Controller.ID).see(t, http.StatusOK, words).has(t, `<svg height="`, `role="img"`)
 			checkMarkup(t, "/controllers", a.Body)
