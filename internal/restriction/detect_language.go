@@ -21,6 +21,7 @@ type stopwordYAML struct {
 type stopwords struct {
 	languages []string          // sorted
 	of        map[string]uint32 // by word: a bit for each language that has it
+	among     whatlanggo.Options
 }
 
 // votes counts for each language the words of a text that are frequent in it.
@@ -35,7 +36,13 @@ func (d *Detector) loadStopwords(fsys fs.FS) error {
 	if err != nil {
 		return err
 	}
-	d.stopwords = stopwords{slices.Sorted(maps.Keys(raw.Stopwords)), map[string]uint32{}}
+	d.stopwords = stopwords{languages: slices.Sorted(maps.Keys(raw.Stopwords)), of: map[string]uint32{}}
+	d.stopwords.among.Whitelist = map[whatlanggo.Lang]bool{}
+	for lang := range whatlanggo.Langs {
+		if raw.Stopwords[lang.Iso6391()] != nil {
+			d.stopwords.among.Whitelist[lang] = true
+		}
+	}
 	if len(d.stopwords.languages) > 32 {
 		return src.errorf([]any{"stopwords"}, "there are %d languages; the program tells 32 apart", len(d.stopwords.languages))
 	}
@@ -82,11 +89,16 @@ func (d *Detector) detectLanguage(text string, hidden []span) string {
 	if first >= clearWords && first >= 2*second {
 		return best
 	}
-	info := whatlanggo.Detect(cut(sample.String(), languageSample))
-	if code := info.Lang.Iso6391(); code != "" && (info.IsReliable() || best == "") {
-		if d.stopwords.count(v, code) >= first {
-			return code
-		}
+	text = cut(sample.String(), languageSample)
+	info := whatlanggo.Detect(text)
+	if best == "" && !info.IsReliable() {
+		// Between languages that are alike it would guess one today and the other
+		// tomorrow; among those listed few are.
+		info = whatlanggo.DetectWithOptions(text, d.stopwords.among)
+		return info.Lang.Iso6391()
+	}
+	if code := info.Lang.Iso6391(); code != "" && info.IsReliable() && d.stopwords.count(v, code) >= first {
+		return code
 	}
 	return best
 }
