@@ -169,8 +169,8 @@ func TestDetect_findsTheLanguageOfEachParagraph(t *testing.T) {
 }
 
 func TestDetect_readsNoPatternsInAnotherLanguage(t *testing.T) {
-	r := detect(t, Input{Regime: "gdpr", Text: "Le comunicamos que solo facilitamos los datos de los últimos doce meses, y que su solicitud se ha cerrado."})
-	if r.Lang != "es" || len(r.Findings) != 0 {
+	r := detect(t, Input{Regime: "gdpr", Text: "Informamos que só facultamos os dados dos últimos doze meses, e que o seu pedido não será reaberto."})
+	if r.Lang != "pt" || len(r.Findings) != 0 {
 		t.Errorf("%+v", r)
 	}
 }
