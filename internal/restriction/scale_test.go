@@ -144,20 +144,31 @@ func TestDetect_takesLittleLongerForTwiceAsManyKinds(t *testing.T) {
 		}
 		detectors = append(detectors, d)
 	}
-	fastest := make([]time.Duration, len(detectors))
-	for range 8 {
-		for i, d := range detectors {
-			start := time.Now()
-			if _, err := d.Detect(in); err != nil {
-				t.Fatal(err)
-			}
-			if took := time.Since(start); fastest[i] == 0 || took < fastest[i] {
-				fastest[i] = took
-			}
+	// Other programs disturb the clock: one undisturbed comparison is enough.
+	for attempt := 1; ; attempt++ {
+		once, twice := fastest(t, in, detectors[0]), fastest(t, in, detectors[1])
+		t.Logf("%d kinds: %v, %d kinds: %v", len(detectors[0].worded), once, len(detectors[1].worded), twice)
+		if twice < 2*once {
+			return
+		}
+		if attempt == 4 {
+			t.Fatalf("twice as many kinds took %v, these %v", twice, once)
 		}
 	}
-	t.Logf("%d kinds: %v, %d kinds: %v", len(detectors[0].worded), fastest[0], len(detectors[1].worded), fastest[1])
-	if fastest[1] > 2*fastest[0] {
-		t.Errorf("twice as many kinds took %v, these %v", fastest[1], fastest[0])
+}
+
+// fastest returns the shortest time that a text takes of several.
+func fastest(t *testing.T, in Input, d *Detector) time.Duration {
+	t.Helper()
+	var best time.Duration
+	for range 8 {
+		start := time.Now()
+		if _, err := d.Detect(in); err != nil {
+			t.Fatal(err)
+		}
+		if took := time.Since(start); best == 0 || took < best {
+			best = took
+		}
 	}
+	return best
 }
