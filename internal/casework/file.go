@@ -220,8 +220,8 @@ func (s *Service) placeProblems(r *dsar.Request) []dsar.Problem {
 	} else {
 		problems = append(problems, unknownValue("holidays_region", r.Region, s.regionIDs()))
 	}
-	if !slices.Contains(dsar.Languages(), r.Language) {
-		problems = append(problems, unknownValue("language", r.Language, dsar.Languages()))
+	if !slices.Contains(dsar.LetterLanguages(), r.Language) {
+		problems = append(problems, unknownValue("language", r.Language, dsar.LetterLanguages()))
 	}
 	if !slices.Contains(dsar.Channels(), r.Channel) {
 		problems = append(problems, unknownValue("channel", string(r.Channel), dsar.Channels()))

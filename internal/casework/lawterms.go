@@ -1,6 +1,7 @@
 package casework
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -29,7 +30,7 @@ func (s *Service) letterTerms(regime, lang string, day civil.Date) (*letter.Term
 				continue
 			}
 			t.Articles[asked] = []string{version.Article.Cite(lang)}
-			t.Periods[asked] = letterPeriod(version, lang)
+			t.Periods[asked] = s.letterPeriod(version, lang)
 			if t.Complaint == "" {
 				t.Complaint = citeFigure(version, "complaint", lang)
 			}
@@ -39,11 +40,20 @@ func (s *Service) letterTerms(regime, lang string, day civil.Date) (*letter.Term
 	return t, nil
 }
 
-func letterPeriod(version law.VersionDescription, lang string) letter.Period {
+func (s *Service) letterPeriod(version law.VersionDescription, lang string) letter.Period {
 	return letter.Period{
-		Length: version.Answer.Text(lang), Article: citeFigure(version, "answer", lang), FromReceipt: version.FromReceipt,
-		Extended: version.Extended.Text(lang), OpenEnded: version.OpenEnded, ExtensionArticle: citeFigure(version, "extension", lang),
+		Length: s.letterLength(version.Answer, lang), Article: citeFigure(version, "answer", lang), FromReceipt: version.FromReceipt,
+		Extended: s.letterLength(version.Extended, lang), OpenEnded: version.OpenEnded, ExtensionArticle: citeFigure(version, "extension", lang),
 	}
+}
+
+// letterLength words a length of time in a language of letters, which may be none of the
+// law data.
+func (s *Service) letterLength(l law.Length, lang string) string {
+	if l.IsZero() {
+		return ""
+	}
+	return cmp.Or(s.Letters.Length(lang, l.N, l.Unit), l.Text(lang))
 }
 
 func citeFigure(version law.VersionDescription, kind, lang string) string {

@@ -56,7 +56,7 @@ type Request struct {
 	LawMoved     bool   // the rules of this release give other dates than the projection has
 	Region       string // holiday region in which the controller must act
 	TimeZone     string // IANA name of that place
-	Language     string // of the letters: "en", "fr" or "de"
+	Language     string // of the letters, one of [LetterLanguages]
 	Channel      Channel
 	Details      string    // the person's own words: what is wrong and what is right, or the grounds
 	Basis        *LawBasis // of a single request as it was filed; nil in lists and where it was not kept

@@ -44,8 +44,8 @@ func wellFormed(t *testing.T, c letter.Composed, f letter.Facts) {
 	}
 }
 
-// spelledDate finds days as the three languages write them.
-var spelledDate = regexp.MustCompile(`\b\d{1,2}(?:er|\.)?[  ]\p{L}+[  ]\d{4}\b`)
+// spelledDate finds days as the languages write them.
+var spelledDate = regexp.MustCompile(`\b\d{1,2}(?:er|\.|º)?[  ](?:de )?\p{L}+[  ](?:de )?\d{4}\b`)
 
 func TestALetterPrintsOnlyDaysItWasGiven(t *testing.T) {
 	ofLaw := []string{"2026-03-19", "2022-01-01"} // judgment C-526/24; Cal. Civ. Code 1798.130(a)(2)(B)
@@ -91,9 +91,11 @@ func TestAccessAsksForEveryItemOfTheLaw(t *testing.T) {
 func TestAccessAsksForEverythingFromTheBeginning(t *testing.T) {
 	whole := map[string]string{
 		"en": "without any limit in time", "fr": "sans aucune limite dans le temps", "de": "ohne jede zeitliche Grenze",
+		"it": "senza alcun limite di tempo", "es": "sin ningún límite temporal", "nl": "zonder enige beperking in de tijd",
 	}
 	since2022 := map[string]string{
 		"en": "on or after 1 January 2022", "fr": "à partir du 1er janvier 2022", "de": "am oder nach dem 1. Januar 2022",
+		"it": "a partire dal 1º gennaio 2022", "es": "a partir del 1 de enero de 2022", "nl": "vanaf 1 januari 2022",
 	}
 	each(t, minimal, func(t *testing.T, c letter.Composed, f letter.Facts) {
 		if f.Kind != dsar.LetterAccess && f.Kind != dsar.LetterAccessErasure {
@@ -114,6 +116,9 @@ func TestErasureWaitsForAccess(t *testing.T) {
 		"en": {"\n(a) ", "takes effect only when you have answered the request for access in full", "Article 17"},
 		"fr": {"\na) ", "ne prend effet qu’une fois que vous aurez répondu intégralement à la demande d’accès", "l’article 17 "},
 		"de": {"\na) ", "wird erst wirksam, wenn Sie die Auskunft vollständig erteilt haben", "Art. 17 "},
+		"it": {"\na) ", "ha effetto soltanto quando avrete risposto integralmente alla richiesta di accesso", "dell’art. 17 "},
+		"es": {"\na) ", "solo surte efecto cuando hayan respondido íntegramente a la solicitud de acceso", "artículo 17 "},
+		"nl": {"\na) ", "wordt pas van kracht wanneer u het verzoek om inzage volledig hebt beantwoord", "artikel 17 "},
 	} {
 		t.Run(lang, func(t *testing.T) {
 			f := minimal()
@@ -200,10 +205,10 @@ func TestDetails(t *testing.T) {
 
 func TestALetterCitesItsOwnLawOnly(t *testing.T) {
 	foreign := map[string]*regexp.Regexp{
-		"eu-gdpr":    regexp.MustCompile(`UK GDPR|RGPD britannique|UK-DSGVO|Data Protection Act|FADP|\bLPD\b|\bDSG\b|1798|CCPA`),
-		"uk-gdpr":    regexp.MustCompile(`Article 77|article 77|Art\. 77|FADP|\bLPD\b|\bDSG\b|1798|CCPA|C-526/24`),
-		"ch-fadp":    regexp.MustCompile(`GDPR|RGPD|DSGVO|Data Protection Act 2018|1798|CCPA|C-\d{3}/\d\d`),
-		"us-ca-ccpa": regexp.MustCompile(`GDPR|RGPD|DSGVO|Data Protection Act 2018|FADP|\bLPD\b|\bDSG\b|C-\d{3}/\d\d`),
+		"eu-gdpr":    regexp.MustCompile(`UK GDPR|RGPD britannique|UK-DSGVO|del Regno Unito|del Reino Unido|Data Protection Act|FADP|\bLPD\b|\bDSG\b|1798|CCPA`),
+		"uk-gdpr":    regexp.MustCompile(`Article 77|article 77|Art\. 77|art\. 77|artículo 77|artikel 77|\bAVG\b|FADP|\bLPD\b|\bDSG\b|1798|CCPA|C-526/24`),
+		"ch-fadp":    regexp.MustCompile(`GDPR|RGPD|DSGVO|\bAVG\b|Data Protection Act 2018|1798|CCPA|C-\d{3}/\d\d`),
+		"us-ca-ccpa": regexp.MustCompile(`GDPR|RGPD|DSGVO|\bAVG\b|Data Protection Act 2018|FADP|\bLPD\b|\bDSG\b|C-\d{3}/\d\d`),
 	}
 	own := func() letter.Facts {
 		f := late()
@@ -224,6 +229,10 @@ func TestTypography(t *testing.T) {
 		switch {
 		case f.Language == "fr":
 			bad = regexp.MustCompile(`"|'| [:;?!»]|« `)
+		case f.Language == "it" || f.Language == "es":
+			bad = regexp.MustCompile(`"|'|“|„|« | »`)
+		case f.Language == "nl":
+			bad = regexp.MustCompile(`"|'|„|«`)
 		case f.Language == "de" && f.Regime == "ch-fadp":
 			bad = regexp.MustCompile(`"|ß|„|“`)
 		}
@@ -276,7 +285,7 @@ func TestComposeRefuses(t *testing.T) {
 		want   string
 	}{
 		"an unknown kind":         {func(f *letter.Facts) { f.Kind = "poem" }, `unknown letter "poem"; known are access, erasure, access_erasure,`},
-		"an unknown language":     {func(f *letter.Facts) { f.Language = "it" }, `unknown language "it"; known are en, fr, de`},
+		"an unknown language":     {func(f *letter.Facts) { f.Language = "pl" }, `unknown language "pl"; known are en, fr, de, it, es, nl`},
 		"an unknown regime":       {func(f *letter.Facts) { f.Regime = "br-lgpd" }, `the regime "br-lgpd" has no letters of its own, which eu-gdpr, uk-gdpr, ch-fadp, us-ca-ccpa have, and its terms are not given`},
 		"an unknown right":        {func(f *letter.Facts) { f.Rights = []dsar.Right{"sleep"} }, `unknown right "sleep"; known are access, rectification,`},
 		"a nameless controller":   {func(f *letter.Facts) { f.ControllerName = " \n" }, "a letter needs the name of the controller"},
@@ -302,7 +311,7 @@ func TestEveryRequestHasItsLetter(t *testing.T) {
 			t.Errorf("the right %q is filed by %q, which is no letter", right, kind)
 		}
 	}
-	if want := dsar.Languages(); !slices.Equal(set.Languages(), want) {
+	if want := dsar.LetterLanguages(); !slices.Equal(set.Languages(), want) {
 		t.Errorf("languages %v, want %v", set.Languages(), want)
 	}
 }

@@ -91,7 +91,8 @@ type Period struct {
 
 // Point is a confirmed restriction and what is to be said about it. Points with the
 // same key become one in the letter, with every quotation. The letter puts what defeats
-// the right first and what rests on the same provisions together; see letters.yaml.
+// the right first and what rests on the same provisions together; see letters.yaml. All
+// but the quotation are the program's words and are set as the language wants it.
 type Point struct {
 	Key      string // of the taxonomy, "lookback_limit"
 	Title    string // its heading in the letter's language, which accuses nobody

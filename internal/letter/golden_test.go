@@ -41,7 +41,7 @@ func TestLettersReadAsApproved(t *testing.T) {
 
 func TestMailsReadAsApproved(t *testing.T) {
 	set := load(t)
-	for _, lang := range set.Languages() {
+	for _, lang := range dsar.Languages() {
 		var b strings.Builder
 		for _, f := range reminders(lang) {
 			m, err := set.Reminder(f)

@@ -49,14 +49,14 @@ func TestLoadRefuses(t *testing.T) {
 		want   []string
 	}{
 		"a missing letter":                 {remove("letters/fr/access.txt"), []string{"letters/fr/access.txt"}},
-		"a missing language":               {replace("letters/letters.yaml", "[en, fr, de]", "[en, fr]"), []string{"letters/letters.yaml", `"de" is missing`}},
+		"a missing language":               {replace("letters/letters.yaml", "de, it, es, nl]", "de, it, es]"), []string{"letters/letters.yaml", `"nl" is missing`}},
 		"a missing mail":                   {remove("mail/de/test.txt"), []string{"mail/de/test.txt"}},
 		"a letter under a wrong name":      {add("letters/en/acces.txt"), []string{"letters/en/acces.txt", "nothing reads this file"}},
 		"sections of a regime not known":   {add("letters/en/parts.gdpr.txt"), []string{"letters/en/parts.gdpr.txt"}},
-		"a language that is not declared":  {add("letters/it/access.txt"), []string{"letters/it/access.txt"}},
+		"a language that is not declared":  {add("letters/pl/access.txt"), []string{"letters/pl/access.txt"}},
 		"a mail under a wrong name":        {add("mail/en/hello.txt"), []string{"mail/en/hello.txt"}},
 		"a letter without a version":       {replace("letters/letters.yaml", "complaint: 2", "complaint: 0"), []string{`"complaint" needs a version`}},
-		"a version of an unknown letter":   {replace("letters/letters.yaml", "  objection: 1", "  objection: 1\n  poem: 1"), []string{`unknown letter "poem"`}},
+		"a version of an unknown letter":   {replace("letters/letters.yaml", "  objection: 2", "  objection: 2\n  poem: 1"), []string{`unknown letter "poem"`}},
 		"another schema":                   {replace("letters/letters.yaml", "schema: 1", "schema: 2"), []string{"schema 2 is not understood"}},
 		"an unknown key":                   {replace("letters/en/terms.yaml", "and: and", "and: and\nor: or"), []string{"letters/en/terms.yaml", "field or not found"}},
 		"a second document":                {replace("letters/en/terms.yaml", "schema: 1", "schema: 1\n---\nschema: 1"), []string{"letters/en/terms.yaml"}},

@@ -11,7 +11,7 @@ import (
 
 func TestRemindersAreWellFormed(t *testing.T) {
 	set := load(t)
-	for _, lang := range set.Languages() {
+	for _, lang := range dsar.Languages() {
 		for _, full := range reminders(lang) {
 			bare := letter.ReminderFacts{Kind: full.Kind, Days: full.Days, Language: lang, ControllerName: "Nordlicht", Link: full.Link}
 			for _, f := range []letter.ReminderFacts{full, bare} {

@@ -104,6 +104,16 @@ func (p *point) add(given Point) {
 	p.Citations = appendNew(p.Citations, cleanLines(given.Citations))
 }
 
+// typeset sets the program's own words; those of the controller stay as they are.
+func (p *point) typeset(set *strings.Replacer) {
+	p.Title = set.Replace(p.Title)
+	for _, list := range [][]string{p.Paragraphs, p.Citations} {
+		for i := range list {
+			list[i] = set.Replace(list[i])
+		}
+	}
+}
+
 // quote adds words of the controller, those of one day together.
 func (p *point) quote(on civil.Date, said string) {
 	at := slices.IndexFunc(p.Passages, func(said passage) bool { return said.On == on })

@@ -80,6 +80,27 @@ func Load(fsys fs.FS) (*Set, error) {
 // Languages lists the languages in which letters can be composed.
 func (s *Set) Languages() []string { return slices.Clone(s.manifest.Languages) }
 
+// Length words a period of n units, which are day, working day, month or year: "15
+// giorni". It is "" for a language in which the law data have their own words.
+func (s *Set) Length(language string, n int, unit string) string {
+	load, known := s.words[language]
+	if !known {
+		return ""
+	}
+	w, err := load()
+	if err != nil {
+		return ""
+	}
+	words, known := w.Units[unit]
+	switch {
+	case !known:
+		return ""
+	case n == 1:
+		return fmt.Sprint(n, " ", words[0])
+	}
+	return fmt.Sprint(n, " ", words[1])
+}
+
 // Kinds lists the kinds of letter, requests first.
 func (s *Set) Kinds() []dsar.LetterKind { return kinds() }
 

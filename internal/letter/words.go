@@ -36,6 +36,7 @@ type words struct {
 	Events     map[dsar.EventKind]string `yaml:"events"`
 	Countries  map[string]string         `yaml:"countries"`
 	Groups     map[string]string         `yaml:"groups"` // headings
+	Units      map[string][2]string      `yaml:"units"`  // of periods, one and several
 	Regimes    map[string]*law           `yaml:"regimes"`
 }
 
@@ -94,7 +95,7 @@ func loadManifest(fsys fs.FS) (manifest, error) {
 	if m.Schema != schema {
 		return m, fmt.Errorf("%s: schema %d is not understood; this program reads schema %d", name, m.Schema, schema)
 	}
-	for _, lang := range dsar.Languages() {
+	for _, lang := range dsar.LetterLanguages() {
 		if !slices.Contains(m.Languages, lang) {
 			return m, fmt.Errorf("%s: the language %q is missing", name, lang)
 		}

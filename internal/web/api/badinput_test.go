@@ -77,7 +77,7 @@ func TestBadInputNamesFieldAndRule(t *testing.T) {
 		{name: "a complaint without authority", path: "/requests/{request}/complaint", body: `{"lodged_on":"2026-05-19"}`, status: 422, has: []string{`"field":"authority_name"`}},
 		{name: "a complaint to an unknown authority", path: "/requests/{request}/complaint", body: `{"authority_id":"xx","lodged_on":"2026-05-19"}`, status: 422, has: []string{`"field":"authority_id"`, "fr-cnil"}},
 		{name: "an unknown letter", path: "/requests/{request}/letter?kind=love", status: 422, has: []string{`"field":"kind"`, "access"}},
-		{name: "a letter in an unknown language", path: "/requests/{request}/letter?language=it", status: 422, has: []string{`"field":"language"`, "en, fr, de"}},
+		{name: "a letter in an unknown language", path: "/requests/{request}/letter?language=pl", status: 422, has: []string{`"field":"language"`, "en, fr, de"}},
 
 		{name: "nothing of all this was stored", path: "/requests/{request}", status: 200, has: []string{`"version":{version}`, `"messages":[]`, `"complaints":[]`}},
 	})

@@ -141,8 +141,8 @@ func (h *handler) rawMessage(ctx context.Context, a casework.Actor, in *ByID) (*
 
 type letterQuery struct {
 	RequestByID
-	Kind     letterKind   `query:"kind" doc:"Without it the letter that files the request"`
-	Language languageName `query:"language" doc:"Without it the request's"`
+	Kind     letterKind     `query:"kind" doc:"Without it the letter that files the request"`
+	Language letterLanguage `query:"language" doc:"Without it the request's"`
 }
 
 type letterOutput struct {
@@ -177,12 +177,12 @@ type sendInput struct {
 	RequestByID
 	IfMatch
 	Body struct {
-		Kind         letterKind   `json:"kind"`
-		Language     languageName `json:"language,omitempty" doc:"Without it the request's"`
-		To           string       `json:"to,omitempty" doc:"Without it the controller's first address"`
-		Subject      string       `json:"subject,omitempty" doc:"Without it the composed one"`
-		Body         string       `json:"body,omitempty" doc:"The text as edited; without it the composed one"`
-		OverrideHold bool         `json:"override_hold,omitempty" doc:"Send the erasure although access is open"`
+		Kind         letterKind     `json:"kind"`
+		Language     letterLanguage `json:"language,omitempty" doc:"Without it the request's"`
+		To           string         `json:"to,omitempty" doc:"Without it the controller's first address"`
+		Subject      string         `json:"subject,omitempty" doc:"Without it the composed one"`
+		Body         string         `json:"body,omitempty" doc:"The text as edited; without it the composed one"`
+		OverrideHold bool           `json:"override_hold,omitempty" doc:"Send the erasure although access is open"`
 	}
 }
 
@@ -206,14 +206,14 @@ type takenInput struct {
 	RequestByID
 	IfMatch
 	Body struct {
-		Kind         letterKind   `json:"kind"`
-		Language     languageName `json:"language,omitempty" doc:"Without it the request's"`
-		Subject      string       `json:"subject,omitempty" doc:"Without it the composed one"`
-		Body         string       `json:"body,omitempty" doc:"The text as sent; without it the composed one"`
-		Channel      channelName  `json:"channel,omitempty" doc:"Without it the request's"`
-		SentOn       string       `json:"sent_on" format:"date"`
-		ReceivedOn   string       `json:"received_on,omitempty" format:"date" doc:"If it is known when it arrived"`
-		OverrideHold bool         `json:"override_hold,omitempty" doc:"The erasure went out although access is open"`
+		Kind         letterKind     `json:"kind"`
+		Language     letterLanguage `json:"language,omitempty" doc:"Without it the request's"`
+		Subject      string         `json:"subject,omitempty" doc:"Without it the composed one"`
+		Body         string         `json:"body,omitempty" doc:"The text as sent; without it the composed one"`
+		Channel      channelName    `json:"channel,omitempty" doc:"Without it the request's"`
+		SentOn       string         `json:"sent_on" format:"date"`
+		ReceivedOn   string         `json:"received_on,omitempty" format:"date" doc:"If it is known when it arrived"`
+		OverrideHold bool           `json:"override_hold,omitempty" doc:"The erasure went out although access is open"`
 	}
 }
 

@@ -81,13 +81,13 @@ type newRequestInput struct {
 		Regime       string      `json:"regime,omitempty" doc:"Id or alias; without it the likeliest is taken"`
 		AlsoRegimes  []string    `json:"also_regimes,omitempty" doc:"Ids or aliases of further laws that the request rests on"`
 		LawAnswers
-		Region    string       `json:"holidays_region,omitempty" doc:"Without it that of the controller"`
-		TimeZone  string       `json:"time_zone,omitempty" doc:"IANA name; without it that of the controller"`
-		Language  languageName `json:"language,omitempty" doc:"Of the letters; without it the account's"`
-		Channel   channelName  `json:"channel,omitempty" doc:"email if it is not given"`
-		Details   string       `json:"details,omitempty" doc:"The person's own words: what is wrong and what is right, or the grounds"`
-		SubjectID string       `json:"subject_id,omitempty" doc:"An existing data subject; otherwise give subject"`
-		Subject   *subjectBody `json:"subject,omitempty"`
+		Region    string         `json:"holidays_region,omitempty" doc:"Without it that of the controller"`
+		TimeZone  string         `json:"time_zone,omitempty" doc:"IANA name; without it that of the controller"`
+		Language  letterLanguage `json:"language,omitempty" doc:"Of the letters; without it the account's"`
+		Channel   channelName    `json:"channel,omitempty" doc:"email if it is not given"`
+		Details   string         `json:"details,omitempty" doc:"The person's own words: what is wrong and what is right, or the grounds"`
+		SubjectID string         `json:"subject_id,omitempty" doc:"An existing data subject; otherwise give subject"`
+		Subject   *subjectBody   `json:"subject,omitempty"`
 	}
 }
 

@@ -81,6 +81,7 @@ func enum[T ~string](values []T) *huma.Schema {
 type (
 	rightName      string
 	languageName   string
+	letterLanguage string
 	channelName    string
 	statusName     string
 	outcomeName    string
@@ -99,6 +100,7 @@ type (
 
 func (rightName) Schema(huma.Registry) *huma.Schema      { return enum(dsar.Rights()) }
 func (languageName) Schema(huma.Registry) *huma.Schema   { return enum(dsar.Languages()) }
+func (letterLanguage) Schema(huma.Registry) *huma.Schema { return enum(dsar.LetterLanguages()) }
 func (channelName) Schema(huma.Registry) *huma.Schema    { return enum(dsar.Channels()) }
 func (statusName) Schema(huma.Registry) *huma.Schema     { return enum(dsar.Statuses()) }
 func (outcomeName) Schema(huma.Registry) *huma.Schema    { return enum(dsar.Outcomes()) }

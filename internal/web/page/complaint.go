@@ -91,7 +91,7 @@ func (p *Pages) newComplaint(c *gin.Context) (*complaintView, bool) {
 		return nil, false
 	}
 	v := &complaintView{
-		requestForm: f, Language: composed.Language, Languages: dsar.Languages(),
+		requestForm: f, Language: composed.Language, Languages: dsar.LetterLanguages(),
 		SubjectLine: composed.Subject, Body: composed.Body,
 	}
 	competent, w := p.Service.Competent(f.RequestView), p.words(c)

@@ -105,11 +105,11 @@ func (p *Pages) renderControllerForm(c *gin.Context, status int, v *controllerFo
 		}
 		v.Transports = append(v.Transports, option{Value: way, Label: p.Catalog.T(lang, key, nil), Selected: way == f.Value("transport")})
 	}
-	for _, tag := range dsar.Languages() {
+	for _, tag := range dsar.LetterLanguages() {
 		v.Languages = append(v.Languages, choice{Value: tag, Label: upperFirst(languageName(tag))})
 	}
 	for _, tag := range f.Values["languages"] {
-		if !slices.Contains(dsar.Languages(), tag) {
+		if !slices.Contains(dsar.LetterLanguages(), tag) {
 			v.OtherLangs = append(v.OtherLangs, tag)
 		}
 	}

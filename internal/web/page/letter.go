@@ -115,7 +115,7 @@ func (p *Pages) newLetter(c *gin.Context) (*letterView, bool) {
 		return nil, false
 	}
 	v := &letterView{
-		requestForm: f, Kind: kind, Language: composed.Language, Languages: dsar.Languages(),
+		requestForm: f, Kind: kind, Language: composed.Language, Languages: dsar.LetterLanguages(),
 		SubjectLine: composed.Subject, Body: composed.Body, Template: composed.Template,
 		Files: f.State.Status == dsar.StatusDraft, MailOff: !p.Service.MailConfigured(),
 		Channels: p.words(c).channels(),

@@ -160,7 +160,7 @@ func (p *Pages) letterLanguage(c *gin.Context, ctrl dsar.Controller) string {
 		return own
 	}
 	for _, lang := range ctrl.Languages {
-		if slices.Contains(dsar.Languages(), lang) {
+		if slices.Contains(dsar.LetterLanguages(), lang) {
 			return lang
 		}
 	}

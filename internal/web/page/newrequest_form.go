@@ -40,7 +40,7 @@ func (p *Pages) fillChoices(lang string, v *newRequestView) {
 			Value: ask, Label: p.Catalog.T(lang, "newrequest.ask."+ask, nil), Hint: p.Catalog.T(lang, "newrequest.ask."+ask+"_hint", nil),
 		})
 	}
-	v.Languages = languageOptions(v.Form.Value("language"))
+	v.Languages = letterLanguageOptions(v.Form.Value("language"))
 	for _, channel := range dsar.Channels() {
 		v.Channels = append(v.Channels, choice{
 			Value: string(channel), Label: p.Catalog.T(lang, "newrequest.channel."+string(channel), nil),

@@ -67,9 +67,16 @@ func (p *Pages) setUp(c *gin.Context) {
 	redirect(c, "/")
 }
 
-func languageOptions(selected string) []option {
+// languageOptions are the languages of the pages, letterLanguageOptions those of letters.
+func languageOptions(selected string) []option { return namedLanguages(dsar.Languages(), selected) }
+
+func letterLanguageOptions(selected string) []option {
+	return namedLanguages(dsar.LetterLanguages(), selected)
+}
+
+func namedLanguages(languages []string, selected string) []option {
 	var list []option
-	for _, lang := range dsar.Languages() {
+	for _, lang := range languages {
 		list = append(list, option{Value: lang, Label: upperFirst(languageName(lang)), Selected: lang == selected})
 	}
 	return list
