@@ -45,7 +45,7 @@ func TestRequestLetters_speakAgainstWhatIsToBeExpected(t *testing.T) {
 			}
 		}
 	}
-	if strings.Contains(compose(dsar.LetterAccess, "uk-gdpr", "en", "no_representative"), "Union") {
+	if strings.Contains(compose(dsar.LetterAccess, "uk-gdpr", "en", "no_representative"), "establishment in the Union") {
 		t.Error("a letter under the UK GDPR speaks of the Union")
 	}
 	if body := compose(dsar.LetterAccess, "br-lgpd", "en", "frequency_limit"); strings.Contains(body, "number of requests") {
