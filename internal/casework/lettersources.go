@@ -6,13 +6,16 @@ import (
 	"strings"
 	"unicode"
 
+	"recourse/internal/dsar"
 	"recourse/internal/law"
 )
 
 // UnverifiedSources returns the sources of the request's law that the text cites, in the
 // language of lang, and that nobody has compared with the primary text. Letters spell a
 // citation in their own way ("Article 12(3) GDPR" for "GDPR Art. 12(3)"), so a source
-// counts as cited where the text names its law and every one of its articles.
+// counts as cited where the text names its law and every one of its articles. In a
+// language in which the sources have no citations nothing can be compared, and every
+// unverified source of the law is returned.
 func (s *Service) UnverifiedSources(regime, text, lang string) ([]law.Reference, error) {
 	d, err := s.Law.Describe(regime)
 	if err != nil {
@@ -22,9 +25,10 @@ func (s *Service) UnverifiedSources(regime, text, lang string) ([]law.Reference,
 	seen := map[string]bool{}
 	text = plainBlanks(text)
 	named := articlesIn(text)
+	comparable := slices.Contains(dsar.Languages(), lang)
 	for _, r := range referencesOf(d) {
 		cite := plainBlanks(r.Cite(lang))
-		if !r.Confidence.ToVerify() || seen[cite] || !strings.Contains(text, cite) && !namesAll(text, named, cite) {
+		if !r.Confidence.ToVerify() || seen[cite] || comparable && !strings.Contains(text, cite) && !namesAll(text, named, cite) {
 			continue
 		}
 		seen[cite] = true

@@ -31,6 +31,7 @@ func TestUnverifiedSources(t *testing.T) {
 		"as the rule file spells it":           {"ar-25326", "en", "I ask under Ley 25.326 art. 14(2) for my data.", "Ley 25.326 art. 14(2)"},
 		"as a letter spells it":                {"eu-gdpr", "en", "Under Articles 12(5) and 15(3) GDPR, Article 15(3) GDPR.", "GDPR Art. 12(5), 15(3)"},
 		"as a letter spells it in French":      {"uk-gdpr", "fr", "L’article 3 du UK GDPR, le RGPD", ""},
+		"where nothing can be compared":        {"ar-25326", "it", "Ai sensi della legge argentina", "Ley 25.326 art. 14(2)"},
 		"not where only a part of it is named": {"eu-gdpr", "en", "A copy is owed under Article 15(3) GDPR.", ""},
 		"not where another law is meant":       {"eu-gdpr", "en", "Article 12(5) and Article 15(3) of the Constitution", ""},
 		"not where the text was read":          {"eu-gdpr", "en", "Article 12(3) GDPR", ""},
