@@ -76,8 +76,8 @@ func (w words) drawCounts(p casework.FindingCounts, v countsView) template.HTML 
 	fmt.Fprintf(&b, `<svg height="%d" role="img" aria-label="%s">`, height, escape(w.countsSentence(v)))
 	for row, k := range kinds {
 		base := (row + 1) * countsRowHeight
-		fmt.Fprintf(&b, `<text x="0" y="%d" class="strong">%s</text><line x1="0" x2="100%%" y1="%d" y2="%d" class="sr"/>`,
-			base-countsRowHeight+18, escape(w.kindName(k.Kind)), base-2, base-2)
+		drawName(&b, w.kindName(k.Kind), base-countsRowHeight+18)
+		fmt.Fprintf(&b, `<line x1="0" x2="100%%" y1="%d" y2="%d" class="sr"/>`, base-2, base-2)
 		for i, c := range k.Counts {
 			if c.All() == 0 {
 				continue
@@ -103,6 +103,21 @@ func (w words) drawCounts(p casework.FindingCounts, v countsView) template.HTML 
 	w.drawPeriods(&b, p.Periods, width, height)
 	b.WriteString(`</svg>`)
 	return template.HTML(b.String()) //nolint:gosec // numbers, and every text in it is escaped
+}
+
+// countsName is how many letters of a name fit into a line of a narrow window.
+const countsName = 32
+
+// drawName writes the name of a kind above its bars, a long one in two lines.
+func drawName(b *strings.Builder, name string, y int) {
+	first, rest := name, ""
+	if cut := strings.LastIndex(name[:min(len(name), countsName)], " "); len(name) > countsName && cut > 0 {
+		first, rest, y = name[:cut], name[cut+1:], y-6
+	}
+	fmt.Fprintf(b, `<text x="0" y="%d" class="strong">%s</text>`, y, escape(first))
+	if rest != "" {
+		fmt.Fprintf(b, `<text x="0" y="%d" class="strong">%s</text>`, y+15, escape(rest))
+	}
 }
 
 // drawPeriods writes the halves under their bars, and the years under the halves.
