@@ -47,7 +47,7 @@ func TestControllers(t *testing.T) {
 	})
 	t.Run("have a page with everything known and a way to write", func(t *testing.T) {
 		a := r.get(t, "/controllers/"+c.ID).see(t, http.StatusOK, "Clearview AI, Inc.", "Visage Clair", "privacy@clearview.example",
-			"United States, federal", "English and Dutch", "Added by hand", "24 Nov 2026", "Do not send a copy of an identity document", "No letter to this company yet.")
+			"United States, federal", "English and Polish", "Added by hand", "24 Nov 2026", "Do not send a copy of an identity document", "No letter to this company yet.")
 		if !strings.Contains(a.Body, "/requests/new?controller="+c.ID) {
 			t.Error("there is no way to write to it")
 		}
