@@ -159,12 +159,9 @@ func (s *Store) Complaints(ctx context.Context, ws string, f ComplaintFilter) ([
 	if err != nil {
 		return nil, "", err
 	}
-	next := ""
-	if len(rows) > limit {
-		rows = rows[:limit]
-		last := rows[limit-1]
-		next = cursor{Sort: complaintOrder, Key: cmp.Or(string(last.RemedyFrom), noDue), ID: last.ID}.String()
-	}
+	rows, next := cutPage(rows, limit, func(r complaintRow) cursor {
+		return cursor{Sort: complaintOrder, Key: cmp.Or(string(r.RemedyFrom), noDue), ID: r.ID}
+	})
 	complaints, err := s.withRequests(ctx, ws, rows)
 	return complaints, next, err
 }

@@ -106,12 +106,9 @@ func (s *Store) SearchControllers(ctx context.Context, ws string, f ControllerFi
 	if err := found(s.scan(ctx, &hits, statement, query.args...)); err != nil {
 		return nil, "", err
 	}
-	next := ""
-	if len(hits) > limit {
-		hits = hits[:limit]
-		last := hits[limit-1]
-		next = cursor{Sort: "controllers", Rank: last.Rank, Key: last.Row.FoldedName, ID: last.Row.ID}.String()
-	}
+	hits, next := cutPage(hits, limit, func(h controllerHit) cursor {
+		return cursor{Sort: "controllers", Rank: h.Rank, Key: h.Row.FoldedName, ID: h.Row.ID}
+	})
 	return toDomain(hits, func(h controllerHit) dsar.Controller { return h.Row.toDomain() }), next, nil
 }
 

@@ -44,3 +44,12 @@ func pageLimit(limit, fallback int) int {
 	}
 	return min(limit, maxPage)
 }
+
+// cutPage cuts off the row that was read beyond a page, and returns the cursor of the
+// next page, "" if there was no such row.
+func cutPage[R any](rows []R, limit int, at func(R) cursor) (page []R, next string) {
+	if len(rows) <= limit {
+		return rows, ""
+	}
+	return rows[:limit], at(rows[limit-1]).String()
+}

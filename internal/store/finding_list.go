@@ -65,52 +65,29 @@ func (r listedFinding) toListed() FindingRow {
 	}
 }
 
-// findingOrder is how a sort is spelt.
-type findingOrder struct {
-	column, direction, after string
-	key                      func(findingRow) string
-}
-
-func findingOrderOf(sort FindingSort) (findingOrder, error) {
+func findingOrder(sort FindingSort) (order[findingRow], error) {
 	onDay := func(r findingRow) string { return string(r.SeenOn) }
 	switch sort {
 	case FindingsNewest, "":
-		return findingOrder{"f.seen_on", "DESC", "<", onDay}, nil
+		return order[findingRow]{"f.id", "f.seen_on", "DESC", "<", onDay, legalDay}, nil
 	case FindingsOldest:
-		return findingOrder{"f.seen_on", "ASC", ">", onDay}, nil
+		return order[findingRow]{"f.id", "f.seen_on", "ASC", ">", onDay, legalDay}, nil
 	case FindingsByKind:
-		return findingOrder{"f.kind", "ASC", ">", func(r findingRow) string { return r.Kind }}, nil
+		return order[findingRow]{"f.id", "f.kind", "ASC", ">", func(r findingRow) string { return r.Kind }, textValue}, nil
 	}
-	return findingOrder{}, dsar.Invalid("sort", "error.sort", map[string]any{"Known": "newest, oldest, kind"})
+	return order[findingRow]{}, dsar.Invalid("sort", "error.sort", map[string]any{"Known": "newest, oldest, kind"})
 }
 
-func (o findingOrder) name() string { return o.column + " " + o.direction }
-
-func (o findingOrder) continueAfter(c *conditions, text string) error {
-	if text == "" {
-		return nil
-	}
-	at, err := parseCursor(text, o.name())
-	if err != nil {
-		return err
-	}
-	var value any = at.Key
-	if o.column == "f.seen_on" {
-		_, err = civil.Parse(at.Key)
-		value = day(at.Key)
-	}
-	if err != nil || !isStorable(at.Key) || !isStorable(at.ID) {
-		return dsar.Invalid("cursor", "error.cursor", nil)
-	}
-	c.add("("+o.column+", f.id) "+o.after+" (?, ?)", value, at.ID)
-	return nil
+func legalDay(key string) (any, error) {
+	_, err := civil.Parse(key)
+	return day(key), err
 }
 
 // ListFindings returns a page of the findings that the filter selects and the cursor of
 // the next page, "" on the last one. It returns [dsar.CodeInvalid] for a cursor that is
 // not one of this order, and for an unknown order.
 func (s *Store) ListFindings(ctx context.Context, ws string, f FindingFilter) ([]FindingRow, string, error) {
-	by, err := findingOrderOf(f.Sort)
+	by, err := findingOrder(f.Sort)
 	if err != nil {
 		return nil, "", err
 	}
@@ -130,16 +107,11 @@ func (s *Store) ListFindings(ctx context.Context, ws string, f FindingFilter) ([
 		JOIN controllers k ON k.workspace_id = r.workspace_id AND k.id = r.controller_id
 		JOIN subjects p ON p.workspace_id = r.workspace_id AND p.id = r.subject_id
 		LEFT JOIN messages m ON m.workspace_id = f.workspace_id AND m.id = f.message_id`+c.where()+
-		" ORDER BY "+by.column+" "+by.direction+", f.id "+by.direction+limitTo(limit+1), c.args...)
+		by.clause()+limitTo(limit+1), c.args...)
 	if err = found(err); err != nil {
 		return nil, "", err
 	}
-	next := ""
-	if len(rows) > limit {
-		rows = rows[:limit]
-		last := rows[limit-1].Row
-		next = cursor{Sort: by.name(), Key: by.key(last), ID: last.ID}.String()
-	}
+	rows, next := cutPage(rows, limit, func(r listedFinding) cursor { return by.cursor(r.Row, r.Row.ID) })
 	return toDomain(rows, listedFinding.toListed), next, nil
 }
 

@@ -3,7 +3,6 @@ package store
 import (
 	"cmp"
 	"context"
-	"errors"
 	"strings"
 	"time"
 
@@ -51,56 +50,27 @@ type RequestRow struct {
 	SubjectName    string
 }
 
-// order is how a sort is spelt: an indexed column that is never NULL, then the id.
-type order struct {
-	column    string
-	direction string // "ASC" or "DESC", of column and id alike
-	after     string // comparison that continues after a row
-	key       func(requestRow) string
-	value     func(key string) (any, error) // the key as a value to compare the column with
-}
-
 // noDue is where requests without an effective due date stand: after all others.
 const noDue = "9999-12-31"
 
-func orderOf(sort RequestSort) (order, error) {
+func requestOrder(sort RequestSort) (order[requestRow], error) {
 	switch sort {
 	case SortDue, "":
-		return order{"r.due_sort", "ASC", ">", func(r requestRow) string { return cmp.Or(string(r.EffectiveDue), noDue) }, dayValue}, nil
+		return order[requestRow]{"r.id", "r.due_sort", "ASC", ">", func(r requestRow) string { return cmp.Or(string(r.EffectiveDue), noDue) }, dayValue}, nil
 	case SortNewest:
-		return order{"r.created_at", "DESC", "<", func(r requestRow) string { return string(r.CreatedAt) }, instantValue}, nil
+		return order[requestRow]{"r.id", "r.created_at", "DESC", "<", func(r requestRow) string { return string(r.CreatedAt) }, instantValue}, nil
 	case SortController:
-		return order{"r.controller_sort", "ASC", ">", func(r requestRow) string { return r.ControllerSort }, textValue}, nil
+		return order[requestRow]{"r.id", "r.controller_sort", "ASC", ">", func(r requestRow) string { return r.ControllerSort }, textValue}, nil
 	case SortUpdated:
-		return order{"r.updated_sort", "DESC", "<", requestRow.updatedOn, dayValue}, nil
+		return order[requestRow]{"r.id", "r.updated_sort", "DESC", "<", requestRow.updatedOn, dayValue}, nil
 	case SortWaiting:
-		return order{"r.updated_sort", "ASC", ">", requestRow.updatedOn, dayValue}, nil
+		return order[requestRow]{"r.id", "r.updated_sort", "ASC", ">", requestRow.updatedOn, dayValue}, nil
 	}
-	return order{}, dsar.Invalid("sort", "error.sort", map[string]any{"Known": "due, newest, controller, updated, waiting"})
+	return order[requestRow]{}, dsar.Invalid("sort", "error.sort", map[string]any{"Known": "due, newest, controller, updated, waiting"})
 }
 
 func (r requestRow) updatedOn() string {
 	return cmp.Or(string(r.LastEventOn), r.CreatedAt.time().Format(time.DateOnly))
-}
-
-// name tells the order apart from all others in a cursor.
-func (o order) name() string { return o.column + " " + o.direction }
-
-func dayValue(key string) (any, error) {
-	_, err := time.Parse(time.DateOnly, key)
-	return day(key), err
-}
-
-func instantValue(key string) (any, error) {
-	_, err := time.Parse(instantLayout, key)
-	return instant(key), err
-}
-
-func textValue(key string) (any, error) {
-	if !isStorable(key) {
-		return nil, errors.New("not a text")
-	}
-	return key, nil
 }
 
 // conditions are those of a WHERE clause, joined by AND, with their values.
@@ -172,7 +142,7 @@ func (r listedRequest) toListed() RequestRow {
 // the next page, "" on the last one. It returns [dsar.CodeInvalid] for a cursor that
 // is not one of this order, and for an unknown order.
 func (s *Store) Requests(ctx context.Context, ws string, f RequestFilter) ([]RequestRow, string, error) {
-	by, err := orderOf(f.Sort)
+	by, err := requestOrder(f.Sort)
 	if err != nil {
 		return nil, "", err
 	}
@@ -189,33 +159,12 @@ func (s *Store) Requests(ctx context.Context, ws string, f RequestFilter) ([]Req
 		FROM requests r
 		JOIN controllers c ON c.workspace_id = r.workspace_id AND c.id = r.controller_id
 		JOIN subjects p ON p.workspace_id = r.workspace_id AND p.id = r.subject_id`+c.where()+
-		" ORDER BY "+by.column+" "+by.direction+", r.id "+by.direction+limitTo(limit+1), c.args...)
+		by.clause()+limitTo(limit+1), c.args...)
 	if err = found(err); err != nil {
 		return nil, "", err
 	}
-	next := ""
-	if len(rows) > limit {
-		rows = rows[:limit]
-		last := rows[limit-1].Row
-		next = cursor{Sort: by.name(), Key: by.key(last), ID: last.ID}.String()
-	}
+	rows, next := cutPage(rows, limit, func(r listedRequest) cursor { return by.cursor(r.Row, r.Row.ID) })
 	return toDomain(rows, listedRequest.toListed), next, nil
-}
-
-func (o order) continueAfter(c *conditions, text string) error {
-	if text == "" {
-		return nil
-	}
-	at, err := parseCursor(text, o.name())
-	if err != nil {
-		return err
-	}
-	value, err := o.value(at.Key)
-	if err != nil || !isStorable(at.ID) {
-		return dsar.Invalid("cursor", "error.cursor", nil)
-	}
-	c.add("("+o.column+", r.id) "+o.after+" (?, ?)", value, at.ID)
-	return nil
 }
 
 // CountRequests counts the requests that the filter selects, up to maximum; it
