@@ -11,7 +11,7 @@ import "slices"
 // made, all are forgotten and it begins again, which bounds the memory.
 
 const (
-	// These bound the memory of the automaton of a language, to some 15 MB.
+	// These bound the memory of the automaton of a language, to some 20 MB.
 	maxStates = 60_000
 	maxEdges  = 190_000
 	maxNodes  = 2 << 20
