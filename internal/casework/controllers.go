@@ -64,8 +64,13 @@ func (s *Service) ControllerCountries(ctx context.Context, a Actor) ([]string, e
 	return s.Store.ControllerCountries(ctx, a.WorkspaceID)
 }
 
-// Controller returns one controller with its requests.
-func (s *Service) Controller(ctx context.Context, a Actor, id string) (ControllerView, error) {
+// Controller returns one controller.
+func (s *Service) Controller(ctx context.Context, a Actor, id string) (dsar.Controller, error) {
+	return s.Store.Controller(ctx, a.WorkspaceID, id)
+}
+
+// ControllerWithRequests returns one controller with its requests.
+func (s *Service) ControllerWithRequests(ctx context.Context, a Actor, id string) (ControllerView, error) {
 	c, err := s.Store.Controller(ctx, a.WorkspaceID, id)
 	if err != nil {
 		return ControllerView{}, err

@@ -103,7 +103,7 @@ func TestHandMadeChangesSurviveAnImport(t *testing.T) {
 		_, err := b.UpdateController(b.ctx(), b.owner, c.ID, in, c.Version-1)
 		wantCode(t, err, dsar.CodeStale)
 		must(b.ImportControllers(b.ctx(), "", "list", strings.NewReader(strings.ReplaceAll(directory, "1 rue X", "2 rue Y"))))(t)
-		kept := must(b.Controller(b.ctx(), b.owner, c.ID))(t).Controller
+		kept := must(b.Controller(b.ctx(), b.owner, c.ID))(t)
 		if kept.HolidaysRegion != "FR-ALSACE-MOSELLE" || len(kept.Emails) != 1 {
 			t.Errorf("the hand's changes are gone: %+v", kept)
 		}

@@ -136,7 +136,7 @@ type controllerView struct {
 }
 
 func (h *handler) getController(ctx context.Context, a casework.Actor, in *ByID) (*tagged[controllerView], error) {
-	v, err := h.Service.Controller(ctx, a, in.ID)
+	v, err := h.Service.ControllerWithRequests(ctx, a, in.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -178,15 +178,15 @@ func (h *handler) updateController(ctx context.Context, a casework.Actor, in *co
 	if err != nil {
 		return nil, err
 	}
-	v, err := h.Service.Controller(ctx, a, in.ID)
+	stored, err := h.Service.Controller(ctx, a, in.ID)
 	if err != nil {
 		return nil, err
 	}
 	if version == casework.AnyVersion {
 		// Fields that are not given are those just read, so they must still stand.
-		version = v.Controller.Version
+		version = stored.Version
 	}
-	c, err := h.Service.UpdateController(ctx, a, in.ID, in.applyTo(v.Controller), version)
+	c, err := h.Service.UpdateController(ctx, a, in.ID, in.applyTo(stored), version)
 	if err != nil {
 		return nil, err
 	}

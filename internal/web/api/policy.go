@@ -82,7 +82,7 @@ func (h *handler) getPractices(ctx context.Context, a casework.Actor, in *ByID) 
 	if err != nil {
 		return nil, err
 	}
-	known, err := h.Service.KnownPractices(ctx, a, c.Controller)
+	known, err := h.Service.KnownPractices(ctx, a, c)
 	if err != nil {
 		return nil, err
 	}

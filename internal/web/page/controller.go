@@ -34,7 +34,7 @@ const controllerRequests = 50
 
 // showController shows one company.
 func (p *Pages) showController(c *gin.Context) {
-	found, err := p.Service.Controller(c.Request.Context(), actor(c), c.Param("id"))
+	found, err := p.Service.ControllerWithRequests(c.Request.Context(), actor(c), c.Param("id"))
 	if err != nil {
 		p.fail(c, err)
 		return

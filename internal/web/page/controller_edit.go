@@ -19,7 +19,7 @@ func (p *Pages) showEditController(c *gin.Context) {
 		p.fail(c, err)
 		return
 	}
-	p.renderEditController(c, http.StatusOK, found.Controller, controllerForm(found.Controller), nil)
+	p.renderEditController(c, http.StatusOK, found, controllerForm(found), nil)
 }
 
 func (p *Pages) renderEditController(c *gin.Context, status int, ctrl dsar.Controller, f Form, now []fieldNow) {
@@ -46,11 +46,11 @@ func (p *Pages) updateController(c *gin.Context) {
 		return
 	}
 	if dsar.CodeOf(err) == dsar.CodeStale {
-		p.renderStaleController(c, found.Controller, f)
+		p.renderStaleController(c, found, f)
 		return
 	}
 	p.failForm(c, f, err, func(c *gin.Context, status int, f Form) {
-		p.renderEditController(c, status, found.Controller, f, nil)
+		p.renderEditController(c, status, found, f, nil)
 	})
 }
 

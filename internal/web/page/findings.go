@@ -73,7 +73,7 @@ func (p *Pages) showFindings(c *gin.Context) {
 			p.fail(c, err)
 			return
 		}
-		v.Company = found.Controller.Name
+		v.Company = found.Name
 	}
 	for _, s := range page.Items {
 		v.Rows = append(v.Rows, w.findingRow(s))

@@ -83,11 +83,11 @@ func (p *Pages) newRequest(c *gin.Context, controllerID, subjectID string, f For
 	if err != nil {
 		return nil, err
 	}
-	practices, err := p.Service.KnownPractices(ctx, a, found.Controller)
+	practices, err := p.Service.KnownPractices(ctx, a, found)
 	if err != nil {
 		return nil, err
 	}
-	v := &newRequestView{Form: f, Controller: &found.Controller, Practices: p.words(c).practices(practices)}
+	v := &newRequestView{Form: f, Controller: &found, Practices: p.words(c).practices(practices)}
 	if subjectID == "" && len(people) == 1 {
 		subjectID = people[0].ID
 	}

@@ -28,7 +28,7 @@ func (p *Pages) renderPolicyForm(c *gin.Context, status int, f Form) {
 		return
 	}
 	p.render(c, status, "policy-form", &policyFormView{
-		Layout: Layout{Section: "controllers"}, Form: f, Controller: ctrl.Controller, Today: readerDay(c)(p.Now()),
+		Layout: Layout{Section: "controllers"}, Form: f, Controller: ctrl, Today: readerDay(c)(p.Now()),
 	})
 }
 
@@ -80,7 +80,7 @@ func (p *Pages) showPolicy(c *gin.Context) {
 		return
 	}
 	w := p.words(c)
-	v := &policyView{Layout: Layout{Section: "controllers"}, Policy: policy, Controller: ctrl.Controller, Host: hostOf(policy.URL)}
+	v := &policyView{Layout: Layout{Section: "controllers"}, Policy: policy, Controller: ctrl, Host: hostOf(policy.URL)}
 	if policy.Language != "" {
 		v.Language = languageNames(w.lang, []string{policy.Language})[0]
 	}
