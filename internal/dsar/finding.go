@@ -58,8 +58,10 @@ type FindingSource string
 
 // The sources.
 const (
-	SourceText   FindingSource = "text"
-	SourceEvents FindingSource = "events"
+	SourceText      FindingSource = "text"
+	SourceEvents    FindingSource = "events"
+	SourceData      FindingSource = "data"      // the files that were received
+	SourceChecklist FindingSource = "checklist" // what a person says of each item of an answer
 )
 
 // Finding is a restriction of a right, with its evidence and a verdict.
@@ -76,7 +78,7 @@ type Finding struct {
 	Quote        string // SourceText: exactly Text[Start:End]
 	Rule         string // id of the rule that fired
 	Confidence   float64
-	Evidence     string     // SourceEvents: the days, as 2026-01-31/replied, blank-separated; see [Finding.Days]
+	Evidence     string     // SourceEvents: the days, as 2026-01-31/replied, blank-separated; see [Finding.Days]. SourceChecklist: the items; see [Finding.Lacking]
 	SeenOn       civil.Date // SourceText: the message's day; SourceEvents: the last of the days; zero if not known
 	Status       FindingStatus
 	DismissedFor DismissReason // dismissed: why, if it was said

@@ -69,6 +69,7 @@ func (s *Store) deleteOwned(ctx context.Context, ws, id string) error {
 		"DELETE FROM reminders WHERE workspace_id = ? AND subject_of = ?",
 		"DELETE FROM reminders WHERE workspace_id = ? AND request_id = ? AND subject_of <> request_id",
 		"DELETE FROM findings WHERE workspace_id = ? AND request_id = ?",
+		"DELETE FROM checklist_items WHERE workspace_id = ? AND request_id = ?",
 		`DELETE FROM blobs WHERE workspace_id = ? AND hash IN (SELECT m.raw_hash FROM messages m
 			WHERE m.workspace_id = blobs.workspace_id AND m.request_id = ? AND NOT EXISTS (SELECT 1 FROM messages other
 				WHERE other.workspace_id = m.workspace_id AND other.raw_hash = m.raw_hash AND other.request_id <> m.request_id))`,

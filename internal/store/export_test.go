@@ -15,7 +15,7 @@ func RowColumns() map[string][]string {
 	columns := make(map[string][]string)
 	for _, row := range []any{
 		&workspaceRow{}, &userRow{}, &tokenRow{}, &policyRow{}, &sessionRow{}, &controllerRow{}, &wordRow{}, &subjectRow{}, &subjectWordRow{}, &streamRow{},
-		&eventRow{}, &requestRow{}, &letterRow{}, &messageRow{}, &blobRow{}, &findingRow{}, &complaintRow{}, &complaintRequestRow{},
+		&eventRow{}, &requestRow{}, &letterRow{}, &messageRow{}, &blobRow{}, &findingRow{}, &checklistItemRow{}, &complaintRow{}, &complaintRequestRow{},
 		&clockRow{}, &outboxRow{}, &reminderRow{}, &jobRunRow{}, &idempotencyRow{}, &auditRow{},
 	} {
 		model, err := schema.Parse(row, &sync.Map{}, schema.NamingStrategy{})

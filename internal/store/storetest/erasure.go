@@ -18,7 +18,7 @@ func testErasure(t *testing.T, open opener) {
 		_, err := w.Request(w.ctx, w.mine.ws.ID, gone.ID)
 		wantCode(t, err, dsar.CodeNotFound)
 		want := map[string]int{
-			"requests": 1, "streams": 2, "events": 3, "letters": 1, "messages": 1, "blobs": 1, "findings": 1, "outbox": 1,
+			"requests": 1, "streams": 2, "events": 3, "letters": 1, "messages": 1, "blobs": 1, "findings": 1, "checklist_items": 1, "outbox": 1,
 			"complaints": 1, "complaint_requests": 1, "subjects": 1, "subject_words": 2, "reminders": 1, "clocks": 1,
 		}
 		for table, n := range before {
@@ -98,6 +98,7 @@ func (w *world) fullRequest(t *testing.T, s side) dsar.Request {
 	}
 	must(t, w.InsertLetter(w.ctx, dsar.Letter{ID: newID(t), WorkspaceID: s.ws.ID, RequestID: r.ID, Kind: dsar.LetterAccess, CreatedAt: now}))
 	must(t, w.InsertFindings(w.ctx, []dsar.Finding{newFinding(t, r, "")}))
+	must(t, w.PutChecklistItem(w.ctx, s.ws.ID, r.ID, dsar.ChecklistItem{Key: dsar.ItemCopy, Answer: dsar.ItemMissing, SaidAt: now}))
 	must(t, w.Enqueue(w.ctx, newMail(t, r, now)))
 	must(t, w.ReplaceClocks(w.ctx, s.ws.ID, r.ID, []dsar.Clock{clock(r, "appeal", dsar.RemindBefore, today.AddDays(90))}))
 	wantEqual(t, w.sweep(t, now), 1)
@@ -117,7 +118,7 @@ func (w *world) rowCounts(t *testing.T) map[string]int {
 	counts := make(map[string]int)
 	for _, table := range []string{
 		"workspaces", "users", "controllers", "controller_words", "subjects", "subject_words", "streams", "erasing", "events", "requests",
-		"letters", "messages", "blobs", "findings", "complaints", "complaint_requests", "outbox", "reminders", "clocks",
+		"letters", "messages", "blobs", "findings", "checklist_items", "complaints", "complaint_requests", "outbox", "reminders", "clocks",
 	} {
 		var n int
 		must(t, rawDB(w).QueryRowContext(w.ctx, "SELECT COUNT(*) FROM "+table).Scan(&n))

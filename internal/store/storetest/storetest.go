@@ -38,6 +38,7 @@ func Run(t *testing.T, open func(t *testing.T) *store.Store) {
 		{"conversation", testConversation},
 		{"findings", testFindings},
 		{"lists of findings", testFindingLists},
+		{"checklists", testChecklists},
 		{"complaints", testComplaints},
 		{"outbox", testOutbox},
 		{"reminder sweep", testSweep},
