@@ -22,7 +22,15 @@ type weights struct {
 	Rules map[string]float64 `yaml:"rules"`
 	// Cues are by slot: the weight in the sentence, and in a neighbour only.
 	Cues map[string][2]float64 `yaml:"cues"`
+	// Around is by slot, of whatever kind it was made for: the weight where it is
+	// filled in the sentence or a neighbouring one. It is all fitted, nothing of it is
+	// supposed; a slot that is gone counts nothing.
+	Around map[string]float64 `yaml:"around"`
 }
+
+// mostAround bounds what all slots around a sentence say together, either way, so that
+// they do not outvote rules and cues in company that no example was seen in.
+const mostAround = 5.0
 
 // What is supposed of a rule or cue before anything is fitted.
 const (
@@ -78,6 +86,7 @@ func weightsOf(fsys fs.FS, g grammarYAML) (weights, error) {
 		}
 		w.Cues[slot] = fitted.Cues[slot]
 	}
+	w.Around = fitted.Around
 	return w, nil
 }
 
@@ -102,11 +111,14 @@ type observed struct {
 	here  []int // indexes into grammar.cues
 	near  []int
 	hit   span // the smallest stretch that a rule needs
+	// around is what all slots in the sentence and beside it say, whichever kind
+	// they were made for.
+	around float64
 }
 
 // odds are the log-odds that an observation is the restriction.
 func (g *grammar) odds(o observed) float64 {
-	odds := g.base
+	odds := g.base + o.around
 	for _, r := range o.rules {
 		odds += g.rules[r].weight
 	}

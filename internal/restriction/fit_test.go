@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
-	"hash/crc32"
 	"io/fs"
 	"maps"
 	"math"
@@ -84,7 +83,7 @@ func TestFit(t *testing.T) {
 		if *fitFolds > 0 {
 			t.Logf("%s on texts left out: %s", m.grammar.Key, m.crossed(*fitFolds))
 		}
-		m.fit(m.all)
+		m.fitAround(m.all)
 		t.Logf("%s on %d texts fitted to: %s", m.grammar.Key, len(m.all), m.score())
 		if err := os.WriteFile(path.Join(evidenceFolder, m.grammar.Key+".yaml"), m.yaml(), 0o644); err != nil {
 			t.Fatal(err)
@@ -259,6 +258,7 @@ type model struct {
 	w       []float64
 	wary    float64
 	all     []fitCase // the texts to fit to
+	around  *surroundings
 }
 
 // fitCase is one text: its candidates, each as the indexes of weights that add up.
@@ -267,10 +267,13 @@ type fitCase struct {
 	present    bool
 	weight     float64
 	candidates [][]int
+	// around is what stands around each candidate, whole all that stands in the text.
+	around [][]int
+	whole  []int
 }
 
 func newModel(g grammarYAML) *model {
-	m := &model{grammar: g, index: map[string]int{}, wary: otherwiseWary}
+	m := &model{grammar: g, index: map[string]int{}, wary: otherwiseWary, around: newSurroundings()}
 	if n, ok := wary[g.Key]; ok {
 		m.wary = n
 	}
@@ -318,10 +321,9 @@ func addCases(d *Detector, models []*model, ex Example, weight float64) {
 	}
 	for _, m := range models {
 		if c, ok := m.caseOf(d, ex, weight); ok {
-			c.candidates = m.candidates(doc, all)
-			if c.present || len(c.candidates) > 0 {
-				m.all = append(m.all, c)
-			}
+			m.addCandidates(&c, doc, all)
+			c.whole = m.around.whole(doc)
+			m.all = append(m.all, c)
 		}
 	}
 }
@@ -348,17 +350,16 @@ func (m *model) caseOf(d *Detector, ex Example, weight float64) (c fitCase, ok b
 	return c, true
 }
 
-func (m *model) candidates(doc *document, all [][]candidate) [][]int {
-	var out [][]int
+func (m *model) addCandidates(to *fitCase, doc *document, all [][]candidate) {
 	for i := range all {
 		for _, c := range all[i] {
 			g := &doc.views[i].lang.grammars[c.grammar]
 			if g.key == m.grammar.Key {
-				out = append(out, m.weightsOf(g, g.beside(c.observed, doc.others(all, i, c.grammar))))
+				to.candidates = append(to.candidates, m.weightsOf(g, g.beside(c.observed, doc.others(all, i, c.grammar))))
+				to.around = append(to.around, m.around.of(doc, i))
 			}
 		}
 	}
-	return out
 }
 
 func (m *model) weightsOf(g *grammar, o observed) []int {
@@ -417,9 +418,7 @@ func (m *model) fit(cases []fitCase) {
 			}
 		}
 	}
-	for i := range m.w {
-		m.w[i] = math.Round(m.w[i]*10) / 10
-	}
+	m.round()
 }
 
 // blame adds to grad what the weights are to blame for the error on one text. What
@@ -465,7 +464,7 @@ func (m *model) blame(c *fitCase, grad []float64, random *rand.Rand) {
 
 func (m *model) tally(cases []fitCase) (t Tally) {
 	for _, c := range cases {
-		found := slices.ContainsFunc(c.candidates, func(x []int) bool { return m.odds(x) >= 0 })
+		found := m.likeliest(c) >= 0
 		switch {
 		case found && c.present:
 			t.Hits++
@@ -487,15 +486,8 @@ func (m *model) score() string {
 func (m *model) crossed(folds int) string {
 	var sum Tally
 	for fold := range folds {
-		var in, out []fitCase
-		for _, c := range m.all {
-			if int(crc32.ChecksumIEEE([]byte(c.id)))%folds == fold {
-				out = append(out, c)
-			} else {
-				in = append(in, c)
-			}
-		}
-		m.fit(in)
+		in, out := split(m.all, fold, folds)
+		m.fitAround(in)
 		sum = sum.plus(m.tally(out))
 	}
 	return fmt.Sprintf("precision %.3f, recall %.3f %+v", sum.Precision(), sum.Recall(), sum)
@@ -514,5 +506,6 @@ func (m *model) yaml() []byte {
 	for _, c := range m.grammar.cueNames() {
 		fmt.Fprintf(&out, "  %s: [%g, %g]\n", c, m.w[m.index["here "+c]], m.w[m.index["near "+c]])
 	}
+	m.around.write(&out)
 	return out.Bytes()
 }

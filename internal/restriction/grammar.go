@@ -57,6 +57,8 @@ type grammar struct {
 	rivals   []rival // by index of the other grammar
 	// hope is what cues and counter-rules can add at most to the odds.
 	hope float64
+	// around are the weights of the slots around a sentence, by their number.
+	around []float32
 }
 
 // term is a list of alternatives, as indexes into language.slots.
@@ -282,7 +284,7 @@ func (b *builder) addGrammar(src *grammarSource) error {
 // mostHope adds up what speaks for the restriction besides its rules.
 func (g *grammar) mostHope() float64 {
 	const rounding = 1e-6
-	sum := rounding
+	sum := rounding + mostAround
 	for _, r := range g.rules[g.counters:] {
 		sum += max(r.weight, 0)
 	}

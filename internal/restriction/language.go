@@ -29,7 +29,8 @@ type patternYAML struct {
 // language is the compiled pattern folder of one language.
 type language struct {
 	code     string
-	declared []string // names of all slots
+	declared []string       // names of all slots
+	numbers  map[string]int // in the program, of the slots with wordings of their own
 	prog     *program
 	slots    int // that the program tells apart
 	grammars []grammar
@@ -105,7 +106,7 @@ func (d *Detector) loadLanguage(fsys fs.FS, folder string, grammars []*grammarSo
 	}
 	b := &builder{
 		raw: raw, index: map[string][]int{}, assembler: newAssembler(e),
-		lang: &language{code: raw.language, declared: e.names},
+		lang: &language{code: raw.language, declared: e.names, numbers: map[string]int{}},
 	}
 	for _, g := range grammars {
 		if err := b.addGrammar(g); err != nil {
@@ -114,6 +115,7 @@ func (d *Detector) loadLanguage(fsys fs.FS, folder string, grammars []*grammarSo
 	}
 	for n := range b.lang.grammars {
 		g := &b.lang.grammars[n]
+		g.around = b.around(grammars[n].weights.Around)
 		for _, other := range grammars {
 			g.rivals = append(g.rivals, g.rivalOf(grammars[n].raw, other.raw))
 		}
@@ -201,6 +203,18 @@ func (b *builder) known(names []string) []int {
 	return out
 }
 
+// around returns the weights of slots by their number in the program. A slot that no
+// grammar needs in this language has none.
+func (b *builder) around(weights map[string]float64) []float32 {
+	out := make([]float32, 64*((len(b.assembler.lengths)+63)/64))
+	for name, w := range weights {
+		if n, ok := b.lang.numbers[name]; ok {
+			out[n] = float32(w)
+		}
+	}
+	return out
+}
+
 // slot puts a slot into the program. Wordings that are nothing but another slot are
 // not put in a second time: the result is several slots, any of which fills it.
 func (b *builder) slot(name string) []int {
@@ -217,7 +231,9 @@ func (b *builder) slot(name string) []int {
 		own = append(own, b.assembler.trees[name][i])
 	}
 	if len(own) > 0 {
-		out = append(out, b.assembler.add(own))
+		n := b.assembler.add(own)
+		b.lang.numbers[name] = n
+		out = append(out, n)
 	}
 	if err := b.assembler.failed; err != nil && b.failed == nil {
 		b.failed = b.raw.errorf(name, "slot %q: %v", name, err)

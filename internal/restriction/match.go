@@ -2,6 +2,7 @@ package restriction
 
 import (
 	"bytes"
+	"math/bits"
 	"slices"
 	"sort"
 )
@@ -206,7 +207,19 @@ func (doc *document) observe(n, i int) (o observed, ok bool) {
 			o.near = append(o.near, n)
 		}
 	}
+	o.around = g.sayAround(v.has, around)
 	return o, true
+}
+
+// sayAround adds up what the slots of a sentence and of its neighbours say.
+func (g *grammar) sayAround(here, near bitset) float64 {
+	sum := 0.0
+	for i := range here {
+		for w := here[i] | near[i]; w != 0; w &= w - 1 {
+			sum += float64(g.around[i<<6+bits.TrailingZeros64(w)])
+		}
+	}
+	return max(-mostAround, min(mostAround, sum))
 }
 
 // fires reports whether a rule is filled in the sentence i, read without what the

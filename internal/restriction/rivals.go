@@ -69,7 +69,7 @@ func (g *grammar) beside(o observed, others []int) observed {
 		return kept
 	}
 	rules, cues := func(r rival) []bool { return r.rules }, func(r rival) []bool { return r.cues }
-	return observed{rules: keep(o.rules, rules), here: keep(o.here, cues), near: keep(o.near, cues), hit: o.hit}
+	return observed{rules: keep(o.rules, rules), here: keep(o.here, cues), near: keep(o.near, cues), hit: o.hit, around: o.around}
 }
 
 // besides reports whether the company of a kind can change what is made of g.
