@@ -180,7 +180,7 @@ func (m *model) fitAround(cases []fitCase) {
 	for fold := range aroundFolds {
 		in, out := split(cases, fold, aroundFolds)
 		m.around.w = nil
-		m.fit(in)
+		m.fit(in, fewSteps)
 		m.around.fit(m.instances(in))
 		m.around.round()
 		for _, c := range out {
@@ -191,7 +191,7 @@ func (m *model) fitAround(cases []fitCase) {
 	}
 	scale, shift := calibrate(sums)
 	m.around.w = nil
-	m.fit(cases)
+	m.fit(cases, fitSteps)
 	m.around.fit(m.instances(cases))
 	for i := range m.w {
 		m.w[i] *= scale
@@ -225,11 +225,11 @@ type outcome struct {
 
 const (
 	// calibrationWary is how many misses a false alarm counts for in the end.
-	calibrationWary = 2
+	calibrationWary = 4
 	// calibrationPull holds shift and scale to what most kinds need.
 	calibrationPull = 2
 	usualScale      = 0.8
-	usualShift      = 1.5
+	usualShift      = 1
 )
 
 // calibrate finds the scale and shift with which the odds are right most often.

@@ -29,8 +29,8 @@ import (
 var (
 	fitWeights = flag.Bool("fit", false, "fit evidence/<kind>.yaml to the tuning texts and write it")
 	fitKinds   = flag.String("kinds", "", "with -fit: the kinds whose weights are made, with commas between; empty means all")
-	fitPull    = flag.Float64("pull", 0.2, "how strongly -fit holds weights to what is supposed before fitting")
-	fitDrop    = flag.Float64("drop", 0.05, "share of what is seen in a sentence that -fit leaves out at random, as a wording not listed would be")
+	fitPull    = flag.Float64("pull", 0.5, "how strongly -fit holds weights to what is supposed before fitting")
+	fitDrop    = flag.Float64("drop", 0.1, "share of what is seen in a sentence that -fit leaves out at random, as a wording not listed would be")
 	fitWary    = flag.Float64("wary", 0, "how many misses -fit takes a false alarm for, instead of what wary says")
 	fitFolds   = flag.Int("folds", 0, "with -fit: also measure on texts left out, in so many parts")
 )
@@ -387,6 +387,8 @@ func (m *model) odds(candidate []int) float64 {
 
 const (
 	fitSteps = 500
+	// fewSteps are enough to see how far weights can be trusted.
+	fewSteps = 150
 	// fitSharpness says how far the likeliest candidate of a text takes the blame
 	// for all of them.
 	fitSharpness = 1.5
@@ -394,12 +396,12 @@ const (
 
 // fit moves the weights by gradient descent with momentum (Adam). No weight may
 // change the direction that its meaning gives it.
-func (m *model) fit(cases []fitCase) {
+func (m *model) fit(cases []fitCase, steps int) {
 	copy(m.w, m.supp)
 	n := len(m.w)
 	grad, mean, square := make([]float64, n), make([]float64, n), make([]float64, n)
 	random := rand.New(rand.NewPCG(1, 2))
-	for step := range fitSteps {
+	for step := range steps {
 		for i := range grad {
 			grad[i] = *fitPull * (m.w[i] - m.supp[i])
 		}
@@ -407,7 +409,7 @@ func (m *model) fit(cases []fitCase) {
 		for i := range cases {
 			m.blame(&cases[i], grad, random)
 		}
-		rate := 0.06*(1-float64(step)/fitSteps) + 0.003
+		rate := 0.06*(1-float64(step)/float64(steps)) + 0.003
 		for i := range m.w {
 			mean[i] = 0.9*mean[i] + 0.1*grad[i]
 			square[i] = 0.98*square[i] + 0.02*grad[i]*grad[i]
