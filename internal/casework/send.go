@@ -337,6 +337,21 @@ func (s *Service) points(view RequestView, language string) []letter.Point {
 		}
 		points = append(points, pointOf(f, messageDay(view, f.Finding.MessageID), language, view.Request.Regime))
 	}
+	return withoutEnumeration(points)
+}
+
+// withoutEnumeration takes the last paragraph from what is said of an incomplete answer
+// where the letter names the items that are missing: it asks for all there could be.
+func withoutEnumeration(points []letter.Point) []letter.Point {
+	named := func(p letter.Point) bool { return p.Key == kindPartial && len(p.Lacking) > 0 }
+	if !slices.ContainsFunc(points, named) {
+		return points
+	}
+	for i, p := range points {
+		if p.Key == kindPartial && len(p.Paragraphs) > 1 {
+			points[i].Paragraphs = p.Paragraphs[:len(p.Paragraphs)-1]
+		}
+	}
 	return points
 }
 
@@ -351,6 +366,7 @@ func pointOf(f FindingView, on civil.Date, language, regime string) letter.Point
 	for _, c := range f.Kind.Judgement(regime).Citations {
 		p.Citations = append(p.Citations, c.Cite(language))
 	}
+	p.Lacking = f.Finding.Lacking()
 	if f.Finding.Source != dsar.SourceEvents {
 		return p
 	}

@@ -132,7 +132,7 @@ func (s *Set) newView(f Facts, w *words) *view {
 	f.Rights = rightsOf(f)
 	f.History = cleanHistory(f.History, w)
 	f.Enclosures = cleanLines(f.Enclosures)
-	v := &view{Facts: f, Points: joinPoints(f.Points, f.Language, w.And), words: w, law: w.lawOf(f), groups: s.manifest.Groups}
+	v := &view{Facts: f, Points: joinPoints(f.Points, f.Language, w), words: w, law: w.lawOf(f), groups: s.manifest.Groups}
 	set := typographer(w.Typography, v.law.Typography)
 	for i := range v.Points {
 		v.Points[i].typeset(set)

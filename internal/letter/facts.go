@@ -99,11 +99,14 @@ type Point struct {
 	Severity int    // 1 (a nuisance) to 5 (defeats the right or cannot be undone)
 	// Open: whether it is lawful depends on what the case does not show. The letter
 	// then asks for these facts instead of asserting.
-	Open       bool
-	Quote      string // the controller's words, "" if it was seen in the events
-	On         civil.Date
-	Reason     string   // seen in the events: a Reason of package restriction, "answered_late"
-	Days       []Day    // what it rests on then
+	Open   bool
+	Quote  string // the controller's words, "" if it was seen in the events
+	On     civil.Date
+	Reason string // seen in the events: a Reason of package restriction, "answered_late"
+	Days   []Day  // what it rests on then
+	// Lacking are the items of Art. 15 that the person has not received, in the order of
+	// the law.
+	Lacking    []dsar.LackingItem
 	Paragraphs []string // legal points addressed to the controller, for the letters to it
 	Citations  []string // provisions and decisions, for the complaint: "Art. 15(1) GDPR"
 }

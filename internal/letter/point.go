@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"recourse/internal/civil"
+	"recourse/internal/dsar"
 )
 
 // group are kinds of restriction that rest on the same provisions, in the order in which
@@ -28,10 +29,12 @@ type point struct {
 	Paragraphs []string
 	Citations  []string
 
-	severity  int
-	open      bool
-	days      []Day
-	lang, and string
+	severity int
+	open     bool
+	days     []Day
+	lacking  []dsar.LackingItem
+	lang     string
+	words    *words
 }
 
 // passage is what the controller wrote on a day. See is the number of the point under
@@ -64,7 +67,7 @@ func (p point) Days(what ...string) string {
 		}
 		days = appendNew(days, []string{written})
 	}
-	return listed(days, p.and)
+	return listed(days, p.words.And)
 }
 
 // listed joins with commas and the word before the last.
@@ -78,12 +81,12 @@ func listed(parts []string, and string) string {
 
 // joinPoints makes one point of those with the same key, in the order of the first of
 // each. What one of them settles is not open.
-func joinPoints(points []Point, lang, and string) []point {
+func joinPoints(points []Point, lang string, w *words) []point {
 	var joined []point
 	for _, p := range points {
 		at := slices.IndexFunc(joined, func(j point) bool { return p.Key != "" && j.Key == p.Key })
 		if at < 0 {
-			joined = append(joined, point{Key: p.Key, Title: line(p.Title), open: true, lang: lang, and: and})
+			joined = append(joined, point{Key: p.Key, Title: line(p.Title), open: true, lang: lang, words: w})
 			at = len(joined) - 1
 		}
 		joined[at].add(p)
@@ -97,11 +100,32 @@ func (p *point) add(given Point) {
 	if given.Reason != "" {
 		p.Reason, p.days = given.Reason, given.Days
 	}
+	p.lacking = append(p.lacking, given.Lacking...)
 	if said := quote(given.Quote); said != "" {
 		p.quote(given.On, said)
 	}
 	p.Paragraphs = appendNew(p.Paragraphs, cleanLines(given.Paragraphs))
 	p.Citations = appendNew(p.Citations, cleanLines(given.Citations))
+}
+
+// Missing names the items that were not received at all, Partly those of which something
+// was. CategoriesOnly reports that recipients were named by category alone.
+func (p point) Missing() []string { return p.lacks(dsar.ItemMissing) }
+
+// Partly: see Missing.
+func (p point) Partly() []string { return p.lacks(dsar.ItemPartly) }
+
+// CategoriesOnly: see Missing.
+func (p point) CategoriesOnly() bool { return len(p.lacks(dsar.ItemCategoriesOnly)) > 0 }
+
+func (p point) lacks(answer dsar.ChecklistAnswer) []string {
+	var items []string
+	for _, i := range p.lacking {
+		if i.Answer == answer {
+			items = append(items, p.words.Lacking[i.Key])
+		}
+	}
+	return items
 }
 
 // typeset sets the program's own words; those of the controller stay as they are.

@@ -281,6 +281,9 @@ func everything() Facts {
 	f.LateExtensionOn, f.IDAskedOn, f.ClarificationAskedOn = day.AddDays(40), day.AddDays(3), day.AddDays(3)
 	f.FollowUpOn, f.FinalNoticeOn = day.AddDays(61), day.AddDays(80)
 	f.Points = []Point{{Key: "lookback_limit", Title: "Title", Quote: "Quote", On: f.ReplyOn, Paragraphs: []string{"One.", "Two."}, Citations: []string{"Art. 1", "Art. 2"}}}
+	for _, answer := range []dsar.ChecklistAnswer{dsar.ItemMissing, dsar.ItemPartly, dsar.ItemCategoriesOnly} {
+		f.Points[0].Lacking = append(f.Points[0].Lacking, dsar.LackingItem{Key: dsar.ItemRecipients, Answer: answer})
+	}
 	f.Terms = everyTerm()
 	f.AuthorityName, f.AuthorityAddress = "Authority", "3 Street\nTown"
 	f.History = []HistoryLine{{On: day, Kind: dsar.EventSent}}

@@ -38,6 +38,8 @@ type words struct {
 	Groups     map[string]string         `yaml:"groups"` // headings
 	Units      map[string][2]string      `yaml:"units"`  // of periods, one and several
 	Regimes    map[string]*law           `yaml:"regimes"`
+	// Lacking are the items of Art. 15 of the GDPR, for what an answer lacks.
+	Lacking map[dsar.ChecklistKey]string `yaml:"lacking"`
 }
 
 // law is what a language says of one regime.
@@ -125,6 +127,10 @@ func loadWords(fsys fs.FS, lang string, m manifest) (*words, error) {
 	if err := w.check(m); err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
+	set := typographer(w.Typography)
+	for key, s := range w.Lacking {
+		w.Lacking[key] = set.Replace(s)
+	}
 	for _, l := range w.Regimes {
 		l.set(typographer(w.Typography, l.Typography))
 	}
@@ -139,6 +145,9 @@ func (w *words) check(m manifest) error {
 		return errors.New(`"and" is missing`)
 	}
 	if err := w.checkGroups(m.Groups); err != nil {
+		return err
+	}
+	if err := w.checkLacking(); err != nil {
 		return err
 	}
 	for id := range w.Regimes {
@@ -167,6 +176,19 @@ func (w *words) checkGroups(groups []group) error {
 	}
 	if len(w.Groups) != len(groups) {
 		return fmt.Errorf("there are %d headings of groups; letters.yaml has %d groups", len(w.Groups), len(groups))
+	}
+	return nil
+}
+
+// checkLacking: every item has its words, and nothing else has.
+func (w *words) checkLacking() error {
+	for _, key := range dsar.ChecklistKeys() {
+		if w.Lacking[key] == "" {
+			return fmt.Errorf("the item %q of what an answer can lack is missing", key)
+		}
+	}
+	if len(w.Lacking) != len(dsar.ChecklistKeys()) {
+		return fmt.Errorf("there are %d items of what an answer can lack; known are %d", len(w.Lacking), len(dsar.ChecklistKeys()))
 	}
 	return nil
 }

@@ -75,6 +75,8 @@ var expectations = map[string]expectation{
 	"GET /requests/:id/findings/:finding":          {access: look},
 	"GET /requests/:id/messages/:message/finding":  {access: look},
 	"POST /requests/:id/messages/:message/finding": {access: change, form: url.Values{"kind": {"fee_demand"}, "passage": {"the last twelve months"}}},
+	"GET /requests/:id/checklist":                  {access: look},
+	"POST /requests/:id/checklist":                 {access: change, form: url.Values{"items.copy": {"missing"}}},
 	"GET /requests/:id/letter":                     {access: look},
 	"POST /requests/:id/letter":                    {access: change, form: url.Values{"kind": {"access"}, "do": {"taken"}, "date": {"2026-05-19"}, "sent_on": {"2026-05-19"}}},
 	"GET /requests/:id/complaint":                  {access: look},

@@ -69,6 +69,7 @@ func Mount(e *gin.Engine, o Options) {
 	h.addPolicies()
 	h.addRequests()
 	h.addConversation()
+	h.addChecklist()
 	h.addComplaints()
 	h.addHealth()
 	h.finishDescription()

@@ -63,7 +63,7 @@ type findingBrief struct {
 	MessageID      *string        `json:"message_id"`
 	Key            string         `json:"key"`
 	Name           string         `json:"name"`
-	Source         string         `json:"source" doc:"text or events"`
+	Source         string         `json:"source" doc:"text, events, data or checklist"`
 	Date           *string        `json:"date" format:"date"`
 	Language       string         `json:"language" doc:"Of the message, empty if there is none or it was not recognised"`
 	Quote          string         `json:"quote"`

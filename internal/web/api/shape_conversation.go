@@ -123,7 +123,7 @@ type findingShape struct {
 	MessageID   *string         `json:"message_id" doc:"The message it was found in; null if it was seen in the events"`
 	Key         string          `json:"key" doc:"Kind of restriction, lookback_limit"`
 	Name        string          `json:"name"`
-	Source      string          `json:"source" doc:"text or events"`
+	Source      string          `json:"source" doc:"text, events, data or checklist"`
 	Seen        *string         `json:"date" format:"date" doc:"Of the message, or the last of the days that show it; null if not known"`
 	Verdict     string          `json:"verdict" doc:"unlawful, lawful or judge: a person must decide; after the answer"`
 	Found       string          `json:"found_verdict" doc:"The verdict before any answer"`
@@ -136,6 +136,7 @@ type findingShape struct {
 	Confidence  float64         `json:"confidence"`
 	Evidence    []string        `json:"evidence" nullable:"false" doc:"Days, for findings in the events"`
 	ShownBy     []shownByShape  `json:"shown_by" nullable:"false" doc:"What happened on these days"`
+	Lacking     []lackingShape  `json:"lacking" nullable:"false" doc:"Items of Art. 15 that are missing or were given in part, for findings from the checklist"`
 	Supported   bool            `json:"supported" doc:"False where the events, as they stand now, no longer show what a person judged"`
 	Status      string          `json:"status" doc:"suspected, confirmed or dismissed"`
 	Review      *decisionShape  `json:"review" doc:"The last decision of a person; null if there was none"`
@@ -191,6 +192,16 @@ func shownBy(f dsar.Finding) []shownByShape {
 	return days
 }
 
+// lackingShape is an item that an answer does not contain, or not whole.
+type lackingShape struct {
+	Item   string `json:"item"`
+	Answer string `json:"answer" doc:"missing, partly or categories"`
+}
+
+func lackingOf(i dsar.LackingItem) lackingShape {
+	return lackingShape{Item: string(i.Key), Answer: string(i.Answer)}
+}
+
 func daysOf(f dsar.Finding) []string {
 	days := make([]string, 0)
 	for _, d := range f.Days() {
@@ -213,7 +224,7 @@ func findingIn(regime, lang string) func(casework.FindingView) findingShape {
 			ID: f.ID, RequestID: f.RequestID, Key: f.Key, Name: v.Kind.Name(lang), Source: string(f.Source),
 			Verdict: f.Verdict, Start: f.Start, End: f.End, Quote: f.Quote, Rule: f.Rule, Confidence: f.Confidence,
 			Seen: day(f.SeenOn), Found: f.Found, Question: questionOf(v.Asked, lang), Answer: answerOf(f), Review: decisionOf(f), ByHand: f.ByHand(),
-			Evidence: daysOf(f), ShownBy: shownBy(f), Supported: !v.Gone, Status: string(f.Status), Explanation: v.Kind.Explanation(lang),
+			Evidence: daysOf(f), ShownBy: shownBy(f), Lacking: convert(f.Lacking(), lackingOf), Supported: !v.Gone, Status: string(f.Status), Explanation: v.Kind.Explanation(lang),
 			Condition: judgement.Condition(lang), Citations: convert(judgement.Citations, citationOf),
 			CounterMove: orEmpty(v.Kind.CounterMove(lang, regime)), Version: f.Version,
 		}

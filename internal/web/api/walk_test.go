@@ -105,6 +105,8 @@ var expectations = map[string]guarded{
 	"send-letter":     {body: `{"kind":"access"}`, stranger: missing, reader: forbidden},
 	"record-taken":    {body: `{"kind":"access","sent_on":"2026-03-01"}`, stranger: missing, reader: forbidden},
 	"list-findings":   {stranger: missing, reader: fine},
+	"get-checklist":   {stranger: missing, reader: fine},
+	"save-checklist":  {body: `{"items":[{"item":"copy","answer":"missing"}]}`, stranger: missing, reader: forbidden},
 	"search-findings": {stranger: fine, reader: fine},
 	"add-finding":     {body: `{"kind":"fee_demand","passage":"the last twelve months"}`, stranger: missing, reader: forbidden},
 	"remove-finding":  {stranger: missing, reader: forbidden},

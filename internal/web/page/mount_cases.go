@@ -5,7 +5,7 @@ import "github.com/gin-gonic/gin"
 // casePages are the pages about requests, and the one that every page may end in.
 var casePages = []string{
 	"error", "today", "requests", "request", "record", "correct", "reply", "letter", "complaint", "subject", "erase",
-	"finding", "finding-add", "findings",
+	"finding", "finding-add", "findings", "checklist",
 }
 
 // mountCases adds the pages about requests. The address of an upload ends in
@@ -28,6 +28,8 @@ func (p *Pages) mountCases(r gin.IRouter) {
 	r.POST("/requests/:id/findings/:finding", p.reviewFinding)
 	r.GET("/requests/:id/messages/:message/finding", p.requireWriter, p.showAddFinding)
 	r.POST("/requests/:id/messages/:message/finding", p.addFinding)
+	r.GET("/requests/:id/checklist", p.showChecklist)
+	r.POST("/requests/:id/checklist", p.saveChecklist)
 	r.GET("/requests/:id/letter", p.showLetter)
 	r.POST("/requests/:id/letter", p.letter)
 	r.GET("/requests/:id/complaint", p.showComplaint)

@@ -30,6 +30,8 @@ type requestView struct {
 	// says what an authority can do about it.
 	Abroad bool
 	WhyLaw whyLaw
+	// Checklist: there is a list of what the answer has to contain.
+	Checklist bool
 }
 
 // Closed reports that nothing is to be done about the request any more.
@@ -60,6 +62,7 @@ func (p *Pages) showRequest(c *gin.Context) {
 		WhyLaw:      p.whyLawOf(w, v, readerDay(c), printed(c)),
 	}
 	view.Section = "requests"
+	view.Checklist = casework.HasChecklist(v.Request, v.State.Status) == ""
 	view.Timing.Print = printed(c)
 	if v.Move != nil {
 		move := p.lawMoveView(w, *v.Move)

@@ -44,6 +44,8 @@ type note struct {
 	Status      dsar.FindingStatus
 	Quote       string
 	Evidence    string // the days, in words
+	Placed      bool   // it has a passage in a message
+	Lacking     []lackingLine
 	Reason      string // what they show
 	Gone        bool   // they no longer show it
 	Question    *question
@@ -134,7 +136,7 @@ func (w words) noteOf(v casework.RequestView, f casework.FindingView, key string
 		Name: i18n.Typeset(w.lang, f.Kind.Name(w.lang)), Condition: i18n.Typeset(w.lang, j.Condition(w.lang)),
 		Explanation: i18n.Typeset(w.lang, f.Kind.Explanation(w.lang)),
 		Summary:     w.summary(j.Citations), Sources: w.citations(j.Citations) + "\n" + w.precedents(f.Kind.Precedents),
-		Status: f.Finding.Status, Quote: f.Finding.Quote, Evidence: w.daysOf(f.Finding), Reason: w.reasonOf(f.Finding), Gone: f.Gone,
+		Status: f.Finding.Status, Quote: f.Finding.Quote, Evidence: w.daysOf(f.Finding), Placed: f.Finding.Source == dsar.SourceText, Lacking: w.lackingOf(f.Finding), Reason: w.reasonOf(f.Finding), Gone: f.Gone,
 		Question: w.questionOf(f, me), Words: f.Finding.Note,
 	}
 	if f.Finding.ByHand() {
