@@ -2,29 +2,28 @@ package restriction
 
 import "slices"
 
-// Finding the wordings of hundreds of slots is one pass over the text. At the
-// beginning of each word the automaton starts anew and follows the program of the
-// language, all slots at once, as far as any wording still fits; most words end it
-// after a sign or two. A state of the automaton is the set of program nodes that can
-// be reached by what was read. States are made when a text first leads to them and
-// are remembered, so that reading a sign is one look-up; when too many have been
-// made, all are forgotten and it begins again, which bounds the memory.
+// Finding the wordings of hundreds of slots is one pass over the words of a sentence.
+// At each word the automaton starts anew and follows the program of the language, all
+// slots at once, as far as any wording still fits; most words end it at once. A state
+// is the set of junctions that can be reached by what was read. States are made when a
+// text first leads to them and are remembered with the words that lead from one to the
+// next, so that reading a word is one look-up. When too many have been made, all are
+// forgotten and it begins again, which bounds the memory.
+//
+// What a word does is known by its class (see tokens). Most words that some wording
+// contains are of no use in most states, where they do the same as any other: what
+// they begin with tells (see openings).
 
 const (
-	// These bound the memory of the automaton of a language, to some 20 MB.
-	maxStates = 60_000
-	maxEdges  = 190_000
-	maxNodes  = 2 << 20
+	// maxStates and maxPlaces bound the memory of the automaton of a language.
+	maxStates = 20_000
+	maxPlaces = 400_000
+	maxEdges  = 100_000
 
 	// The states that are always there. An edge that is not known yet leads to
 	// unknownState.
 	unknownState = 0
 	deadState    = 1
-	firstState   = 2
-
-	// denseStates is how many states, the first that texts lead to and so the most
-	// frequent ones, have all their edges in a table of their own.
-	denseStates = 1024
 
 	// acceptBit marks the number of a state in which slots end.
 	acceptBit = 1 << 31
@@ -37,30 +36,32 @@ type hit struct {
 
 // automaton serves one goroutine at a time.
 type automaton struct {
-	prog   *program
-	states []state
-	nodes  []uint32          // of all states, one after the other
-	slots  []int32           // that end in a state, of all states
-	known  map[uint64]uint32 // states by the hash of their nodes
-	edges  edges
-	dense  []uint32 // edges of the first states, by state and class
-	most   int      // states; beyond it all are forgotten
+	tokens    *tokens
+	junctions *junctions
+	states    []state
+	places    []uint32          // the junctions of all states, one after the other
+	slots     []int32           // that end in a state, of all states
+	known     map[uint64]uint32 // states by the hash of their junctions
+	first     []uint32          // by class: the state after the first word of a wording
+	edges     edges
+	most      int // states; beyond it all are forgotten
 
-	seen     []uint32 // by node: the round in which closure met it
-	round    uint32
-	from, to []uint32
-	lastHit  []int32 // by slot: index of its last hit, if it is one of the sentence
+	words   []word   // of the sentence
+	to      []uint32 // for step
+	lastHit []int32  // by slot: index of its last hit, if it is one of the sentence
 }
 
 type state struct {
-	nodes, slots uint32 // where its nodes and slots end; they begin where those of the state before end
+	places, slots uint32 // where its junctions and slots end; they begin where those of the state before end
+	space         uint32 // where a space leads
+	words         openings
+	others        freedom
+	gaps          signs
 }
 
 func newAutomaton(prog *program, slots int) *automaton {
-	a := &automaton{
-		prog: prog, most: maxStates, dense: make([]uint32, denseStates*classes),
-		seen: make([]uint32, len(prog.insts)), lastHit: make([]int32, slots),
-	}
+	w := newWalker(prog)
+	a := &automaton{tokens: newTokens(w), junctions: newJunctions(w), most: maxStates, lastHit: make([]int32, slots)}
 	a.reset()
 	return a
 }
@@ -69,44 +70,64 @@ func newAutomaton(prog *program, slots int) *automaton {
 func (a *automaton) reset() {
 	a.known = map[uint64]uint32{}
 	a.states = append(a.states[:0], state{}, state{})
-	a.nodes, a.slots = a.nodes[:0], a.slots[:0]
+	a.places, a.slots = a.places[:0], a.slots[:0]
 	a.edges.reset()
-	clear(a.dense)
-	a.from = append(a.from[:0], a.prog.start)
-	if a.state() == deadState { // a program without wordings
-		a.states = append(a.states, state{})
+	a.first = a.first[:0]
+}
+
+// full reports whether it is time to forget. States may only be forgotten between two
+// beginnings; the few made until then do no harm.
+func (a *automaton) full() bool {
+	return len(a.states) >= a.most || len(a.places) >= maxPlaces || a.edges.n >= maxEdges
+}
+
+// makeRoom forgets what there is too much of. Words and junctions, by which states are
+// known, are seldom too many.
+func (a *automaton) makeRoom() {
+	if a.junctions.full() {
+		a.junctions.reset()
+		a.reset()
+	} else if a.full() {
+		a.reset()
+	}
+	for len(a.first) < int(a.tokens.classes) {
+		a.first = append(a.first, unknownState)
 	}
 }
 
-// state returns the state of the nodes that can be reached from a.from without
-// reading, and makes it if it is new.
-func (a *automaton) state() uint32 {
-	a.closure()
-	if len(a.to) == 0 {
+// state returns the state of some junctions, sorted, and makes it if it is new.
+func (a *automaton) state(places []uint32) uint32 {
+	if len(places) == 0 {
 		return deadState
 	}
-	hash := hashOf(a.to)
-	if s, ok := a.known[hash]; ok && slices.Equal(a.nodesOf(s&^acceptBit), a.to) {
+	hash := hashOf(places)
+	if s, ok := a.known[hash]; ok && slices.Equal(a.placesOf(s&^acceptBit), places) {
 		return s
 	}
 	s := uint32(len(a.states))
-	for _, pc := range a.to {
-		if in := &a.prog.insts[pc]; in.op == opAccept {
-			a.slots = append(a.slots, int32(in.arg))
-		}
+	before := uint32(len(a.slots))
+	made := state{}
+	for _, n := range places {
+		j := &a.junctions.all[n]
+		made.words.unite(&j.words)
+		made.gaps.unite(&j.gaps)
+		made.others = max(made.others, j.others)
+		a.slots = append(a.slots, j.slots...)
 	}
-	a.nodes = append(a.nodes, a.to...)
-	before := a.states[s-1]
-	a.states = append(a.states, state{uint32(len(a.nodes)), uint32(len(a.slots))})
-	if uint32(len(a.slots)) > before.slots {
+	slices.Sort(a.slots[before:])
+	a.slots = append(a.slots[:before], slices.Compact(a.slots[before:])...)
+	a.places = append(a.places, places...)
+	made.places, made.slots = uint32(len(a.places)), uint32(len(a.slots))
+	a.states = append(a.states, made)
+	if uint32(len(a.slots)) > before {
 		s |= acceptBit
 	}
 	a.known[hash] = s
 	return s
 }
 
-func (a *automaton) nodesOf(s uint32) []uint32 {
-	return a.nodes[a.states[s-1].nodes:a.states[s].nodes]
+func (a *automaton) placesOf(s uint32) []uint32 {
+	return a.places[a.states[s-1].places:a.states[s].places]
 }
 
 // slotsOf returns the slots that end in a state, sorted.
@@ -116,104 +137,110 @@ func (a *automaton) slotsOf(s uint32) []int32 {
 
 // hashOf need not be safe against intent: states are compared, and two of the same
 // hash cost no more than being made again.
-func hashOf(nodes []uint32) uint64 {
-	h := uint64(len(nodes))
-	for _, n := range nodes {
+func hashOf(places []uint32) uint64 {
+	h := uint64(len(places))
+	for _, n := range places {
 		h = (h ^ uint64(n)) * 0x9E3779B97F4A7C15
 		h ^= h >> 29
 	}
 	return h
 }
 
-// closure sets a.to to the nodes that can be reached from a.from without reading,
-// sorted.
-func (a *automaton) closure() {
-	a.round++
+// step works out the state after reading a token from s.
+func (a *automaton) step(s uint32, t *read) uint32 {
 	a.to = a.to[:0]
-	for len(a.from) > 0 {
-		pc := a.from[len(a.from)-1]
-		a.from = a.from[:len(a.from)-1]
-		if a.seen[pc] == a.round {
-			continue
-		}
-		a.seen[pc] = a.round
-		switch in := &a.prog.insts[pc]; in.op {
-		case opFork:
-			a.from = append(a.from, in.out, in.arg)
-		case opFail:
-		default:
-			a.to = append(a.to, pc)
-		}
+	for _, n := range a.placesOf(s) {
+		a.to = append(a.to, a.junctions.after(n, t)...)
 	}
 	slices.Sort(a.to)
-}
-
-// step works out the state after reading a sign of the class.
-func (a *automaton) step(s uint32, class uint8) uint32 {
-	a.from = a.from[:0]
-	for _, pc := range a.nodesOf(s) {
-		in := &a.prog.insts[pc]
-		if in.op == opRead && a.prog.sets[in.reads][class] {
-			a.from = append(a.from, in.out)
-		}
-	}
-	if len(a.states) >= a.most || a.edges.n >= maxEdges || len(a.nodes) >= maxNodes {
-		after := slices.Clone(a.from)
-		a.reset()
-		a.from = append(a.from[:0], after...)
-		return a.state()
-	}
-	n := a.state()
-	if s < denseStates {
-		a.dense[s*classes+uint32(class)] = n
-	} else {
-		a.edges.set(s*classes+uint32(class), n)
-	}
-	return n
+	return a.state(slices.Compact(a.to))
 }
 
 // find appends the wordings in a sentence: for each slot from left to right without
 // overlap, from the beginning of a word to the end of one, as long as possible. They
 // are in the order of their beginnings.
 func (a *automaton) find(in []byte, hits []hit) []hit {
+	if a.tokens.tight(in) {
+		a.tokens.reset()
+		a.junctions.reset()
+		a.reset()
+	}
+	a.words = a.tokens.split(in, a.words[:0])
 	clear(a.lastHit)
-	inWord := false
-	for i, b := range in {
-		if !wordTable[b] {
-			inWord = false
-			continue
-		}
-		if !inWord {
-			hits = a.from1(in, i, hits)
-		}
-		inWord = true
+	for i := range a.words {
+		a.makeRoom()
+		hits = a.from(in, i, hits)
 	}
 	return hits
 }
 
-// from1 appends the wordings that begin at i.
-func (a *automaton) from1(in []byte, i int, hits []hit) []hit {
-	s := uint32(firstState)
-	for j := i; j < len(in); j++ {
-		class := classTable[in[j]]
-		var next uint32
-		if key := s*classes + uint32(class); s < denseStates {
-			next = a.dense[key]
-		} else {
-			next = a.edges.get(key)
+// from appends the wordings that begin at word i.
+func (a *automaton) from(in []byte, i int, hits []hit) []hit {
+	w := &a.words[i]
+	start := w.start
+	to := a.first[w.class]
+	if to == unknownState {
+		to = a.state(a.junctions.begin(w.class, in[w.start:w.end]))
+		a.first[w.class] = to
+	}
+	for to != deadState {
+		s := to &^ acceptBit
+		if to != s {
+			hits = a.note(a.slotsOf(s), start, w.end, hits)
 		}
-		if next == unknownState {
-			next = a.step(s, class)
-		}
-		if next == deadState {
+		if to = a.afterGap(s, w, in); to == deadState {
 			break
 		}
-		s = next &^ acceptBit
-		if next != s && wordEnd(in, j+1) {
-			hits = a.note(a.slotsOf(s), int32(i), int32(j+1), hits)
+		s = to &^ acceptBit
+		if to != s {
+			hits = a.note(a.slotsOf(s), start, w.gapEnd, hits)
 		}
+		if i++; i == len(a.words) {
+			break
+		}
+		w = &a.words[i]
+		to = a.afterWord(s, w, in)
 	}
 	return hits
+}
+
+// afterGap returns the state after what stands behind a word.
+func (a *automaton) afterGap(s uint32, w *word, in []byte) uint32 {
+	switch w.gap {
+	case noClass:
+		return deadState
+	case spaceClass:
+		if to := a.states[s].space; to != unknownState {
+			return to
+		}
+		to := a.step(s, &read{text: in[w.end:w.gapEnd], known: known{class: spaceClass}})
+		a.states[s].space = to
+		return to
+	}
+	if !a.states[s].gaps.has(w.gapSign) {
+		return deadState
+	}
+	if to := a.edges.get(s, w.gap); to != unknownState {
+		return to
+	}
+	to := a.step(s, &read{text: in[w.end:w.gapEnd], known: known{class: w.gap}})
+	a.edges.set(s, w.gap, to)
+	return to
+}
+
+// afterWord returns the state after a word.
+func (a *automaton) afterWord(s uint32, w *word, in []byte) uint32 {
+	at := &a.states[s]
+	class := w.whereMatter(&at.words, at.others)
+	if class == noClass {
+		return deadState
+	}
+	if to := a.edges.get(s, class); to != unknownState {
+		return to
+	}
+	to := a.step(s, &read{text: in[w.start:w.end], known: w.known})
+	a.edges.set(s, class, to)
+	return to
 }
 
 // note adds wordings of slots from start to end, or lengthens those that begin there.
@@ -231,66 +258,4 @@ func (a *automaton) note(slots []int32, start, end int32, hits []hit) []hit {
 		}
 	}
 	return hits
-}
-
-// wordTable says which bytes of folded text belong to words.
-var wordTable = func() (t [256]bool) {
-	for b := range t {
-		t[b] = b >= 'a' && b <= 'z' || b >= '0' && b <= '9' || b == '_'
-	}
-	return t
-}()
-
-// wordEnd reports whether a word begins or ends at i, which is not the beginning.
-func wordEnd(in []byte, i int) bool {
-	return i == len(in) || wordTable[in[i-1]] != wordTable[in[i]]
-}
-
-// edges is a hash table from state and sign to the next state. It is faster and smaller
-// than a map of the language: nothing is ever taken out.
-type edges struct {
-	table []edge
-	n     int
-}
-
-type edge struct{ key, to uint32 }
-
-const fewEdges = 1 << 12
-
-func (e *edges) reset() {
-	e.table, e.n = make([]edge, fewEdges), 0
-}
-
-// slot returns where a key is, or where it belongs.
-func (e *edges) slot(key uint32) uint32 {
-	mask := uint32(len(e.table) - 1)
-	i := key * 0x9E3779B1 >> 7 & mask
-	for e.table[i].to != unknownState && e.table[i].key != key {
-		i = (i + 1) & mask
-	}
-	return i
-}
-
-func (e *edges) get(key uint32) uint32 {
-	if near := e.table[key*0x9E3779B1>>7&uint32(len(e.table)-1)]; near.key == key {
-		return near.to
-	}
-	if found := e.table[e.slot(key)]; found.to != unknownState {
-		return found.to
-	}
-	return unknownState
-}
-
-func (e *edges) set(key, to uint32) {
-	if 2*e.n >= len(e.table) {
-		old := e.table
-		e.table = make([]edge, 2*len(old))
-		for _, o := range old {
-			if o.to != unknownState {
-				e.table[e.slot(o.key)] = o
-			}
-		}
-	}
-	e.table[e.slot(key)] = edge{key, to}
-	e.n++
 }

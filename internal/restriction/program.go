@@ -17,6 +17,10 @@ type program struct {
 	insts []instruction
 	sets  []charSet
 	start uint32
+	// starts are, by the sign that they read, the nodes at which a wording begins.
+	starts    [classes][]uint32
+	gaps      []signs // by set: its signs that are of no word
+	alphabets [2]alphabet
 }
 
 // instruction is a node. There are very many and they stay for good, so it is small.
@@ -24,7 +28,15 @@ type instruction struct {
 	out, arg uint32
 	reads    uint16 // index into sets, for opRead
 	op       uint8
+	leads    uint8 // what can come next
 }
+
+// What can come next from a node without reading anything before.
+const (
+	leadsToWord uint8 = 1 << iota // a sign of a word is read
+	leadsToGap                    // another sign is read
+	leadsToEnd                    // a slot ends
+)
 
 const (
 	opFail   = iota
@@ -110,10 +122,82 @@ func (a *assembler) add(trees []*syntax.Regexp) int {
 	return n
 }
 
-// program returns what was put together.
+// program returns what was put together. It is a copy, so that a language does not keep
+// everything that was needed to put it together.
 func (a *assembler) program() *program {
-	a.prog.start = a.fork(a.begins)
-	return &a.prog
+	p := a.prog
+	p.start = a.fork(a.begins)
+	p.insts = slices.Clone(a.prog.insts)
+	p.prepare()
+	return &p
+}
+
+// prepare finds out what reading in words needs to know.
+func (p *program) prepare() {
+	p.seeAhead()
+	w := newWalker(p)
+	w.from(p.start)
+	for _, pc := range w.nodes {
+		if in := &p.insts[pc]; in.op == opRead {
+			for class, reads := range p.sets[in.reads] {
+				if reads {
+					p.starts[class] = append(p.starts[class], pc)
+				}
+			}
+		}
+	}
+	begins := p.wordBegins(w)
+	p.alphabets[letters] = newAlphabet(w, 'a', 'z', begins)
+	p.alphabets[digits] = newAlphabet(w, '0', '9', begins)
+}
+
+// wordBegins returns, sorted, the nodes that can be reached where a word begins.
+func (p *program) wordBegins(w *walker) []uint32 {
+	w.round++
+	w.next = w.next[:0]
+	w.reach(p.start)
+	for pc := range p.insts {
+		if in := &p.insts[pc]; in.op == opRead && in.leads&leadsToGap != 0 {
+			w.reach(in.out)
+		}
+	}
+	slices.Sort(w.next)
+	return slices.Clone(w.next)
+}
+
+// seeAhead finds out what can come next from every node.
+func (p *program) seeAhead() {
+	ofSet := make([]uint8, len(p.sets))
+	p.gaps = make([]signs, len(p.sets))
+	for n, set := range p.sets {
+		for b := range 256 {
+			switch {
+			case set[classTable[b]] && wordTable[b]:
+				ofSet[n] |= leadsToWord
+			case set[classTable[b]]:
+				ofSet[n] |= leadsToGap
+				p.gaps[n].add(int(classTable[b]))
+			}
+		}
+	}
+	// Forks mostly lead backwards, so that once is enough but for loops.
+	for changed := true; changed; {
+		changed = false
+		for pc := range p.insts {
+			in := &p.insts[pc]
+			leads := in.leads
+			switch in.op {
+			case opRead:
+				leads = ofSet[in.reads]
+			case opAccept:
+				leads = leadsToEnd
+			case opFork:
+				leads = p.insts[in.out].leads | p.insts[in.arg].leads
+			}
+			changed = changed || leads != in.leads
+			in.leads = leads
+		}
+	}
 }
 
 // node returns the number of an instruction, which is put in if it is new.

@@ -49,7 +49,7 @@ func TestAutomaton_findsTheSameAfterForgetting(t *testing.T) {
 		t.Fatal(err)
 	}
 	forgetful, other := newAutomaton(lang.prog, lang.slots), newAutomaton(lang.prog, lang.slots)
-	forgetful.most = 40
+	forgetful.most, forgetful.junctions.most, forgetful.tokens.most = 40, 300, 3000
 	text := nearMisses(t, 20<<10) + benchText(5<<10)
 	for p := range paragraphs(text, nil) {
 		for _, s := range p.sentences {
