@@ -189,7 +189,7 @@ func (m *model) fitAround(cases []fitCase) {
 			}
 		}
 	}
-	scale, shift := calibrate(sums)
+	scale, shift := calibrate(sums, max(m.wary/2, 4))
 	m.around.w = nil
 	m.fit(cases, fitSteps)
 	m.around.fit(m.instances(cases))
@@ -224,16 +224,15 @@ type outcome struct {
 }
 
 const (
-	// calibrationWary is how many misses a false alarm counts for in the end.
-	calibrationWary = 4
 	// calibrationPull holds shift and scale to what most kinds need.
 	calibrationPull = 2
 	usualScale      = 0.8
 	usualShift      = 1
 )
 
-// calibrate finds the scale and shift with which the odds are right most often.
-func calibrate(sums []outcome) (scale, shift float64) {
+// calibrate finds the scale and shift with which the odds are right most often; a false
+// alarm counts for as many misses as wary says.
+func calibrate(sums []outcome, wary float64) (scale, shift float64) {
 	scale, shift = usualScale, usualShift
 	for step := range 400 {
 		slopeScale, slopeShift := calibrationPull*4*(scale-usualScale), calibrationPull*(shift-usualShift)
@@ -242,7 +241,7 @@ func calibrate(sums []outcome) (scale, shift float64) {
 			if o.present {
 				miss--
 			} else {
-				miss *= calibrationWary
+				miss *= wary
 			}
 			slopeScale += o.weight * miss * o.odds
 			slopeShift += o.weight * miss

@@ -54,10 +54,10 @@ var tuningTexts = []struct {
 }
 
 // wary is how many misses a false alarm counts for: most texts impose no limit. It is
-// less for the limit that is most often imposed and does most harm when overlooked, and
-// for refusals and delays, which hardly anything else is worded like.
+// more for the limits on period and number, whose words serve so many other matters, and
+// less for refusals and delays, which hardly anything else is worded like.
 var wary = map[string]float64{
-	"lookback_limit": 6,
+	"lookback_limit": 12, "frequency_limit": 12, "repeated_requests_needed": 12,
 
 	"copy_refused": 3, "extension_without_reasons": 3, "late_answer": 3, "late_extension_notice": 3,
 	"partial_answer": 3, "privilege_refusal": 3, "recipient_categories_only": 3, "retaliation": 3,

@@ -1,6 +1,7 @@
 package restriction
 
 import (
+	"math"
 	"slices"
 	"strings"
 )
@@ -145,6 +146,37 @@ func (doc *document) settle(all [][]candidate) {
 			all[i][k].found = all[i][k].settled
 		}
 		doc.settlePair(all[i], i)
+		doc.dropDoubtful(all[i], i)
+	}
+}
+
+// clearly is how likely, in log-odds, a restriction must be that stands in one sentence
+// with a likelier one: few sentences impose two, and what speaks for the one easily
+// speaks a little for another.
+const clearly = 1.5
+
+// dropDoubtful lets go of what is but the shadow of the likeliest kind of a sentence.
+func (doc *document) dropDoubtful(in []candidate, i int) {
+	var found []int
+	for _, c := range in {
+		if c.found {
+			found = append(found, c.grammar)
+		}
+	}
+	if len(found) < 2 {
+		return
+	}
+	odds, best := make([]float64, len(in)), math.Inf(-1)
+	for k, c := range in {
+		if c.found {
+			others := slices.DeleteFunc(slices.Clone(found), func(n int) bool { return n == c.grammar })
+			g := &doc.views[i].lang.grammars[c.grammar]
+			odds[k] = g.odds(g.beside(c.observed, others))
+			best = max(best, odds[k])
+		}
+	}
+	for k := range in {
+		in[k].found = in[k].found && odds[k] >= min(best, clearly)
 	}
 }
 
