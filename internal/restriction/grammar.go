@@ -284,7 +284,7 @@ func (b *builder) addGrammar(src *grammarSource) error {
 // mostHope adds up what speaks for the restriction besides its rules.
 func (g *grammar) mostHope() float64 {
 	const rounding = 1e-6
-	sum := rounding + mostAround
+	sum := rounding
 	for _, r := range g.rules[g.counters:] {
 		sum += max(r.weight, 0)
 	}

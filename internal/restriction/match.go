@@ -48,6 +48,7 @@ type view struct {
 	struck    []*struckReading
 	strikers  bitset // grammars that strike something in the sentence
 	near      bitset // the slots of its neighbours, once they are asked for
+	nearKnown bool
 }
 
 // scratch is what reading in one language remembers between sentences and texts. It
@@ -139,6 +140,11 @@ type document struct {
 	// thorough keeps also what can be no restriction whatever its company is.
 	thorough bool
 	room     []filled // for covering
+	open     []int    // for possible
+	// What was found when sentences were last weighed.
+	numbers    []int // of the rules and cues of all candidates
+	candidates []candidate
+	bySentence [][]candidate
 }
 
 // sight is how many sentences to each side what is made of a sentence depends on: the
@@ -170,45 +176,98 @@ func (doc *document) matches(from, to int) []match {
 
 // observe gathers what speaks for and against a restriction in sentence i. It is
 // no candidate if no rule fires, or if it could not be the restriction even with every
-// cue that speaks for it and none against it.
+// cue that speaks for it and none against it. As most sentences are none, what is
+// quickly seen comes first.
 func (doc *document) observe(n, i int) (o observed, ok bool) {
 	v := doc.views[i]
-	g, first := &v.lang.grammars[n], v.lang.index.first[n]
+	g := &v.lang.grammars[n]
 	in := &v.reading
 	if v.strikers.has(n) {
 		in = v.without(g.strike, doc.borrowed[v.lang])
 	}
-	try := func(from, to int) {
-		for r := in.rules.next(first + from); r >= 0 && r < first+to; r = in.rules.next(r + 1) {
-			hit, fires := doc.fires(&g.rules[r-first], in, i)
-			if !fires {
-				continue
-			}
-			if len(o.rules) == 0 {
-				o.hit = hit
-			}
-			o.rules = append(o.rules, r-first)
-		}
-	}
 	if in.any(g.cancel) {
 		return o, false
 	}
-	try(0, g.counters)
-	if len(o.rules) == 0 || !doc.thorough && g.odds(o)+g.hope < 0 {
+	possible, most := doc.possible(n, i, in)
+	if len(possible) == 0 || !doc.thorough && most+mostAround < 0 {
 		return o, false
 	}
-	try(g.counters, len(g.rules))
 	around := doc.around(i)
-	for n := range g.cues {
-		switch {
-		case v.any(g.cues[n].slots):
-			o.here = append(o.here, n)
-		case around.any(g.cues[n].slots):
-			o.near = append(o.near, n)
+	o.around = g.sayAround(v.has, around)
+	if !doc.thorough && most+o.around < 0 {
+		return o, false
+	}
+	if o.rules = doc.firing(g, possible, in, i); len(o.rules) == 0 {
+		return o, false
+	}
+	o.hit, _ = doc.covering(in, g.rules[o.rules[0]].all, g.rules[o.rules[0]].within)
+	o.rules = doc.counters(o.rules, n, i, in)
+	o.here, o.near = doc.cues(g, v, around)
+	return o, true
+}
+
+// possible returns the rules whose slots are there, wherever they stand, and the most
+// that the odds can be, but for what the slots around say. It is used until the next
+// call.
+func (doc *document) possible(n, i int, in *reading) (rules []int, most float64) {
+	lang := doc.views[i].lang
+	g, first := &lang.grammars[n], lang.index.first[n]
+	doc.open, most = doc.open[:0], g.base+g.hope
+	for r := in.rules.next(first); r >= 0 && r < first+g.counters; r = in.rules.next(r + 1) {
+		if rule := &g.rules[r-first]; doc.isPossible(rule, in) {
+			doc.open = append(doc.open, r-first)
+			most += max(rule.weight, 0)
 		}
 	}
-	o.around = g.sayAround(v.has, around)
-	return o, true
+	return doc.open, most
+}
+
+// firing returns those of some rules that fire.
+func (doc *document) firing(g *grammar, possible []int, in *reading, i int) []int {
+	from := len(doc.numbers)
+	for _, r := range possible {
+		if doc.fires(&g.rules[r], in, i) {
+			doc.numbers = append(doc.numbers, r)
+		}
+	}
+	return doc.taken(from)
+}
+
+// counters returns the rules with the counter-rules that fire.
+func (doc *document) counters(rules []int, n, i int, in *reading) []int {
+	lang := doc.views[i].lang
+	g, first := &lang.grammars[n], lang.index.first[n]
+	from := len(doc.numbers)
+	doc.numbers = append(doc.numbers, rules...)
+	for r := in.rules.next(first + g.counters); r >= 0 && r < first+len(g.rules); r = in.rules.next(r + 1) {
+		if rule := &g.rules[r-first]; doc.isPossible(rule, in) && doc.fires(rule, in, i) {
+			doc.numbers = append(doc.numbers, r-first)
+		}
+	}
+	return doc.taken(from)
+}
+
+// cues returns those in the sentence, and those beside it only.
+func (doc *document) cues(g *grammar, v *view, around bitset) (here, near []int) {
+	from := len(doc.numbers)
+	for n := range g.cues {
+		if v.any(g.cues[n].slots) {
+			doc.numbers = append(doc.numbers, n)
+		}
+	}
+	here, from = doc.taken(from), len(doc.numbers)
+	for n := range g.cues {
+		if around.any(g.cues[n].slots) && !v.any(g.cues[n].slots) {
+			doc.numbers = append(doc.numbers, n)
+		}
+	}
+	return here, doc.taken(from)
+}
+
+// taken returns the numbers from an index on. They are used until the next sentences are
+// weighed.
+func (doc *document) taken(from int) []int {
+	return doc.numbers[from:len(doc.numbers):len(doc.numbers)]
 }
 
 // sayAround adds up what the slots of a sentence and of its neighbours say.
@@ -222,28 +281,41 @@ func (g *grammar) sayAround(here, near bitset) float64 {
 	return max(-mostAround, min(mostAround, sum))
 }
 
-// fires reports whether a rule is filled in the sentence i, read without what the
-// grammar strikes.
-func (doc *document) fires(r *rule, in *reading, i int) (span, bool) {
+// isPossible reports whether the slots that a rule needs in the sentence are there and those
+// are not that it must not have.
+func (doc *document) isPossible(r *rule, in *reading) bool {
 	if r.kind != "" && r.kind != doc.kind {
-		return span{}, false
+		return false
 	}
 	for _, t := range r.all {
 		if !in.any(t) {
-			return span{}, false
+			return false
 		}
 	}
-	if in.any(r.none) || !doc.each(r.near, i, -1, 0, 1) {
-		return span{}, false
+	return !in.any(r.none)
+}
+
+// fires reports whether a possible rule is filled in the sentence i, read without what
+// the grammar strikes. In a short sentence nothing is too far apart.
+func (doc *document) fires(r *rule, in *reading, i int) bool {
+	if !doc.each(r.near, i, -1, 0, 1) {
+		return false
 	}
-	return doc.covering(in, r.all, r.within)
+	if len(in.s) <= r.within {
+		return true
+	}
+	_, ok := doc.covering(in, r.all, r.within)
+	return ok
 }
 
 // around returns the slots of the neighbouring sentences of the same paragraph. What
 // the next paragraph says is about something else more often than not.
 func (doc *document) around(i int) bitset {
 	v := doc.views[i]
-	v.near = v.near.sized(v.lang.slots)
+	if v.nearKnown {
+		return v.near
+	}
+	v.near, v.nearKnown = v.near.sized(v.lang.slots), true
 	for _, n := range []int{-1, 1} {
 		if next := doc.neighbour(i, n); next != nil && next.paragraph == v.paragraph {
 			v.near.unite(next.has)

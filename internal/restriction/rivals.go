@@ -85,28 +85,37 @@ type candidate struct {
 	settled bool
 }
 
-// weigh looks at every sentence for every kind and returns its candidates. A sentence
-// without patterns has none.
+// weigh looks at every sentence for every kind and returns its candidates, which are
+// good until the next call. A sentence without patterns has none.
 func (doc *document) weigh() [][]candidate {
-	out := make([][]candidate, len(doc.views))
+	doc.numbers, doc.candidates, doc.bySentence = doc.numbers[:0], doc.candidates[:0], doc.bySentence[:0]
+	for _, v := range doc.views {
+		v.nearKnown = false
+	}
 	for i, v := range doc.views {
-		if v.lang == nil {
+		from := len(doc.candidates)
+		if v.lang != nil {
+			doc.weighOne(v, i)
+		}
+		doc.bySentence = append(doc.bySentence, doc.candidates[from:len(doc.candidates):len(doc.candidates)])
+	}
+	return doc.bySentence
+}
+
+// weighOne looks at sentence i for the kinds of which a rule may fire.
+func (doc *document) weighOne(v *view, i int) {
+	index := &v.lang.index
+	v.strikers = v.strikers.sized(len(v.lang.grammars))
+	index.strikers(v.has, v.strikers)
+	for n := range v.lang.grammars {
+		called := v.rules.next(index.first[n])
+		if (called < 0 || called >= index.first[n+1]) && !v.strikers.has(n) {
 			continue
 		}
-		index := &v.lang.index
-		v.strikers = v.strikers.sized(len(v.lang.grammars))
-		index.strikers(v.has, v.strikers)
-		for n := range v.lang.grammars {
-			called := v.rules.next(index.first[n])
-			if (called < 0 || called >= index.first[n+1]) && !v.strikers.has(n) {
-				continue
-			}
-			if o, ok := doc.observe(n, i); ok {
-				out[i] = append(out[i], candidate{grammar: n, observed: o, found: v.lang.grammars[n].odds(o) >= 0})
-			}
+		if o, ok := doc.observe(n, i); ok {
+			doc.candidates = append(doc.candidates, candidate{grammar: n, observed: o, found: v.lang.grammars[n].odds(o) >= 0})
 		}
 	}
-	return out
 }
 
 // others returns the kinds besides n that were found in sentence i or next to it.
