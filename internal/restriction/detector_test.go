@@ -169,8 +169,8 @@ func TestDetect_findsTheLanguageOfEachParagraph(t *testing.T) {
 }
 
 func TestDetect_readsNoPatternsInAnotherLanguage(t *testing.T) {
-	r := detect(t, Input{Regime: "gdpr", Text: "Informamos que só facultamos os dados dos últimos doze meses, e que o seu pedido não será reaberto."})
-	if r.Lang != "pt" || len(r.Findings) != 0 {
+	r := detect(t, Input{Regime: "gdpr", Text: "Vi lämnar bara ut uppgifter från de senaste tolv månaderna, och din begäran kommer inte att öppnas igen."})
+	if len(r.Findings) != 0 {
 		t.Errorf("%+v", r)
 	}
 }
