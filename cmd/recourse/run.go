@@ -13,7 +13,10 @@ import (
 
 	"recourse/internal/casework"
 	"recourse/internal/config"
+	"recourse/internal/datascan"
+	"recourse/internal/datascan/pdf"
 	"recourse/internal/enforcement"
+	"recourse/internal/files"
 	"recourse/internal/i18n"
 	"recourse/internal/law"
 	"recourse/internal/letter"
@@ -35,6 +38,8 @@ type house struct {
 	records  []enforcement.Record
 	catalog  *i18n.Catalog
 	mailer   *mail.SMTP // nil if no mail is sent
+	files    *files.Dir
+	pdfText  datascan.PDFText // nil if pdftotext is not installed
 }
 
 // settings reads the configuration and opens the log.
@@ -74,8 +79,15 @@ func open(ctx context.Context, p process) (*house, error) {
 		return nil, err
 	}
 	h := &house{config: c, log: log, now: p.Now}
-	if err := h.load(); err != nil {
+	err = h.load()
+	if err != nil {
 		return nil, err
+	}
+	if h.files, err = files.Open(c.FilesDir); err != nil {
+		return nil, fmt.Errorf("RECOURSE_FILES: %w", err)
+	}
+	if read, found := pdf.Find(pdf.Limits{}); found {
+		h.pdfText = read
 	}
 	if h.store, err = openStore(ctx, c, log); err != nil {
 		return nil, err
@@ -132,6 +144,7 @@ func (h *house) service(baseURL string) *casework.Service {
 	return casework.New(casework.Options{
 		Store: h.store, Law: h.law, Detector: h.detector, Letters: h.letters, Records: h.records, Mailer: h.mailer,
 		From: h.config.MailFrom, BaseURL: baseURL, Now: h.now, Log: h.log,
+		Files: h.files, MaxFile: h.config.MaxFileBytes, PDFText: h.pdfText,
 	})
 }
 

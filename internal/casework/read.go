@@ -59,7 +59,7 @@ type FindingView struct {
 	Finding dsar.Finding // one from events with the days that show it now
 	Kind    restriction.Kind
 	Asked   *restriction.Question // that decides, nil where nothing is to be asked
-	Gone    bool                  // from events, which as they stand no longer show it; kept because a person judged it
+	Gone    bool                  // from events or data, which as they are now no longer show it; kept because a person judged it
 }
 
 // Next is what can be done now: one action first, the others below it.

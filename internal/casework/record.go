@@ -229,6 +229,9 @@ func (s *Service) EraseRequest(ctx context.Context, a Actor, requestID string) e
 		if _, err := tx.Request(ctx, a.WorkspaceID, requestID); err != nil {
 			return err
 		}
+		if err := s.eraseData(ctx, tx, a.WorkspaceID, requestID); err != nil {
+			return err
+		}
 		if err := tx.EraseRequest(ctx, a.WorkspaceID, requestID); err != nil {
 			return err
 		}

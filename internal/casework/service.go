@@ -11,8 +11,10 @@ import (
 	"log/slog"
 	"time"
 
+	"recourse/internal/datascan"
 	"recourse/internal/dsar"
 	"recourse/internal/enforcement"
+	"recourse/internal/files"
 	"recourse/internal/law"
 	"recourse/internal/letter"
 	"recourse/internal/mail"
@@ -21,7 +23,7 @@ import (
 )
 
 // Options are what the use cases work with. Mailer is nil when no SMTP is
-// configured; everything else is required.
+// configured, and the last three may be missing; everything else is required.
 type Options struct {
 	Store    *store.Store
 	Law      *law.Book
@@ -33,6 +35,10 @@ type Options struct {
 	BaseURL  string // of the pages, for links in mails, "https://recourse.example.org"
 	Now      func() time.Time
 	Log      *slog.Logger
+
+	Files   *files.Dir       // where the data received are; nil: none can be added
+	MaxFile int64            // bytes that one of their files may have; 0 means [DefaultMaxFile]
+	PDFText datascan.PDFText // reads PDF files; nil if nothing on this computer can
 }
 
 // Service carries out the use cases. It is safe for concurrent use.

@@ -22,7 +22,9 @@ import (
 type Config struct {
 	Addr             string   `env:"RECOURSE_ADDR" envDefault:"127.0.0.1:8080" doc:"host and port to listen on; port 0 takes a free one"`
 	BaseURL          string   `env:"RECOURSE_BASE_URL" doc:"the address people type, https://recourse.example.org; links in mails need it, https turns on secure cookies; derived from the listening address if not set"`
-	DataDir          string   `env:"RECOURSE_DATA" envDefault:"data" doc:"directory of the SQLite database; not used with PostgreSQL"`
+	DataDir          string   `env:"RECOURSE_DATA" envDefault:"data" doc:"directory of the SQLite database and of the files that people received; with PostgreSQL only of the files"`
+	FilesDir         string   `env:"RECOURSE_FILES" doc:"directory of the files that people received, shared by all instances; files beside the SQLite database or in RECOURSE_DATA if not set"`
+	MaxFile          string   `env:"RECOURSE_MAX_FILE" envDefault:"5GB" doc:"how large one file that somebody received may be: a number with MB or GB"`
 	DatabaseURL      string   `env:"RECOURSE_DATABASE_URL" secret:"true" doc:"postgres://user@host/name, or sqlite:PATH; recourse.db in RECOURSE_DATA if not set"`
 	DatabasePassword string   `env:"RECOURSE_DATABASE_PASSWORD" secret:"true" doc:"password for RECOURSE_DATABASE_URL, if it is not in there"`
 	SMTPURL          string   `env:"RECOURSE_SMTP_URL" secret:"true" doc:"relay that takes outgoing mail: smtps://user@host:465, or smtp://user@host:587 with STARTTLS; plain only to this machine; without it no mail is sent"`
@@ -32,6 +34,8 @@ type Config struct {
 	LogLevel         string   `env:"RECOURSE_LOG_LEVEL" envDefault:"info" doc:"debug, info, warn or error"`
 	LogFormat        string   `env:"RECOURSE_LOG_FORMAT" envDefault:"text" doc:"text or json, on standard error"`
 
+	// MaxFileBytes is MaxFile as a number.
+	MaxFileBytes int64 `env:"-"`
 	// SMTP is the relay read out of SMTPURL, nil if no mail is sent.
 	SMTP *mail.SMTPConfig `env:"-"`
 	// Warnings are sentences about settings that are allowed and probably not meant.
@@ -57,7 +61,7 @@ func Load(environ []string) (Config, error) {
 // settle checks the settings and fills in those that follow from others.
 func (c *Config) settle() error {
 	return errors.Join(
-		c.settleAddr(), c.settleBaseURL(), c.settleDatabase(), c.settleMail(), c.settleProxies(), c.settleLog(),
+		c.settleAddr(), c.settleBaseURL(), c.settleDatabase(), c.settleFiles(), c.settleMail(), c.settleProxies(), c.settleLog(),
 	)
 }
 
@@ -115,6 +119,41 @@ func (c *Config) settleDatabase() error {
 		return errors.New("RECOURSE_DATABASE_URL: write postgres://user@host/name, or sqlite:PATH")
 	}
 	return c.joinDatabasePassword(u)
+}
+
+// settleFiles comes after settleDatabase: the files lie beside a SQLite database.
+func (c *Config) settleFiles() error {
+	if c.FilesDir == "" {
+		beside := c.DataDir
+		if path, ok := strings.CutPrefix(c.DatabaseURL, "sqlite:"); ok {
+			beside = filepath.Dir(path)
+		}
+		c.FilesDir = filepath.Join(beside, "files")
+	}
+	bytes, ok := parseSize(c.MaxFile)
+	if !ok {
+		return fmt.Errorf("RECOURSE_MAX_FILE: %q is not a size from 1MB to 1024GB; write 500MB or 5GB", c.MaxFile)
+	}
+	c.MaxFileBytes = bytes
+	return nil
+}
+
+// parseSize reads a size such as 500MB or 5GB, in powers of 1024.
+func parseSize(text string) (bytes int64, ok bool) {
+	text = strings.ToUpper(strings.ReplaceAll(text, " ", ""))
+	unit := int64(1) << 20
+	number, megabytes := strings.CutSuffix(text, "MB")
+	if !megabytes {
+		if number, ok = strings.CutSuffix(text, "GB"); !ok {
+			return 0, false
+		}
+		unit = 1 << 30
+	}
+	n, err := strconv.ParseInt(number, 10, 32)
+	if err != nil || n < 1 || n*unit > 1<<40 {
+		return 0, false
+	}
+	return n * unit, true
 }
 
 func (c *Config) joinDatabasePassword(u *url.URL) error {

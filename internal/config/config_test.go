@@ -47,6 +47,23 @@ func TestSettingsAreRead(t *testing.T) {
 	}
 }
 
+func TestFilesLieBesideTheDatabase(t *testing.T) {
+	for setting, want := range map[string]string{
+		"RECOURSE_LOG_LEVEL=info":                       filepath.Join("data", "files"),
+		"RECOURSE_DATA=/var/lib/recourse":               "/var/lib/recourse/files",
+		"RECOURSE_DATABASE_URL=sqlite:/srv/recourse.db": "/srv/files",
+		"RECOURSE_DATABASE_URL=postgres://u@h/d":        filepath.Join("data", "files"),
+		"RECOURSE_FILES=/mnt/received":                  "/mnt/received",
+	} {
+		if c := load(t, setting); c.FilesDir != want || c.MaxFileBytes != 5<<30 {
+			t.Errorf("%s: %s, %d bytes at most; want %s", setting, c.FilesDir, c.MaxFileBytes, want)
+		}
+	}
+	if c := load(t, "RECOURSE_MAX_FILE=700 mb"); c.MaxFileBytes != 700<<20 {
+		t.Errorf("got %d", c.MaxFileBytes)
+	}
+}
+
 func TestSecretsComeFromFiles(t *testing.T) {
 	dir := t.TempDir()
 	write := func(name, content string) string {
@@ -106,6 +123,10 @@ func TestWrongSettingsAreRefusedByName(t *testing.T) {
 		"RECOURSE_TRUSTED_PROXIES=0.0.0.0/0":                    "everybody",
 		"RECOURSE_LOG_LEVEL=loud":                               "RECOURSE_LOG_LEVEL",
 		"RECOURSE_LOG_FORMAT=xml":                               "RECOURSE_LOG_FORMAT",
+		"RECOURSE_MAX_FILE=5":                                   "write 500MB or 5GB",
+		"RECOURSE_MAX_FILE=0MB":                                 "RECOURSE_MAX_FILE",
+		"RECOURSE_MAX_FILE=-1GB":                                "RECOURSE_MAX_FILE",
+		"RECOURSE_MAX_FILE=9999999GB":                           "RECOURSE_MAX_FILE",
 		"RECOURSE_DATABSE_URL=postgres://u:hunter2@h/d":         "did you mean RECOURSE_DATABASE_URL?",
 		"RECOURSE_SMTP_URI=smtps://u:hunter2@mail.example.org":  "did you mean RECOURSE_SMTP_URL?",
 		"RECOURSE_MAILFROM=me@example.org":                      "did you mean RECOURSE_MAIL_FROM?",

@@ -27,8 +27,11 @@ func FormatEvidence(days []FindingDay) string {
 	return strings.Join(words, " ")
 }
 
-// Days reads [Finding.Evidence]. What is no day is left out.
+// Days reads [Finding.Evidence] of a finding from events. What is no day is left out.
 func (f Finding) Days() []FindingDay {
+	if f.Source == SourceData {
+		return nil
+	}
 	var days []FindingDay
 	for _, word := range strings.Fields(f.Evidence) {
 		day, what, _ := strings.Cut(word, "/")

@@ -78,8 +78,8 @@ type Finding struct {
 	Quote        string // SourceText: exactly Text[Start:End]
 	Rule         string // id of the rule that fired
 	Confidence   float64
-	Evidence     string     // SourceEvents: the days, as 2026-01-31/replied, blank-separated; see [Finding.Days]. SourceChecklist: the items; see [Finding.Lacking]
-	SeenOn       civil.Date // SourceText: the message's day; SourceEvents: the last of the days; zero if not known
+	Evidence     string     // SourceEvents: the days, as 2026-01-31/replied, blank-separated; see [Finding.Days]. SourceChecklist: the items; see [Finding.Lacking]. SourceData: see [Finding.Data]
+	SeenOn       civil.Date // SourceText: the message's day; SourceEvents: the last of the days; SourceData: the day received; zero if not known
 	Status       FindingStatus
 	DismissedFor DismissReason // dismissed: why, if it was said
 	Note         string        // dismissed: the person's own words

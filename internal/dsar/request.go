@@ -58,9 +58,10 @@ type Request struct {
 	TimeZone     string // IANA name of that place
 	Language     string // of the letters, one of [LetterLanguages]
 	Channel      Channel
-	Details      string    // the person's own words: what is wrong and what is right, or the grounds
-	Basis        *LawBasis // of a single request as it was filed; nil in lists and where it was not kept
-	HoldOverride bool      // the person sent the erasure although access was open, knowingly
+	Details      string     // the person's own words: what is wrong and what is right, or the grounds
+	Basis        *LawBasis  // of a single request as it was filed; nil in lists and where it was not kept
+	KnownSince   civil.Date // the relation with the controller began, as the person says; zero if not said
+	HoldOverride bool       // the person sent the erasure although access was open, knowingly
 	CreatedAt    time.Time
 	CreatedBy    string
 	Version      int // grows by one with every change

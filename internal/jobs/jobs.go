@@ -25,6 +25,8 @@ const (
 	Cleanup   = "cleanup"   // deletes what has expired
 	Law       = "law"       // compares the dates of open requests with the rules
 	Silence   = "silence"   // finds the requests to which no answer came in time
+	Scan      = "scan"      // reads the data received that wait to be scanned
+	Files     = "files"     // removes what was left behind in the directory of files
 )
 
 // Default intervals. Mail goes out soon after a person pressed the button.
@@ -84,6 +86,8 @@ func plan(o Options) []job {
 		{name: Outbox, every: or(o.Deliver, DefaultDeliver), run: record(Outbox, uncounted(s.DeliverOutbox))},
 		{name: Cleanup, every: DefaultClean, run: record(Cleanup, o.Clean)},
 		{name: Law, every: DefaultLaw, run: record(Law, s.WatchLaw)},
+		{name: Scan, every: or(o.Deliver, DefaultDeliver), run: record(Scan, uncounted(s.ScanData))},
+		{name: Files, every: DefaultClean, run: record(Files, s.SweepData)},
 		{name: Silence, every: DefaultSilence, run: record(Silence, uncounted(s.WatchSilence))},
 	}
 }

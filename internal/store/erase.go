@@ -7,7 +7,8 @@ import (
 )
 
 // EraseRequest deletes a request with everything that belongs to it: events,
-// letters, messages with their raw bytes, findings, reminders, mails, complaints
+// letters, messages with their raw bytes, findings, files and scans of the data
+// received (see [Store.DeleteDataOf] for the bytes), reminders, mails, complaints
 // that are about no other request, stored answers to calls that name it, and the data
 // subject if no other request is theirs. It returns [dsar.CodeNotFound] if the workspace has no such request.
 //
@@ -21,6 +22,11 @@ func (s *Store) EraseRequest(ctx context.Context, ws, id string) error {
 		}
 		orphaned, err := tx.complaintsOnlyAbout(ctx, ws, id)
 		if err != nil {
+			return err
+		}
+		// Whoever wants the bytes of the data received gone at once has done this before;
+		// those that are left without a row are swept away later.
+		if _, err := tx.DeleteDataOf(ctx, ws, id); err != nil {
 			return err
 		}
 		if err := tx.deleteOwned(ctx, ws, id); err != nil {

@@ -27,6 +27,7 @@ type requestRow struct {
 	Channel        string
 	Details        string
 	LawBasis       string // JSON, "" if it was not kept
+	KnownSince     day
 	HoldOverride   bool
 	CreatedAt      instant
 	CreatedBy      string
@@ -66,7 +67,7 @@ func requestRowOf(r dsar.Request) requestRow {
 	return requestRow{
 		ID: r.ID, WorkspaceID: r.WorkspaceID, Reference: r.Reference, ControllerID: r.ControllerID, SubjectID: r.SubjectID,
 		Rights: joinWords(r.Rights), Regime: r.Regime, AlsoRegimes: joinWords(r.AlsoRegimes), RuleDate: dayOf(r.RuleDate), LawEdition: r.Edition, LawMoved: r.LawMoved, Region: r.Region, TimeZone: r.TimeZone,
-		Language: r.Language, Channel: string(r.Channel), Details: r.Details, LawBasis: basisText(r.Basis), HoldOverride: r.HoldOverride, CreatedAt: instantOf(r.CreatedAt),
+		Language: r.Language, Channel: string(r.Channel), Details: r.Details, LawBasis: basisText(r.Basis), KnownSince: dayOf(r.KnownSince), HoldOverride: r.HoldOverride, CreatedAt: instantOf(r.CreatedAt),
 		CreatedBy: r.CreatedBy, Version: max(r.Version, 1),
 		Status: string(p.Status), Outcome: string(p.Outcome), SentOn: dayOf(p.SentOn), ReceivedOn: dayOf(p.ReceivedOn),
 		Due: dayOf(p.Due), ExtendedDue: dayOf(p.ExtendedDue), EffectiveDue: dayOf(p.EffectiveDue),
@@ -80,7 +81,7 @@ func (r requestRow) toDomain() dsar.Request {
 	return dsar.Request{
 		ID: r.ID, WorkspaceID: r.WorkspaceID, Reference: r.Reference, ControllerID: r.ControllerID, SubjectID: r.SubjectID,
 		Rights: splitWords[dsar.Right](r.Rights), Regime: r.Regime, AlsoRegimes: splitWords[string](r.AlsoRegimes), RuleDate: r.RuleDate.date(), Edition: r.LawEdition, LawMoved: r.LawMoved, Region: r.Region,
-		TimeZone: r.TimeZone, Language: r.Language, Channel: dsar.Channel(r.Channel), Details: r.Details, HoldOverride: r.HoldOverride,
+		TimeZone: r.TimeZone, Language: r.Language, Channel: dsar.Channel(r.Channel), Details: r.Details, KnownSince: r.KnownSince.date(), HoldOverride: r.HoldOverride,
 		CreatedAt: r.CreatedAt.time(), CreatedBy: r.CreatedBy, Version: r.Version,
 		Projection: dsar.Projection{
 			Status: dsar.Status(r.Status), Outcome: dsar.Outcome(r.Outcome), SentOn: r.SentOn.date(),

@@ -25,7 +25,7 @@ func (s *server) newEngine() error {
 		return fmt.Errorf("trusted proxies: %w", err)
 	}
 	s.engine = e
-	e.Use(s.identify, s.logAccess, s.secure, s.recover, s.limitBody)
+	e.Use(s.identify, s.logAccess, s.secure, s.recover, s.limitBody, s.bePatient)
 	e.NoRoute(s.noRoute)
 	e.NoMethod(s.noMethod)
 

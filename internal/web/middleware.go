@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"net/http"
 	"runtime/debug"
 	"strings"
@@ -106,6 +107,9 @@ func (s *server) limitBody(c *gin.Context) {
 }
 
 func bodyLimit(r *http.Request) int64 {
+	if takesFiles(r) {
+		return math.MaxInt64 // each file is limited by itself, while it is written to the disk
+	}
 	if !strings.HasSuffix(strings.TrimSuffix(r.URL.Path, "/"), "/messages") {
 		return maxBody
 	}
