@@ -70,6 +70,7 @@ func Mount(e *gin.Engine, o Options) {
 	h.addRequests()
 	h.addConversation()
 	h.addChecklist()
+	h.addData()
 	h.addComplaints()
 	h.addHealth()
 	h.finishDescription()
@@ -115,6 +116,7 @@ type operation struct {
 	status  int // of success; 0 means 200
 	open    bool
 	public  bool // works without a token too
+	streams bool // reads its body as it comes; it cannot be carried out once by its key
 }
 
 // add registers an operation for signed-in accounts.
@@ -137,7 +139,7 @@ func add[I, O any](h *handler, op operation, run func(context.Context, casework.
 	if op.public {
 		described.Security = append(described.Security, map[string][]string{})
 	}
-	if op.method == http.MethodPost && !op.open && !op.public {
+	if op.method == http.MethodPost && !op.open && !op.public && !op.streams {
 		described.Parameters = append(described.Parameters, idempotencyParameter())
 	}
 	huma.Register(h.api, described, func(ctx context.Context, in *I) (*O, error) {

@@ -17,9 +17,10 @@ import (
 )
 
 // bufferBody reads the whole body, within the engine's limit, so that one that is
-// too large or breaks off is refused before anything is done.
+// too large or breaks off is refused before anything is done. Files that were received are
+// streamed by their handler.
 func (h *handler) bufferBody(c *gin.Context) {
-	if c.Request.Body == nil || c.Request.Method == http.MethodGet || c.Request.Method == http.MethodHead {
+	if streams(c.FullPath()) || c.Request.Body == nil || c.Request.Method == http.MethodGet || c.Request.Method == http.MethodHead {
 		return
 	}
 	body, err := io.ReadAll(c.Request.Body)
@@ -33,6 +34,8 @@ func (h *handler) bufferBody(c *gin.Context) {
 		setBody(c.Request, body)
 	}
 }
+
+func streams(route string) bool { return route == ginPath(root+pathUpload) }
 
 func setBody(r *http.Request, body []byte) {
 	r.Body = io.NopCloser(bytes.NewReader(body))

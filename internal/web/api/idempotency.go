@@ -39,7 +39,7 @@ type answer struct {
 // was done are not kept, so that a mended call can use the key again.
 func (h *handler) onlyOnce(c *gin.Context) {
 	key := c.GetHeader(headerIdempotencyKey)
-	if key == "" || c.Request.Method != http.MethodPost || showsSecret(c.FullPath()) {
+	if key == "" || c.Request.Method != http.MethodPost || showsSecret(c.FullPath()) || streams(c.FullPath()) {
 		return
 	}
 	if len(key) > maxIdempotencyKey || strings.ContainsFunc(key, func(r rune) bool { return r < ' ' || r > '~' }) {
