@@ -5,8 +5,10 @@ import (
 	"encoding/json"
 	"slices"
 
+	"recourse/internal/civil"
 	"recourse/internal/datascan"
 	"recourse/internal/dsar"
+	"recourse/internal/letter"
 	"recourse/internal/store"
 )
 
@@ -49,14 +51,54 @@ func dataEvidence(r dsar.Request, scan dsar.Scan, result datascan.Result, f data
 		Kind: string(f.Kind), Certainty: string(f.Certainty), File: f.File, Field: f.Field, From: f.From, To: f.To,
 		Boundary: f.Boundary, Months: f.Months, Count: f.Count, Strays: f.Strays, Types: f.Types,
 		Earliest: result.All.Earliest, Latest: result.All.Latest, Records: result.All.Count,
-		Since: r.KnownSince, Requested: scan.RequestedOn, Received: scan.ReceivedOn,
+		Refused: result.RefusedCount, Since: r.KnownSince, Requested: scan.RequestedOn, Received: scan.ReceivedOn,
 	}
 	for _, t := range result.Types {
 		if (f.File != "" || f.Field != "") && t.File == f.File && t.Field == f.Field {
 			e.Earliest, e.Latest, e.Records = t.Earliest, t.Latest, t.Count
 		}
 	}
+	e.Before = atMost(result, f)
 	return e
+}
+
+// atMost is how many dates of the record type, or of all, lie before the beginning that a
+// finding is about, or in its gap. Of a month that lies only partly there, all are counted
+// whose day is not known to lie outside: what a letter says must hold in any case.
+func atMost(result datascan.Result, f datascan.Finding) (n int64) {
+	whole := f.File == "" && f.Field == ""
+	inside := func(d civil.Date) bool {
+		return !d.After(f.To) && (f.Kind != datascan.Gap || !d.Before(f.From))
+	}
+	for _, t := range result.Types {
+		if !whole && (t.File != f.File || t.Field != f.Field) {
+			continue
+		}
+		for _, m := range t.Months {
+			if m.Count > 0 && (inside(m.First) || inside(m.Last) || f.Kind == datascan.Gap && m.First.Before(f.From) && m.Last.After(f.To)) {
+				n += m.Count
+			}
+		}
+	}
+	return n
+}
+
+// letterData is what a letter says of a finding from the data.
+func letterData(e dsar.DataEvidence) *letter.Data {
+	d := &letter.Data{
+		Kind: e.Kind, Name: e.File, Earliest: e.Earliest, Latest: e.Latest, Records: e.Records, From: e.From, To: e.To,
+		Before: e.Before, Unread: e.Refused > 0, Boundary: e.Boundary, Months: e.Months, Requested: e.Requested, Received: e.Received,
+	}
+	if !e.To.IsZero() {
+		d.First = e.To.AddDays(1)
+	}
+	if e.File != "" && e.Field != "" {
+		d.Name = e.File + " " + e.Field
+	}
+	if e.Kind == string(datascan.LateStart) || e.Kind == string(datascan.Cliff) {
+		d.Since = e.Since
+	}
+	return d
 }
 
 func (s *Service) dataFinding(r dsar.Request, e dsar.DataEvidence) (dsar.Finding, error) {

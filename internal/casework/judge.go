@@ -39,7 +39,8 @@ func (s *Service) findingViews(regime string, findings []dsar.Finding) []Finding
 	views := make([]FindingView, 0, len(findings))
 	for _, f := range findings {
 		kind, _ := s.Detector.Kind(f.Key)
-		views = append(views, answered(FindingView{Finding: f, Kind: kind}, regime))
+		evidence, _ := f.Data()
+		views = append(views, answered(FindingView{Finding: f, Kind: kind, Gone: evidence.Gone}, regime))
 	}
 	return views
 }

@@ -367,6 +367,9 @@ func pointOf(f FindingView, on civil.Date, language, regime string) letter.Point
 		p.Citations = append(p.Citations, c.Cite(language))
 	}
 	p.Lacking = f.Finding.Lacking()
+	if e, ok := f.Finding.Data(); ok {
+		p.Data, p.On = letterData(e), civil.Date{}
+	}
 	if f.Finding.Source != dsar.SourceEvents {
 		return p
 	}

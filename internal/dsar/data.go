@@ -96,6 +96,11 @@ type DataEvidence struct {
 	Earliest civil.Date `json:"earliest,omitzero"`
 	Latest   civil.Date `json:"latest,omitzero"`
 	Records  int64      `json:"records"`
+	// Before is how many of the records at most are older than the day after To, or of a
+	// gap: how many at most lie in it.
+	Before int64 `json:"before,omitempty"`
+	// Refused is how many files were not read, or not to their end.
+	Refused int `json:"refused,omitempty"`
 	// Since is when the relation began, as the person said then.
 	Since civil.Date `json:"since,omitzero"`
 	// Requested is the day of the request that the judgement counted from.

@@ -89,6 +89,7 @@ func functions(lang string) template.FuncMap {
 			first, size := utf8.DecodeRuneInString(s)
 			return string(unicode.ToUpper(first)) + s[size:]
 		},
+		"count": func(n int64) string { return count(lang, n) },
 		// letter numbers list items as statutes do: a, b, c …
 		"letter": func(i int) string { return string(rune('a' + i)) },
 		// fill puts a value where a phrase has {}; a phrase without it stays as it is.

@@ -107,6 +107,7 @@ type Point struct {
 	// Lacking are the items of Art. 15 that the person has not received, in the order of
 	// the law.
 	Lacking    []dsar.LackingItem
+	Data       *Data    // seen in the data received; nil otherwise
 	Paragraphs []string // legal points addressed to the controller, for the letters to it
 	Citations  []string // provisions and decisions, for the complaint: "Art. 15(1) GDPR"
 }

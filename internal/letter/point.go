@@ -26,6 +26,7 @@ type point struct {
 	Key, Title string
 	Passages   []passage
 	Reason     string
+	Data       []Data
 	Paragraphs []string
 	Citations  []string
 
@@ -101,6 +102,9 @@ func (p *point) add(given Point) {
 		p.Reason, p.days = given.Reason, given.Days
 	}
 	p.lacking = append(p.lacking, given.Lacking...)
+	if given.Data != nil {
+		p.Data = append(p.Data, given.Data.cleaned())
+	}
 	if said := quote(given.Quote); said != "" {
 		p.quote(given.On, said)
 	}

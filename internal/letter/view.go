@@ -284,6 +284,12 @@ func everything() Facts {
 	for _, answer := range []dsar.ChecklistAnswer{dsar.ItemMissing, dsar.ItemPartly, dsar.ItemCategoriesOnly} {
 		f.Points[0].Lacking = append(f.Points[0].Lacking, dsar.LackingItem{Key: dsar.ItemRecipients, Answer: answer})
 	}
+	for _, kind := range []string{"cliff", "late_start", "gap", "short_type"} {
+		f.Points = append(f.Points, Point{Key: kind, Title: "Title", Data: &Data{
+			Kind: kind, Name: "history.csv", Earliest: day, Latest: f.ReplyOn, Records: 1234, First: day, From: day, To: day,
+			Boundary: day, Months: 12, Since: day, Requested: day, Received: day, Unread: true,
+		}})
+	}
 	f.Terms = everyTerm()
 	f.AuthorityName, f.AuthorityAddress = "Authority", "3 Street\nTown"
 	f.History = []HistoryLine{{On: day, Kind: dsar.EventSent}}

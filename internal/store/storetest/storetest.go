@@ -30,6 +30,8 @@ func Run(t *testing.T, open func(t *testing.T) *store.Store) {
 		{"controller search", testSearch},
 		{"controller import", testImport},
 		{"policies", testPolicies},
+		{"data received", testDataFiles},
+		{"scans", testScans},
 		{"data subjects", testSubjects},
 		{"requests", testRequests},
 		{"request lists", testLists},

@@ -37,7 +37,7 @@ func Read(r *http.Request, field func(name, value string) error, file func(name 
 	form := multipart.NewReader(r.Body, params["boundary"])
 	for {
 		part, err := form.NextPart()
-		if errors.Is(err, io.EOF) {
+		if err == io.EOF { //nolint:errorlint // one that is wrapped means that the end is missing
 			return nil
 		}
 		if err != nil {
