@@ -163,7 +163,7 @@ func errorsOf(op operation) []int {
 	if op.method != http.MethodGet {
 		statuses = append(statuses, http.StatusForbidden, http.StatusConflict, http.StatusPreconditionFailed)
 	}
-	if op.method == http.MethodPost || op.method == http.MethodPatch {
+	if op.method == http.MethodPost || op.method == http.MethodPatch || op.method == http.MethodPut {
 		statuses = append(statuses, http.StatusBadRequest, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType)
 	}
 	slices.Sort(statuses)

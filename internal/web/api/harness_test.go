@@ -17,6 +17,7 @@ import (
 	"recourse/internal/civil"
 	"recourse/internal/dsar"
 	"recourse/internal/enforcement"
+	"recourse/internal/files"
 	"recourse/internal/i18n"
 	"recourse/internal/law"
 	"recourse/internal/letter"
@@ -85,7 +86,10 @@ func newStackOn(t *testing.T, today string, db *store.Store, mailer *mail.SMTP) 
 	s.catalog, err = i18n.Load(words)
 	s.must(err)
 	log := slog.New(slog.NewTextHandler(t.Output(), nil))
+	received, err := files.Open(t.TempDir())
+	s.must(err)
 	s.service = casework.New(casework.Options{
+		Files: received,
 		Store: db, Law: book, Detector: detector, Letters: letters, Records: records, Mailer: mailer,
 		From: "recourse@example.org", BaseURL: "https://recourse.example.org", Now: now, Log: log,
 	})

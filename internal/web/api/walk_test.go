@@ -112,6 +112,15 @@ var expectations = map[string]guarded{
 	"remove-finding":  {stranger: missing, reader: forbidden},
 	"review-finding":  {body: `{"status":"confirmed"}`, stranger: missing, reader: forbidden},
 
+	"get-data":           {stranger: missing, reader: fine},
+	"add-data-files":     {query: "?name=b.csv", body: "at\n2026-01-01\n", stranger: missing, reader: forbidden},
+	"download-data-file": {stranger: missing, reader: fine},
+	"delete-data-file":   {stranger: missing, reader: forbidden},
+	"start-scan":         {stranger: missing, reader: forbidden},
+	"get-scan":           {stranger: missing, reader: fine},
+	"cancel-scan":        {stranger: missing, reader: forbidden},
+	"set-known-since":    {body: `{"date":"2020-01-01"}`, stranger: missing, reader: forbidden},
+
 	"lodge-complaint":        {body: `{"authority_id":"fr-cnil","lodged_on":"2026-05-19"}`, stranger: missing, reader: forbidden},
 	"list-complaints":        {stranger: fine, reader: fine},
 	"get-complaint":          {stranger: missing, reader: fine},
@@ -171,6 +180,8 @@ func populated(s *stack) {
 		},
 		{name: "a complaint", path: "/requests/{request}/complaint", body: `{"authority_id":"fr-cnil","lodged_on":"2026-05-19"}`, status: 201, keep: map[string]string{"complaint": "id"}},
 		{name: "a policy", path: "/controllers/{controller}/policies", body: `{"text":"Access may be requested twice a year."}`, status: 201, keep: map[string]string{"policy": "id"}},
+		{name: "a file that was received", path: "/requests/{request}/data/files?name=a.csv", body: "at\n2025-01-01\n", status: 201, keep: map[string]string{"file": "items.0.id"}},
+		{name: "a scan of it", method: "POST", path: "/requests/{request}/data/scan", status: 202},
 		{name: "a token", path: "/tokens", body: `{"name":"another"}`, status: 201, keep: map[string]string{"token": "id"}},
 		{name: "the state of it all", path: "/requests/{request}", status: 200, keep: map[string]string{"version": "version"}},
 	})
@@ -181,7 +192,7 @@ func (s *stack) idsIn(path string) string {
 	path = strings.TrimPrefix(path, "/api/v1")
 	nouns := map[string]string{
 		"/requests/": "{request}", "/controllers/": "{controller}", "/complaints/": "{complaint}", "/findings/": "{finding}",
-		"/messages/": "{message}", "/tokens/": "{token}", "/policies/": "{policy}",
+		"/messages/": "{message}", "/tokens/": "{token}", "/policies/": "{policy}", "/data/files/": "{file}",
 	}
 	for prefix, variable := range nouns {
 		if strings.HasPrefix(path, prefix) {
