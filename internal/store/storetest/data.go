@@ -23,11 +23,11 @@ func newDataFile(t *testing.T, s side, hash string) dsar.DataFile {
 func testDataFiles(t *testing.T, open opener) {
 	t.Run("files come back as they were stored, in the order of adding, to their own workspace alone", func(t *testing.T) {
 		w := newWorld(t, open)
-		first, second := newDataFile(t, w.mine, oneHash), newDataFile(t, w.mine, otherHash)
+		first, last := newDataFile(t, w.mine, oneHash), newDataFile(t, w.mine, otherHash)
 		must(t, w.InsertDataFile(w.ctx, first))
-		must(t, w.InsertDataFile(w.ctx, second))
+		must(t, w.InsertDataFile(w.ctx, last))
 		must(t, w.InsertDataFile(w.ctx, newDataFile(t, w.them, oneHash)))
-		wantEqual(t, ok(w.DataFiles(w.ctx, w.mine.ws.ID, w.mine.request.ID))(t), []dsar.DataFile{first, second})
+		wantEqual(t, ok(w.DataFiles(w.ctx, w.mine.ws.ID, w.mine.request.ID))(t), []dsar.DataFile{first, last})
 		wantEqual(t, ok(w.DataFile(w.ctx, w.mine.ws.ID, first.ID))(t), first)
 		_, err := w.DataFile(w.ctx, w.them.ws.ID, first.ID)
 		wantKey(t, err, dsar.CodeNotFound, "error.not_found.data_file")
@@ -51,13 +51,13 @@ func testDataFiles(t *testing.T, open opener) {
 		w := newWorld(t, open)
 		another := w.mine
 		another.request = w.addRequest(t, w.mine, nil)
-		first, second := newDataFile(t, w.mine, oneHash), newDataFile(t, another, oneHash)
+		first, last := newDataFile(t, w.mine, oneHash), newDataFile(t, another, oneHash)
 		must(t, w.InsertDataFile(w.ctx, first))
-		must(t, w.InsertDataFile(w.ctx, second))
+		must(t, w.InsertDataFile(w.ctx, last))
 		wantEqual(t, ok(w.DeleteDataFile(w.ctx, first))(t), false)
 		wantEqual(t, ok(w.FreeDataContent(w.ctx, w.mine.ws.ID, oneHash))(t), false)
-		wantEqual(t, ok(w.DeleteDataFile(w.ctx, second))(t), true)
-		wantCode(t, second(w.DeleteDataFile(w.ctx, second)), dsar.CodeNotFound)
+		wantEqual(t, ok(w.DeleteDataFile(w.ctx, last))(t), true)
+		wantCode(t, second(w.DeleteDataFile(w.ctx, last)), dsar.CodeNotFound)
 		wantEqual(t, ok(w.FreeDataContent(w.ctx, w.mine.ws.ID, oneHash))(t), true)
 		wantEqual(t, ok(w.FreeDataContent(w.ctx, newID(t), oneHash))(t), true)
 	})
@@ -109,11 +109,11 @@ func newScan(t *testing.T, s side) dsar.Scan {
 	}
 }
 
-const lease = time.Minute
+const scanLease = time.Minute
 
 func claimed(t *testing.T, w *world, at time.Time) dsar.Scan {
 	t.Helper()
-	scan, taken, err := w.ClaimScan(w.ctx, at, lease)
+	scan, taken, err := w.ClaimScan(w.ctx, at, scanLease)
 	if err != nil || !taken {
 		t.Fatalf("nothing to claim: %v", err)
 	}
@@ -129,11 +129,11 @@ func testScans(t *testing.T, open opener) {
 		wantEqual(t, scan.State, dsar.ScanRunning)
 		wantEqual(t, []int{scan.Attempt, scan.Crashes}, []int{1, 0})
 		wantEqual(t, scan.Files, queued.Files)
-		wantEqual(t, scan.LeaseUntil, now.Add(lease))
-		_, taken, err := w.ClaimScan(w.ctx, now.Add(lease-time.Second), lease)
+		wantEqual(t, scan.LeaseUntil, now.Add(scanLease))
+		_, taken, err := w.ClaimScan(w.ctx, now.Add(scanLease-time.Second), scanLease)
 		must(t, err)
 		wantEqual(t, taken, false)
-		again := claimed(t, w, now.Add(lease))
+		again := claimed(t, w, now.Add(scanLease))
 		wantEqual(t, []int{again.Attempt, again.Crashes}, []int{2, 1})
 		wantEqual(t, again.StartedAt, now)
 	})
@@ -141,7 +141,7 @@ func testScans(t *testing.T, open opener) {
 		w := newWorld(t, open)
 		must(t, w.InsertScan(w.ctx, newScan(t, w.mine)))
 		old := claimed(t, w, now)
-		mine := claimed(t, w, now.Add(2*lease))
+		mine := claimed(t, w, now.Add(2*scanLease))
 		old.State, old.FinishedAt = dsar.ScanDone, now
 		for _, err := range []error{
 			w.ScanProgress(w.ctx, old, now.Add(time.Hour)), w.SaveCheckpoint(w.ctx, old, "{}"), w.ReleaseScan(w.ctx, old), w.FinishScan(w.ctx, old),
@@ -149,7 +149,7 @@ func testScans(t *testing.T, open opener) {
 			wantCode(t, err, dsar.CodeStale)
 		}
 		mine.BytesDone, mine.Unpacked, mine.Entries = 6<<30, 90<<30, 150_000
-		must(t, w.ScanProgress(w.ctx, mine, now.Add(3*lease)))
+		must(t, w.ScanProgress(w.ctx, mine, now.Add(3*scanLease)))
 		must(t, w.SaveCheckpoint(w.ctx, mine, `{"Version":1}`))
 		stored := ok(w.Scan(w.ctx, w.mine.ws.ID, mine.ID))(t)
 		wantEqual(t, []int64{stored.BytesDone, stored.Unpacked, int64(stored.Entries)}, []int64{6 << 30, 90 << 30, 150_000})
@@ -197,7 +197,7 @@ func testScans(t *testing.T, open opener) {
 		got := make(chan string, 8)
 		for range cap(got) {
 			go func() {
-				scan, taken, err := w.ClaimScan(w.ctx, now, lease)
+				scan, taken, err := w.ClaimScan(w.ctx, now, scanLease)
 				if err != nil || !taken {
 					scan.ID = ""
 				}
