@@ -114,8 +114,8 @@ func TestComposeHardensTheService(t *testing.T) {
 		if s.User == "" || strings.HasPrefix(s.User, "0") || strings.HasPrefix(s.User, "root") {
 			t.Errorf("%s runs as %q", name, s.User)
 		}
-		if len(s.Volumes) > 0 {
-			t.Errorf("%s needs no volume beside PostgreSQL: %q", name, s.Volumes)
+		if want := map[string][]string{"recourse": {"files:/data"}}[name]; !slices.Equal(s.Volumes, want) {
+			t.Errorf("%s has the volumes %q, want %q", name, s.Volumes, want)
 		}
 	}
 	for name, s := range c.Services {

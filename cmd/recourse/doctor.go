@@ -23,6 +23,11 @@ func (doctorCmd) Run(ctx context.Context, p process) error {
 				return err
 			}
 		}
+		if report.NoPDF {
+			if err := p.printf("pdftotext is not installed: PDF files that people received are not read.\n"); err != nil {
+				return err
+			}
+		}
 		err = p.printf("Examined %d requests and every chain of events: %d problems.\n", report.Requests, len(report.Problems))
 		if err == nil && len(report.Problems) > 0 {
 			return errProblems

@@ -37,8 +37,8 @@ type house struct {
 	letters  *letter.Set
 	records  []enforcement.Record
 	catalog  *i18n.Catalog
-	mailer   *mail.SMTP // nil if no mail is sent
-	files    *files.Dir
+	mailer   *mail.SMTP       // nil if no mail is sent
+	files    *files.Dir       // nil if it cannot be made
 	pdfText  datascan.PDFText // nil if pdftotext is not installed
 }
 
@@ -84,7 +84,7 @@ func open(ctx context.Context, p process) (*house, error) {
 		return nil, err
 	}
 	if h.files, err = files.Open(c.FilesDir); err != nil {
-		return nil, fmt.Errorf("RECOURSE_FILES: %w", err)
+		log.Warn("files that people receive cannot be kept; see RECOURSE_FILES", "error", err)
 	}
 	if read, found := pdf.Find(pdf.Limits{}); found {
 		h.pdfText = read

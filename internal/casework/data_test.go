@@ -250,8 +250,14 @@ func TestData_isDownloadedAsItCame(t *testing.T) {
 	if text := must(io.ReadAll(content))(t); string(text) != "<script>alert(1)</script>" {
 		t.Errorf("got %q", text)
 	}
+	if report := must(b.Doctor(b.ctx()))(t); len(report.Problems) > 0 {
+		t.Errorf("the doctor finds %q", report.Problems)
+	}
 	if err := b.Files.Remove(f.WorkspaceID, f.SHA256); err != nil {
 		t.Fatal(err)
+	}
+	if report := must(b.Doctor(b.ctx()))(t); len(report.Problems) != 1 || !strings.Contains(report.Problems[0], f.SHA256) {
+		t.Errorf("a file is gone, and the doctor finds %q", report.Problems)
 	}
 	_, _, err = b.OpenDataFile(b.ctx(), b.owner, f.ID)
 	wantSentence(t, err, "error.data.missing")

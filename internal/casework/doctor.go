@@ -2,7 +2,9 @@ package casework
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 
 	"recourse/internal/dsar"
 	"recourse/internal/law"
@@ -14,15 +16,16 @@ type DoctorReport struct {
 	Requests int
 	Streams  int      // of events, of requests and complaints
 	Problems []string // English sentences naming ids, never people
+	NoPDF    bool     // pdftotext is not installed, so that PDF files received are not read
 }
 
 const doctorBatch = 500
 
 // Doctor verifies the hash chain of every stream of events, that no row is left
-// without its owner, and that every projection is what its events add up to. It
-// changes nothing.
+// without its owner, that every file received is there, and that every projection is
+// what its events add up to. It changes nothing.
 func (s *Service) Doctor(ctx context.Context) (DoctorReport, error) {
-	var report DoctorReport
+	report := DoctorReport{NoPDF: s.PDFText == nil}
 	err := s.Store.VerifyEvents(ctx, func(workspaceID, streamID string, firstBad int) {
 		report.Problems = append(report.Problems, fmt.Sprintf(
 			"workspace %s, stream %s: event %d does not fit the one before it; it or its predecessor was changed after it was recorded",
@@ -37,6 +40,9 @@ func (s *Service) Doctor(ctx context.Context) (DoctorReport, error) {
 	}
 	for _, f := range flaws {
 		report.Problems = append(report.Problems, fmt.Sprintf("%s: %d rows belong to nothing any more", f.Name, f.Rows))
+	}
+	if err := s.examineFiles(ctx, &report); err != nil {
+		return report, err
 	}
 	err = s.examine(ctx, func(r dsar.Request, x examined) error {
 		report.Requests++
@@ -55,6 +61,28 @@ func (s *Service) Doctor(ctx context.Context) (DoctorReport, error) {
 		return nil
 	})
 	return report, err
+}
+
+// examineFiles looks whether every file that was received lies in the directory of files,
+// as long as it was.
+func (s *Service) examineFiles(ctx context.Context, report *DoctorReport) error {
+	if s.Files == nil {
+		return nil
+	}
+	return s.Store.EachDataContent(ctx, func(ws, hash string, size int64) error {
+		there, err := s.Files.Size(ws, hash)
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			report.Problems = append(report.Problems, fmt.Sprintf(
+				"workspace %s: the file with the content %s is missing in %s; put it back from a backup, or remove the file from its request", ws, hash, s.Files.Root()))
+		case err != nil:
+			return err
+		case there != size:
+			report.Problems = append(report.Problems, fmt.Sprintf(
+				"workspace %s: the file with the content %s has %d bytes instead of %d; put it back from a backup", ws, hash, there, size))
+		}
+		return nil
+	})
 }
 
 // Rebuilt says what a rebuild did.

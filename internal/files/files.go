@@ -55,7 +55,10 @@ func Open(root string) (*Dir, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the directory of files cannot be written: %w", err)
 	}
-	return d, errors.Join(f.Close(), os.Remove(f.Name()))
+	if err := errors.Join(f.Close(), os.Remove(f.Name())); err != nil {
+		return nil, fmt.Errorf("the directory of files cannot be written: %w", err)
+	}
+	return d, nil
 }
 
 // Root returns the path of the directory.
