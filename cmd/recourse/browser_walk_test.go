@@ -99,7 +99,7 @@ var (
 func (w *walk) kind(href string) string {
 	u, err := url.Parse(href)
 	switch {
-	case err != nil, strings.HasSuffix(u.Path, "/original"), strings.HasSuffix(u.Path, ".ics"), strings.HasPrefix(u.Path, "/api/"):
+	case err != nil, strings.HasSuffix(u.Path, "/original"), strings.HasPrefix(u.Path, "/data/files/"), strings.HasSuffix(u.Path, ".ics"), strings.HasPrefix(u.Path, "/api/"):
 		return "" // a download, another program's food
 	case requestPage.MatchString(href):
 		return href

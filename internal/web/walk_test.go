@@ -4,12 +4,14 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"path/filepath"
 	"strings"
 	"testing"
 
 	"recourse/internal/casework"
 	"recourse/internal/civil"
 	"recourse/internal/dsar"
+	"recourse/internal/files"
 )
 
 // Who may do what with a page. The API has its own table beside it.
@@ -77,6 +79,12 @@ var expectations = map[string]expectation{
 	"POST /requests/:id/messages/:message/finding": {access: change, form: url.Values{"kind": {"fee_demand"}, "passage": {"the last twelve months"}}},
 	"GET /requests/:id/checklist":                  {access: look},
 	"POST /requests/:id/checklist":                 {access: change, form: url.Values{"items.copy": {"missing"}}},
+	"GET /requests/:id/data":                       {access: look},
+	"GET /data/files/:id":                          {access: look},
+	"POST /requests/:id/data/files":                {access: change},
+	"POST /requests/:id/data/files/:file/delete":   {access: change},
+	"POST /requests/:id/data/read":                 {access: change},
+	"POST /requests/:id/data/since":                {access: change, form: url.Values{"known_since": {"2020-01-01"}}},
 	"GET /requests/:id/letter":                     {access: look},
 	"POST /requests/:id/letter":                    {access: change, form: url.Values{"kind": {"access"}, "do": {"taken"}, "date": {"2026-05-19"}, "sent_on": {"2026-05-19"}}},
 	"GET /requests/:id/complaint":                  {access: look},
@@ -105,7 +113,7 @@ func expected(method, path string) (expectation, bool) {
 }
 
 // things are one of everything in the owner's workspace.
-type things struct{ request, reference, controller, complaint, event, message, finding, policy string }
+type things struct{ request, reference, controller, complaint, event, message, finding, policy, file string }
 
 func (s *site) things() things {
 	s.t.Helper()
@@ -130,8 +138,12 @@ func (s *site) things() things {
 	s.must(err)
 	policy, err := s.service.AddPolicy(ctx, a, c.ID, casework.PolicyInput{Text: "Access may be requested twice a year."})
 	s.must(err)
+	s.service.Files, err = files.Open(filepath.Join(s.t.TempDir(), "files"))
+	s.must(err)
+	file, err := s.service.AddDataFile(ctx, a, id, casework.DataFileInput{Name: "a.json", Content: strings.NewReader("[1]")})
+	s.must(err)
 	return things{
-		policy: policy.ID, request: id, reference: v.Request.Reference, controller: c.ID, complaint: v.Complaints[0].Complaint.ID,
+		file: file.ID, policy: policy.ID, request: id, reference: v.Request.Reference, controller: c.ID, complaint: v.Complaints[0].Complaint.ID,
 		event: v.Events[1].ID, message: m.Message.ID, finding: m.Findings[0].Finding.ID,
 	}
 }
@@ -145,9 +157,11 @@ func (x things) in(path string) string {
 		id = x.complaint
 	case strings.HasPrefix(path, "/policies"):
 		id = x.policy
+	case strings.HasPrefix(path, "/data/files"):
+		id = x.file
 	}
 	return strings.NewReplacer(
-		":event", x.event, ":message", x.message, ":finding", x.finding, ":id", id, ":code", "stale", "*name", "none.css",
+		":event", x.event, ":message", x.message, ":finding", x.finding, ":file", x.file, ":id", id, ":code", "stale", "*name", "none.css",
 	).Replace(path)
 }
 

@@ -144,6 +144,9 @@ func (p *Pages) showFindingAgain(c *gin.Context, refused error) {
 // one that waits to be judged.
 func (p *Pages) afterFinding(c *gin.Context, f Form) string {
 	page, anchor := requestPath(c.Param("id")), f.Value("anchor")
+	if f.Value("then") == "data" {
+		return dataPath(c.Param("id")) + "#h-struck"
+	}
 	if f.Value("then") == "next" {
 		anchor = p.nextOpen(c, anchor)
 		if anchor == "" {

@@ -5,7 +5,7 @@ import "github.com/gin-gonic/gin"
 // casePages are the pages about requests, and the one that every page may end in.
 var casePages = []string{
 	"error", "today", "requests", "request", "record", "correct", "reply", "letter", "complaint", "subject", "erase",
-	"finding", "finding-add", "findings", "checklist",
+	"finding", "finding-add", "findings", "checklist", "data",
 }
 
 // mountCases adds the pages about requests. The address of an upload ends in
@@ -30,6 +30,12 @@ func (p *Pages) mountCases(r gin.IRouter) {
 	r.POST("/requests/:id/messages/:message/finding", p.addFinding)
 	r.GET("/requests/:id/checklist", p.showChecklist)
 	r.POST("/requests/:id/checklist", p.saveChecklist)
+	r.GET("/requests/:id/data", p.showData)
+	r.POST("/requests/:id/data/files", p.addDataFiles)
+	r.POST("/requests/:id/data/files/:file/delete", p.deleteDataFile)
+	r.POST("/requests/:id/data/read", p.readData)
+	r.POST("/requests/:id/data/since", p.knownSince)
+	r.GET("/data/files/:id", p.downloadData)
 	r.GET("/requests/:id/letter", p.showLetter)
 	r.POST("/requests/:id/letter", p.letter)
 	r.GET("/requests/:id/complaint", p.showComplaint)

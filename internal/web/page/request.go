@@ -30,8 +30,9 @@ type requestView struct {
 	// says what an authority can do about it.
 	Abroad bool
 	WhyLaw whyLaw
-	// Checklist: there is a list of what the answer has to contain.
-	Checklist bool
+	// Checklist: there is a list of what the answer has to contain. Data: files can be
+	// added.
+	Checklist, Data bool
 }
 
 // Closed reports that nothing is to be done about the request any more.
@@ -62,6 +63,7 @@ func (p *Pages) showRequest(c *gin.Context) {
 		WhyLaw:      p.whyLawOf(w, v, readerDay(c), printed(c)),
 	}
 	view.Section = "requests"
+	view.Data = v.State.Status != dsar.StatusDraft
 	view.Checklist = casework.HasChecklist(v.Request, v.State.Status) == ""
 	view.Timing.Print = printed(c)
 	if v.Move != nil {

@@ -170,7 +170,7 @@ func (w words) reasonOf(f dsar.Finding) string {
 	if reason := f.Reason(); reason != "" {
 		return w.t("finding.reason." + reason)
 	}
-	return ""
+	return w.dataSentence(f)
 }
 
 // foldUntil is how many messages at the beginning are folded away: those before

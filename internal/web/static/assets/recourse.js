@@ -201,3 +201,41 @@ for (const keys of document.querySelectorAll("[data-keys]")) {
 }
 const returned = document.getElementById(location.hash.slice(1))?.closest("[data-finding]");
 if (returned) attend(returned);
+
+// Large files are sent with their progress; the answer takes the place of the page.
+for (const form of document.querySelectorAll("form[data-upload]")) {
+  const note = document.getElementById(form.dataset.upload);
+  const bar = note?.querySelector("progress");
+  if (!bar) continue;
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const button = form.querySelector("button[type=submit]");
+    const sending = new XMLHttpRequest();
+    sending.open("POST", form.action);
+    sending.upload.addEventListener("progress", (p) => { if (p.lengthComputable) bar.value = (100 * p.loaded) / p.total; });
+    sending.addEventListener("load", () => {
+      if (sending.responseURL && sending.responseURL !== form.action) return location.assign(sending.responseURL);
+      const main = new DOMParser().parseFromString(sending.responseText, "text/html").querySelector("main");
+      if (!main) return location.reload();
+      document.querySelector("main").replaceWith(main);
+      main.querySelector("[role=alert]")?.focus();
+    });
+    sending.addEventListener("error", () => { note.hidden = true; button.disabled = false; form.submit(); });
+    const content = new FormData(form);
+    note.hidden = false;
+    button.disabled = true;
+    sending.send(content);
+  });
+}
+
+// How far a long job is: the part is asked for again until it is done, then the whole page.
+const follow = (part) => setTimeout(async () => {
+  try {
+    const answer = await fetch(location.href, { headers: { "X-Requested-With": "fetch" } });
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById(part.id);
+    if (!fresh || !("poll" in fresh.dataset)) return location.reload();
+    if (!part.contains(document.activeElement)) { part.replaceWith(fresh); part = fresh; }
+  } catch { /* the next turn may reach the server again */ }
+  follow(part);
+}, 2000);
+for (const part of document.querySelectorAll("[data-poll]")) follow(part);
