@@ -28,13 +28,13 @@ func (d *Dir) Sweep(before time.Time, gone func(workspace, sum string) error) (r
 		}
 		if filepath.Dir(path) == filepath.Join(d.root, incoming) {
 			removed++
-			return ignoreMissing(os.Remove(path))
+			return ignoreMissing(os.Remove(path)) //nolint:gosec // nobody else may write below the directory
 		}
 		workspace, sum := filepath.Base(filepath.Dir(filepath.Dir(path))), entry.Name()
-		if expected, err := d.path(workspace, sum); err != nil || expected != path {
-			return nil // not ours
+		if ours, err := d.path(workspace, sum); err == nil && ours == path {
+			return gone(workspace, sum)
 		}
-		return gone(workspace, sum)
+		return nil
 	})
 	return removed, err
 }

@@ -2,6 +2,7 @@
 package upload
 
 import (
+	"bytes"
 	"errors"
 	"io"
 	"mime"
@@ -34,11 +35,12 @@ func Read(r *http.Request, field func(name, value string) error, file func(name 
 	if err != nil || mediaType != "multipart/form-data" || params["boundary"] == "" {
 		return ErrForm
 	}
-	form := multipart.NewReader(r.Body, params["boundary"])
+	body := &tail{r: r.Body}
+	form := multipart.NewReader(body, params["boundary"])
 	for {
 		part, err := form.NextPart()
-		if err == io.EOF { //nolint:errorlint // one that is wrapped means that the end is missing
-			return nil
+		if errors.Is(err, io.EOF) {
+			return body.endsWith("--" + params["boundary"] + "--")
 		}
 		if err != nil {
 			return errors.Join(ErrForm, err)
@@ -47,6 +49,32 @@ func Read(r *http.Request, field func(name, value string) error, file func(name 
 			return err
 		}
 	}
+}
+
+// tail remembers what was read last: the reader of forms does not always say that the end
+// of one is missing.
+type tail struct {
+	r    io.Reader
+	last []byte
+}
+
+// tailSize is more than the reader of forms reads ahead.
+const tailSize = 16 << 10
+
+func (t *tail) Read(p []byte) (int, error) {
+	n, err := t.r.Read(p)
+	t.last = append(t.last, p[max(0, n-tailSize):n]...)
+	if extra := len(t.last) - tailSize; extra > 0 {
+		t.last = append(t.last[:0], t.last[extra:]...)
+	}
+	return n, err
+}
+
+func (t *tail) endsWith(mark string) error {
+	if !bytes.Contains(t.last, []byte(mark)) {
+		return ErrForm
+	}
+	return nil
 }
 
 func take(part *multipart.Part, field func(name, value string) error, file func(name string, content io.Reader) error) error {
