@@ -60,12 +60,12 @@ var wary = map[string]float64{
 	"lookback_limit": 12, "frequency_limit": 12, "repeated_requests_needed": 12,
 
 	"copy_refused": 3, "extension_without_reasons": 3, "late_answer": 3, "late_extension_notice": 3,
-	"partial_answer": 3, "privilege_refusal": 3, "recipient_categories_only": 3, "retaliation": 3,
+	"partial_answer": 3, "privilege_refusal": 3, "recipient_categories_only": 3,
 	"serial_extension": 3, "third_party_rights_refusal": 3, "trade_secret_refusal": 3,
 	"unfounded_excessive_refusal": 3,
 }
 
-const otherwiseWary = 8
+const otherwiseWary = 5
 
 // TestFit fits the weights if the flag says so.
 func TestFit(t *testing.T) {

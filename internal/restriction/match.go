@@ -338,7 +338,7 @@ func (doc *document) each(terms []term, i int, places ...int) bool {
 	for _, t := range terms {
 		found := false
 		for _, n := range places {
-			if v := doc.neighbour(i, n); v != nil && v.any(t) {
+			if v := doc.neighbour(i, n); v != nil && v.paragraph == doc.views[i].paragraph && v.any(t) {
 				found = true
 				break
 			}
