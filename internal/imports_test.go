@@ -21,9 +21,10 @@ const module = "recourse/"
 var allowed = map[string][]string{
 	"internal/civil":           {},
 	"internal/dsar":            {"internal/civil"},
-	"internal/law":             {"internal/civil"},
-	"internal/restriction":     {"internal/civil"},
-	"internal/enforcement":     {"internal/civil"},
+	"internal/strictyaml":      {},
+	"internal/law":             {"internal/civil", "internal/strictyaml"},
+	"internal/restriction":     {"internal/civil", "internal/strictyaml"},
+	"internal/enforcement":     {"internal/civil", "internal/strictyaml"},
 	"internal/datascan":        {"internal/civil"},
 	"internal/datascan/pdf":    {},
 	"internal/letter":          {"internal/civil", "internal/dsar"},

@@ -102,34 +102,61 @@ country: US
 match: {names: [Acme]}
 about: {en: a, fr: b, de: c}
 actions:
-  - {id: x, authority: A, country: FR, for: complainant, status: closed, steps: [
-      {kind: fine, decided: 2022-01-02, published: 2022-01-03, amount: {sum: 1, currency: EUR}, source: s, confidence: high, text: {en: a, fr: b, de: c}}]}
+  - id: x
+    authority: A
+    country: FR
+    for: complainant
+    status: closed
+    steps:
+      - kind: complaint_lodged
+        on: 2021-01-02
+        source: r
+        confidence: low
+        text: {en: a, fr: b, de: c}
+      - kind: fine
+        decided: 2022-01-02
+        published: 2022-01-03
+        amount: {sum: 1, currency: EUR}
+        source: s
+        confidence: high
+        text: {en: a, fr: b, de: c}
 `
 
-func TestLoad_refusesMistakes(t *testing.T) {
+func TestLoad_refusesMistakesWithFileAndLine(t *testing.T) {
 	if _, err := enforcement.Load(fstest.MapFS{"records/acme.yaml": {Data: []byte(good)}}); err != nil {
 		t.Fatal(err)
 	}
 	for _, c := range []struct{ name, old, new, want string }{
-		{"an unknown field", "party:", "partie:", "partie"},
-		{"a key that is not the file's", "key: acme", "key: other", `key is "other"`},
-		{"nobody to match", "match: {names: [Acme]}", "match: {}", "match needs"},
-		{"a missing language", "about: {en: a, fr: b, de: c}", "about: {en: a, fr: b}", "the text in de is missing"},
-		{"another language", "about: {en: a, fr: b, de: c}", "about: {en: a, fr: b, de: c, it: d}", "texts are in"},
-		{"an impossible day", "2022-01-02", "2022-02-30", "decided"},
-		{"published before decided", "published: 2022-01-03", "published: 2022-01-01", "cannot lie before decided"},
-		{"a sum without currency", "currency: EUR", "currency: ''", "a sum needs a currency"},
-		{"an unknown step", "kind: fine", "kind: slap", "unknown kind"},
-		{"no source", "source: s", "source: ''", "needs a source"},
-		{"an unknown confidence", "confidence: high", "confidence: sure", "confidence is"},
-		{"an unknown status", "status: closed", "status: open", "unknown status"},
-		{"a second document", "key: acme", "---\nkey: acme\n---\nkey: acme", ""},
+		{"an unknown field", "party:", "partie:", `:2: unknown key "partie"`},
+		{"an unknown field of match", "{names:", "{nom:", `:4: unknown key "nom"`},
+		{"a repeated field", "country: US", "country: US\ncountry: FR", `:4: duplicate key "country", first on line 3`},
+		{"a key that is not the file's", "key: acme", "key: other", `:1: key is "other"`},
+		{"no party", "party: Acme", "party: ''", ":2: party and country are needed"},
+		{"nobody to match", "match: {names: [Acme]}", "match: {}", ":4: match needs"},
+		{"a missing language", "about: {en: a, fr: b, de: c}", "about: {en: a, fr: b}", ":5: about: the text in de is missing"},
+		{"another language", "about: {en: a, fr: b, de: c}", "about: {en: a, fr: b, de: c, it: d}", ":5: about: texts are in"},
+		{"no action", good[strings.Index(good, "actions:"):], "actions: []\n", ":6: no action is declared"},
+		{"an action without id", "id: x", "id: ''", ":7: an action needs an id"},
+		{"no authority", "authority: A", "authority: ''", ":8: action x: authority and country are needed"},
+		{"an unknown beneficiary", "for: complainant", "for: all", `:10: action x: for is "all"`},
+		{"an unknown status", "status: closed", "status: open", ":11: action x: unknown status"},
+		{"an unknown step", "kind: fine", "kind: slap", ":18: action x: step 2 (slap): unknown kind"},
+		{"an impossible day", "2022-01-02", "2022-02-30", ":19: action x: step 2 (fine): decided"},
+		{"published before decided", "published: 2022-01-03", "published: 2022-01-01", ":19: action x: step 2 (fine): notified and published cannot lie before decided"},
+		{"a step before the one above it", "on: 2021-01-02", "on: 2023-01-02", ":18: action x: step 2 (fine): 2022-01-02 comes before the step above it"},
+		{"a sum without currency", "currency: EUR", "currency: ''", ":21: action x: step 2 (fine): a sum needs a currency"},
+		{"no source", "source: s", "source: ''", ":22: action x: step 2 (fine): a step needs a source"},
+		{"a source left out", "        source: s\n", "", ":18: action x: step 2 (fine): a step needs a source"},
+		{"an unknown confidence", "confidence: high", "confidence: sure", ":23: action x: step 2 (fine): confidence is"},
+		{"a value of the wrong type", "sum: 1", "sum: much", ":21: cannot unmarshal !!str `much`"},
+		{"a second document", "key: acme", "---\nkey: acme\n---\nkey: acme", ": more than one document"},
+		{"an empty file", good, "", ": the file is empty"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			data := strings.Replace(good, c.old, c.new, 1)
 			_, err := enforcement.Load(fstest.MapFS{"records/acme.yaml": {Data: []byte(data)}})
-			if err == nil || !strings.Contains(err.Error(), c.want) || !strings.Contains(err.Error(), "records/acme.yaml") {
-				t.Errorf("error is %v, want %q", err, c.want)
+			if want := "records/acme.yaml" + c.want; err == nil || !strings.HasPrefix(err.Error(), want) {
+				t.Errorf("error is %v, want %s", err, want)
 			}
 		})
 	}

@@ -1,20 +1,17 @@
 package enforcement
 
 import (
-	"bytes"
 	"embed"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"path"
 	"regexp"
 	"slices"
 	"strings"
 
-	"go.yaml.in/yaml/v3"
-
 	"recourse/internal/civil"
+	"recourse/internal/strictyaml"
 )
 
 //go:embed records/*.yaml
@@ -81,9 +78,9 @@ type penalty struct {
 // Default returns the records that are compiled into the program, sorted by key.
 func Default() ([]Record, error) { return Load(builtIn) }
 
-// Load reads every file of the folder records, strictly: an unknown field, a missing
-// translation, an impossible or reversed date, a sum without currency or a step without
-// source is an error that names the file and the place.
+// Load reads every file of the folder records, strictly: an unknown or repeated field, a
+// missing translation, an impossible or reversed date, a sum without currency or a step
+// without source is an error that names the file and the line.
 func Load(fsys fs.FS) ([]Record, error) {
 	files, err := fs.Glob(fsys, "records/*.yaml")
 	if err != nil {
@@ -93,7 +90,7 @@ func Load(fsys fs.FS) ([]Record, error) {
 	for _, file := range files {
 		r, err := read(fsys, file)
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", file, err)
+			return nil, err
 		}
 		records = append(records, r)
 	}
@@ -101,83 +98,76 @@ func Load(fsys fs.FS) ([]Record, error) {
 }
 
 func read(fsys fs.FS, file string) (Record, error) {
-	data, err := fs.ReadFile(fsys, file)
+	var raw recordYAML
+	src, err := strictyaml.Read(fsys, file, &raw)
 	if err != nil {
 		return Record{}, err
 	}
-	var raw recordYAML
-	dec := yaml.NewDecoder(bytes.NewReader(data))
-	dec.KnownFields(true)
-	if err := dec.Decode(&raw); err != nil {
-		return Record{}, err
-	}
-	if err := dec.Decode(new(yaml.Node)); !errors.Is(err, io.EOF) {
-		return Record{}, errors.New("more than one document")
-	}
 	if want := strings.TrimSuffix(path.Base(file), ".yaml"); raw.Key != want {
-		return Record{}, fmt.Errorf("key is %q but the file is named for %q", raw.Key, want)
+		return Record{}, src.At("key").Errorf("key is %q but the file is named for %q", raw.Key, want)
 	}
-	return raw.record()
+	return raw.record(src.At())
 }
 
-func (raw recordYAML) record() (Record, error) {
+// record checks what stands at a place of a file; so do action and step.
+func (raw recordYAML) record(at strictyaml.Place) (Record, error) {
 	r := Record{
 		Key: raw.Key, Party: raw.Party, Country: raw.Country, About: raw.About, Stance: raw.Stance,
 		names: raw.Match.Names, domains: raw.Match.Domains,
 	}
 	switch {
-	case raw.Party == "" || raw.Country == "":
-		return r, errors.New("party and country are needed")
+	case raw.Party == "":
+		return r, at.At("party").Errorf("party and country are needed")
+	case raw.Country == "":
+		return r, at.At("country").Errorf("party and country are needed")
 	case len(raw.Match.Names)+len(raw.Match.Domains) == 0:
-		return r, errors.New("match needs names or domains")
+		return r, at.At("match").Errorf("match needs names or domains")
 	case len(raw.Actions) == 0:
-		return r, errors.New("no action is declared")
+		return r, at.At("actions").Errorf("no action is declared")
 	}
 	if err := raw.About.check(true); err != nil {
-		return r, fmt.Errorf("about: %w", err)
+		return r, at.At("about").Errorf("about: %w", err)
 	}
 	if err := raw.Stance.check(false); err != nil {
-		return r, fmt.Errorf("stance: %w", err)
+		return r, at.At("stance").Errorf("stance: %w", err)
 	}
 	seen := map[string]bool{}
-	for _, a := range raw.Actions {
+	for i, a := range raw.Actions {
+		here := at.At("actions", i)
 		if a.ID == "" || seen[a.ID] {
-			return r, fmt.Errorf("an action needs an id of its own; %q is empty or taken", a.ID)
+			return r, here.At("id").Errorf("an action needs an id of its own; %q is empty or taken", a.ID)
 		}
 		seen[a.ID] = true
-		action, err := a.action()
+		action, err := a.action(here)
 		if err != nil {
-			return r, fmt.Errorf("action %s: %w", a.ID, err)
+			return r, err
 		}
 		r.Actions = append(r.Actions, action)
 	}
 	return r, nil
 }
 
-func (raw actionYAML) action() (Action, error) {
+func (raw actionYAML) action(at strictyaml.Place) (Action, error) {
 	a := Action{
 		ID: raw.ID, Authority: raw.Authority, Country: raw.Country, Reference: raw.Reference, Against: raw.Against,
 		For: raw.For, Status: raw.Status, Kinds: raw.Kinds,
 	}
-	switch {
-	case a.Authority == "" || a.Country == "":
-		return a, errors.New("authority and country are needed")
-	case a.For != ForComplainant && a.For != ForTerritory:
-		return a, fmt.Errorf("for is %q; known are %s, %s", a.For, ForComplainant, ForTerritory)
-	case !slices.Contains([]Status{StatusPending, StatusUnenforced, StatusClosed, StatusUnknown}, a.Status):
-		return a, fmt.Errorf("unknown status %q", a.Status)
-	case len(raw.Steps) == 0:
-		return a, errors.New("no step is declared")
+	if field, err := a.check(); err != nil {
+		return a, at.At(field).Errorf("action %s: %w", a.ID, err)
+	}
+	if len(raw.Steps) == 0 {
+		return a, at.At("steps").Errorf("action %s: no step is declared", a.ID)
 	}
 	last := civil.Date{}
 	for i, s := range raw.Steps {
-		step, err := s.step()
+		here := at.At("steps", i)
+		step, field, err := s.step()
 		if err != nil {
-			return a, fmt.Errorf("step %d (%s): %w", i+1, s.Kind, err)
+			return a, here.At(field).Errorf("action %s: step %d (%s): %w", a.ID, i+1, s.Kind, err)
 		}
 		if day := step.Day(); !day.IsZero() {
 			if day.Before(last) {
-				return a, fmt.Errorf("step %d (%s): %s comes before the step above it", i+1, s.Kind, day)
+				return a, here.Errorf("action %s: step %d (%s): %s comes before the step above it", a.ID, i+1, s.Kind, day)
 			}
 			last = day
 		}
@@ -186,10 +176,26 @@ func (raw actionYAML) action() (Action, error) {
 	return a, nil
 }
 
+// check returns the field at fault with the error.
+func (a Action) check() (field string, err error) {
+	switch {
+	case a.Authority == "":
+		return "authority", errors.New("authority and country are needed")
+	case a.Country == "":
+		return "country", errors.New("authority and country are needed")
+	case a.For != ForComplainant && a.For != ForTerritory:
+		return "for", fmt.Errorf("for is %q; known are %s, %s", a.For, ForComplainant, ForTerritory)
+	case !slices.Contains([]Status{StatusPending, StatusUnenforced, StatusClosed, StatusUnknown}, a.Status):
+		return "status", fmt.Errorf("unknown status %q", a.Status)
+	}
+	return "", nil
+}
+
 var monthsOnly = regexp.MustCompile(`^\d{4}-(0[1-9]|1[0-2])(/\d{4}-(0[1-9]|1[0-2]))?$`)
 
-func (raw stepYAML) step() (Step, error) {
-	s := Step{
+// step returns the field at fault with the error.
+func (raw stepYAML) step() (s Step, field string, err error) {
+	s = Step{
 		Kind: raw.Kind, Period: raw.Period, Amount: raw.Amount, Text: raw.Text, Doubt: raw.Doubt, Source: raw.Source,
 		Confidence: raw.Confidence,
 	}
@@ -203,16 +209,17 @@ func (raw stepYAML) step() (Step, error) {
 		{"on", raw.On, &s.On},
 	} {
 		if err := parse(day.raw, day.into); err != nil {
-			return s, fmt.Errorf("%s: %w", day.name, err)
+			return s, day.name, fmt.Errorf("%s: %w", day.name, err)
 		}
 	}
 	if raw.Penalty != nil {
 		s.Penalty = &Penalty{Rate: raw.Penalty.Rate}
 		if err := errors.Join(parse(raw.Penalty.From, &s.Penalty.From), parse(raw.Penalty.To, &s.Penalty.To)); err != nil {
-			return s, fmt.Errorf("penalty: %w", err)
+			return s, "penalty", fmt.Errorf("penalty: %w", err)
 		}
 	}
-	return s, s.check()
+	field, err = s.check()
+	return s, field, err
 }
 
 func parse(raw string, into *civil.Date) (err error) {
@@ -222,32 +229,33 @@ func parse(raw string, into *civil.Date) (err error) {
 	return err
 }
 
-func (s Step) check() error {
+// check returns the field at fault with the error.
+func (s Step) check() (field string, err error) {
 	switch {
 	case !slices.Contains(StepKinds(), s.Kind):
-		return fmt.Errorf("unknown kind; known are %v", StepKinds())
+		return "kind", fmt.Errorf("unknown kind; known are %v", StepKinds())
 	case s.Source == "":
-		return errors.New("a step needs a source")
+		return "source", errors.New("a step needs a source")
 	case !slices.Contains([]string{"high", "medium", "low"}, s.Confidence):
-		return fmt.Errorf("confidence is %q; known are high, medium, low", s.Confidence)
+		return "confidence", fmt.Errorf("confidence is %q; known are high, medium, low", s.Confidence)
 	case s.Period != "" && !monthsOnly.MatchString(s.Period):
-		return fmt.Errorf("period %q is not 2020-05 or 2020-05/2020-12", s.Period)
+		return "period", fmt.Errorf("period %q is not 2020-05 or 2020-05/2020-12", s.Period)
 	case !s.Decided.IsZero() && (before(s.Notified, s.Decided) || before(s.Published, s.Decided)):
-		return errors.New("notified and published cannot lie before decided")
+		return "decided", errors.New("notified and published cannot lie before decided")
 	case (s.Amount.Sum > 0) != (s.Amount.Currency != ""):
-		return errors.New("a sum needs a currency")
+		return "amount", errors.New("a sum needs a currency")
 	case !slices.Contains([]string{"", "day", "cap"}, s.Amount.Per):
-		return fmt.Errorf("per is %q; known are day, cap", s.Amount.Per)
+		return "amount", fmt.Errorf("per is %q; known are day, cap", s.Amount.Per)
 	case s.Penalty != nil && (s.Penalty.From.IsZero() || s.Penalty.To.Before(s.Penalty.From) || s.Penalty.Rate <= 0):
-		return errors.New("penalty needs from, to and a rate, in this order of days")
+		return "penalty", errors.New("penalty needs from, to and a rate, in this order of days")
 	}
 	if err := s.Text.check(true); err != nil {
-		return err
+		return "text", err
 	}
 	if err := s.Doubt.check(false); err != nil {
-		return fmt.Errorf("doubt: %w", err)
+		return "doubt", fmt.Errorf("doubt: %w", err)
 	}
-	return nil
+	return "", nil
 }
 
 func before(d, than civil.Date) bool { return !d.IsZero() && d.Before(than) }

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"recourse/internal/strictyaml"
 )
 
 //go:embed authorities.yaml
@@ -64,7 +66,7 @@ var authorities = sync.OnceValue(func() authorityList {
 
 func parseAuthorities(name string, data []byte) (authorityList, error) {
 	var f authoritiesFile
-	if err := decodeStrict(name, data, &f); err != nil {
+	if err := strictyaml.Decode(name, data, &f); err != nil {
 		return authorityList{}, err
 	}
 	p := problems{file: name}

@@ -11,6 +11,8 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+
+	"recourse/internal/strictyaml"
 )
 
 // holidayHead is what a holiday file says before its sources and days. It is read at
@@ -97,7 +99,7 @@ func loadHead(name string, data []byte) (*calendar, error) {
 		head = data[:at[0]]
 	}
 	var f holidayHead
-	if err := decodeStrict(name, head, &f); err != nil {
+	if err := strictyaml.Decode(name, head, &f); err != nil {
 		return nil, err
 	}
 	p := &problems{file: name}
@@ -149,7 +151,7 @@ func (c *calendar) inherited(all map[string]*calendar) ([]holidayRule, error) {
 
 func loadDays(name string, data []byte, head holidayHead, known span) ([]holidayRule, error) {
 	var f holidayFile
-	if err := decodeStrict(name, data, &f); err != nil {
+	if err := strictyaml.Decode(name, data, &f); err != nil {
 		return nil, err
 	}
 	p := &problems{file: name}

@@ -8,6 +8,8 @@ import (
 	"regexp"
 	"strings"
 	"sync"
+
+	"recourse/internal/strictyaml"
 )
 
 // The types below are rules/<regime>.yaml as it is written; docs/law-rules.md is
@@ -195,7 +197,7 @@ func loadEntry(name string, data []byte, calendars map[string]*calendar) (*entry
 		head = data[:at[0]]
 	}
 	var f regimeHead
-	if err := decodeStrict(name, head, &f); err != nil {
+	if err := strictyaml.Decode(name, head, &f); err != nil {
 		return nil, err
 	}
 	c := &checker{problems: problems{file: name}}
@@ -216,7 +218,7 @@ func loadEntry(name string, data []byte, calendars map[string]*calendar) (*entry
 // it may name.
 func parseRegime(name string, data []byte, head regimeHead, calendars map[string]*calendar) (*regime, error) {
 	var f regimeFile
-	if err := decodeStrict(name, data, &f); err != nil {
+	if err := strictyaml.Decode(name, data, &f); err != nil {
 		return nil, err
 	}
 	c := &checker{

@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"recourse/internal/civil"
+	"recourse/internal/strictyaml"
 )
 
 // Languages lists the languages of every text of this package.
@@ -84,7 +85,7 @@ func loadCatalogue() (catalogue, error) {
 			return nil, fmt.Errorf("read texts: %w", err)
 		}
 		flat := map[string]string{}
-		if err := decodeStrict(name, data, &flat); err != nil {
+		if err := strictyaml.Decode(name, data, &flat); err != nil {
 			return nil, err
 		}
 		for key, s := range flat {

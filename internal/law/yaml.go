@@ -1,13 +1,10 @@
 package law
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -60,56 +57,6 @@ func (p *problems) day(w word, what string, line int) civil.Date {
 		p.add(w.line, "%s: %v", what, err)
 	}
 	return d
-}
-
-var (
-	unknownKey   = regexp.MustCompile(`^line (\d+): field (\S+) not found in type \S+$`)
-	duplicateKey = regexp.MustCompile(`^line (\d+): mapping key (".*") already defined at line (\d+)$`)
-	yamlLine     = regexp.MustCompile(`^(?:yaml: )?line (\d+): (.*)$`)
-)
-
-// decodeStrict reads one YAML document into out and refuses unknown keys,
-// duplicate keys, wrong types and further documents, with file and line.
-func decodeStrict(file string, data []byte, out any) error {
-	decoder := yaml.NewDecoder(bytes.NewReader(data))
-	decoder.KnownFields(true)
-	err := decoder.Decode(out)
-	if errors.Is(err, io.EOF) {
-		return fmt.Errorf("%s: the file is empty", file)
-	}
-	if err != nil {
-		return yamlError(file, err)
-	}
-	if err := decoder.Decode(new(yaml.Node)); !errors.Is(err, io.EOF) {
-		return fmt.Errorf("%s: more than one document", file)
-	}
-	return nil
-}
-
-func yamlError(file string, err error) error {
-	lines := []string{err.Error()}
-	var typed *yaml.TypeError
-	if errors.As(err, &typed) {
-		lines = typed.Errors
-	}
-	p := problems{file: file}
-	for _, line := range lines {
-		p.list = append(p.list, errors.New(plainYAMLError(file, line)))
-	}
-	return p.err()
-}
-
-func plainYAMLError(file, message string) string {
-	if m := unknownKey.FindStringSubmatch(message); m != nil {
-		return fmt.Sprintf("%s:%s: unknown key %q", file, m[1], m[2])
-	}
-	if m := duplicateKey.FindStringSubmatch(message); m != nil {
-		return fmt.Sprintf("%s:%s: duplicate key %s, first on line %s", file, m[1], m[2], m[3])
-	}
-	if m := yamlLine.FindStringSubmatch(message); m != nil {
-		return fmt.Sprintf("%s:%s: %s", file, m[1], m[2])
-	}
-	return file + ": " + strings.TrimPrefix(message, "yaml: ")
 }
 
 // yamlFiles returns the names of the *.yaml files of fsys, sorted, wherever they lie.
