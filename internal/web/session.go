@@ -1,6 +1,8 @@
 package web
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"time"
@@ -42,8 +44,12 @@ func (s *server) newSessions() *scs.SessionManager {
 }
 
 // failSession answers when sessions can be neither read nor written. Pages need a
-// session even to say that something failed, so this is plain text.
+// session even to say that something failed, so this is plain text. Somebody who has
+// gone away is no fault of ours, and reads no answer.
 func (s *server) failSession(w http.ResponseWriter, r *http.Request, err error) {
+	if errors.Is(err, context.Canceled) && r.Context().Err() != nil {
+		return
+	}
 	id := respond.RequestID(r.Context())
 	if id == "" { // the engine has not been reached
 		id = "session"

@@ -148,6 +148,22 @@ func TestBrokenSessionStoreIsAnHonestError(t *testing.T) {
 	}
 }
 
+func TestWhoHasGoneAwayIsNoErrorOfTheSession(t *testing.T) {
+	s := newSite(t, nil)
+	ctx, leave := context.WithCancel(t.Context())
+	request := httptest.NewRequestWithContext(ctx, http.MethodGet, "/", nil)
+	s.failSession(httptest.NewRecorder(), request, context.Canceled)
+	if !strings.Contains(s.log.String(), "level=ERROR") {
+		t.Error("a session that fails while somebody waits is not logged")
+	}
+	before := s.log.String()
+	leave()
+	s.failSession(httptest.NewRecorder(), request, context.Canceled)
+	if s.log.String() != before {
+		t.Errorf("the log says %s", strings.TrimPrefix(s.log.String(), before))
+	}
+}
+
 func TestSignInIsSlowedDown(t *testing.T) {
 	guess := url.Values{"email": {"owner@example.org"}, "password": {"guess"}}
 	t.Run("for an account, from wherever", func(t *testing.T) {
