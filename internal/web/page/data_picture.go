@@ -64,8 +64,8 @@ func (w words) drawMonths(unit string, bars []dataBar, requested civil.Date) tem
 	described := w.t("data.picture_"+unit, "First", bars[0].Name, "Last", bars[last].Name, "Most", bars[most].Name, "Count", bars[most].Dates)
 	base := barsTop + barsHeight
 	var b strings.Builder
-	fmt.Fprintf(&b, `<svg height="%d" role="img" aria-labelledby="bars-t bars-d"><title id="bars-t">%s</title><desc id="bars-d">%s</desc>`,
-		base+barsAxis, escape(w.t("data.picture_title")), escape(described))
+	fmt.Fprintf(&b, `<svg height="%d" role="img" aria-label="%s">`,
+		base+barsAxis, escape(w.t("data.picture_title")+w.t("form.colon")+" "+described))
 	width := 100 / float64(max(len(bars), 12))
 	for i, bar := range bars {
 		if bar.Count == 0 {
@@ -121,7 +121,7 @@ func barPlace(bars []dataBar, unit string, day civil.Date, width float64) (x flo
 	return 0, false
 }
 
-// sparkBars is how many bars a small picture has.
+// sparkBars is how many bars a small picture has at most.
 const sparkBars = 24
 
 // drawSpark draws when a record type has dates, on the scale of all the data, so that the
@@ -133,10 +133,11 @@ func drawSpark(p, all datascan.Period) template.HTML {
 	var counts [sparkBars]int64
 	first := all.Months[0].Start
 	span := max(1, len(all.Months))
+	bars := min(span, sparkBars)
 	for _, m := range p.Months {
 		at := (m.Start.Year()-first.Year())*12 + int(m.Start.Month()) - int(first.Month())
 		if at >= 0 && at < span {
-			counts[at*sparkBars/span] += m.Count
+			counts[at*bars/span] += m.Count
 		}
 	}
 	greatest := int64(1)
@@ -145,10 +146,11 @@ func drawSpark(p, all datascan.Period) template.HTML {
 	}
 	var b strings.Builder
 	b.WriteString(`<svg class="spark" viewBox="0 0 96 20" width="96" height="20" aria-hidden="true" focusable="false"><path class="sr" d="M0 19.5h96"/>`)
+	step := 96 / float64(bars)
 	for i, n := range counts {
 		if n > 0 {
 			height := max(2, n*18/greatest)
-			fmt.Fprintf(&b, `<rect x="%d" y="%d" width="3" height="%d" class="fi"/>`, i*4, 19-height, height)
+			fmt.Fprintf(&b, `<rect x="%.1f" y="%d" width="%.1f" height="%d" class="fi"/>`, float64(i)*step, 19-height, step*0.8, height)
 		}
 	}
 	b.WriteString(`</svg>`)

@@ -92,18 +92,13 @@ func TestData(t *testing.T) {
 		_, err := s.ScanData(t.Context())
 		must(t, err)
 		for lang, parts := range map[string][]string{
-			"en": {"365 dated records", "Certain", "The data begin abruptly", "a birthday", "$.messages[*].sent_at", "Files of this format are not read", "Not what", "Looks unlawful"},
+			"en": {"365 dated records", "Certain", "The data begin abruptly", "a birthday", "$.messages[*].sent_at", "Looks unlawful"},
 			"fr": {"365 enregistrements datés", "Les données commencent brusquement", "une date de naissance"},
 			"de": {"365 datierten Einträgen", "Die Daten beginnen jäh", "ein Geburtstag"},
 		} {
 			s.speak(t, r, lang)
 			page := m.get(t, path)
-			if lang == "en" {
-				parts = append(parts[:6:6], "Looks unlawful")
-				page.see(t, http.StatusOK, parts...).has(t, `<svg height=`, `<title id="bars-t">`, `<desc id="bars-d">`, `class="spark"`)
-			} else {
-				page.see(t, http.StatusOK, parts...)
-			}
+			page.see(t, http.StatusOK, parts...).has(t, `<svg height=`, `role="img" aria-label="`, `class="spark"`)
 			checkMarkup(t, path, page.Body)
 		}
 		s.speak(t, r, "en")

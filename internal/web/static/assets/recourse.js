@@ -202,11 +202,12 @@ for (const keys of document.querySelectorAll("[data-keys]")) {
 const returned = document.getElementById(location.hash.slice(1))?.closest("[data-finding]");
 if (returned) attend(returned);
 
-// Large files are sent with their progress; the answer takes the place of the page.
-for (const form of document.querySelectorAll("form[data-upload]")) {
+// Large files are sent with their progress; the answer takes the place of the page. It was followed to the page
+// it leads to, whose notice is shown once only, so that this page must not be asked for again.
+const sendWithProgress = (form) => {
   const note = document.getElementById(form.dataset.upload);
   const bar = note?.querySelector("progress");
-  if (!bar) continue;
+  if (!bar) return;
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const button = form.querySelector("button[type=submit]");
@@ -214,11 +215,16 @@ for (const form of document.querySelectorAll("form[data-upload]")) {
     sending.open("POST", form.action);
     sending.upload.addEventListener("progress", (p) => { if (p.lengthComputable) bar.value = (100 * p.loaded) / p.total; });
     sending.addEventListener("load", () => {
-      if (sending.responseURL && sending.responseURL !== form.action) return location.assign(sending.responseURL);
+      const reached = sending.responseURL || form.action;
       const main = new DOMParser().parseFromString(sending.responseText, "text/html").querySelector("main");
-      if (!main) return location.reload();
+      const here = main?.querySelector("form[data-upload]");
+      if (!here) return location.assign(reached === form.action ? location.href : reached);
       document.querySelector("main").replaceWith(main);
-      main.querySelector("[role=alert]")?.focus();
+      for (const fresh of main.querySelectorAll("form[data-upload]")) sendWithProgress(fresh);
+      for (const part of main.querySelectorAll("[data-poll]")) follow(part);
+      const told = main.querySelector("[role=alert], .notice, h1");
+      told.tabIndex = -1;
+      told.focus();
     });
     sending.addEventListener("error", () => { note.hidden = true; button.disabled = false; form.submit(); });
     const content = new FormData(form);
@@ -226,7 +232,7 @@ for (const form of document.querySelectorAll("form[data-upload]")) {
     button.disabled = true;
     sending.send(content);
   });
-}
+};
 
 // How far a long job is: the part is asked for again until it is done, then the whole page.
 const follow = (part) => setTimeout(async () => {
@@ -239,3 +245,4 @@ const follow = (part) => setTimeout(async () => {
   follow(part);
 }, 2000);
 for (const part of document.querySelectorAll("[data-poll]")) follow(part);
+for (const form of document.querySelectorAll("form[data-upload]")) sendWithProgress(form);
