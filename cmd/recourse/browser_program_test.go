@@ -11,7 +11,14 @@ import (
 // test for an error or a missing sentence in its log: no visit may cause one.
 func newBrowsed(t *testing.T, at time.Time) *program {
 	t.Helper()
-	p := newProgram(t, "sqlite:"+filepath.Join(t.TempDir(), "recourse.db"))
+	return newBrowsedOn(t, at, "sqlite:"+filepath.Join(t.TempDir(), "recourse.db"))
+}
+
+// newBrowsedOn does so on another database.
+func newBrowsedOn(t *testing.T, at time.Time, database string) *program {
+	t.Helper()
+	p := newProgram(t, database)
+	p.environ = append(p.environ, "RECOURSE_FILES="+t.TempDir())
 	p.now.Store(at.Unix())
 	p.tick = time.Second
 	t.Cleanup(func() {

@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/chromedp/chromedp"
+
+	"recourse/internal/civil"
 )
 
 // TestBrowserWalk visits every page that a link leads to, from the first page of
@@ -29,7 +31,8 @@ func TestBrowserWalk(t *testing.T) {
 			b := newTab(browser, t, p.base, tabOptions{language: lang})
 			setUp(b, "Camille Moreau", "camille@people.example")
 			w := &walk{b: b, lang: lang, pictures: os.Getenv("RECOURSE_SCREENSHOTS"), seen: map[string]bool{}}
-			w.from("/", "/requests?view=all", "/deadlines", "/about", "/health")
+			answered := addAnsweredData(b)
+			w.from("/", answered+"/data", answered+"/checklist", "/requests?view=all", "/deadlines", "/about", "/health")
 			if len(w.seen) < 50 {
 				t.Errorf("the walk came to %d pages only: %v", len(w.seen), w.seen)
 			}
@@ -39,6 +42,18 @@ func TestBrowserWalk(t *testing.T) {
 			w.picture("sign-in")
 		})
 	}
+}
+
+// addAnsweredData adds data to a request of the worked example that has been answered,
+// so that the walk sees what they show, and returns the path of the request.
+func addAnsweredData(b *tab) string {
+	b.t.Helper()
+	b.open("/requests?view=answered&q=Camille")
+	b.press("th.c-who a")
+	request, _, _ := strings.Cut(b.where(), "?")
+	today := civil.Of(time.Now(), time.UTC)
+	b.addData(request, clearviewExport(b.t, today.AddDays(-58), today))
+	return request
 }
 
 const password = "a long walk by the sea"
