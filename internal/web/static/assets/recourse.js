@@ -218,7 +218,7 @@ const sendWithProgress = (form) => {
       const reached = sending.responseURL || form.action;
       const main = new DOMParser().parseFromString(sending.responseText, "text/html").querySelector("main");
       const here = main?.querySelector("form[data-upload]");
-      if (!here) return location.assign(reached === form.action ? location.href : reached);
+      if (!here) return reached === form.action ? location.reload() : location.assign(reached);
       document.querySelector("main").replaceWith(main);
       for (const fresh of main.querySelectorAll("form[data-upload]")) sendWithProgress(fresh);
       for (const part of main.querySelectorAll("[data-poll]")) follow(part);
