@@ -53,13 +53,12 @@ const (
 	maxSuggestions       = 2
 )
 
-// HasChecklist says why the request has no list, "" where it has one. The GDPR and the UK
-// GDPR have the same one.
+// HasChecklist says why the request has no list, "" where it has one.
 func HasChecklist(r dsar.Request, status dsar.Status) ChecklistRefusal {
 	switch {
 	case !r.Asks(dsar.RightAccess):
 		return ChecklistNotAccess
-	case r.Regime != "eu-gdpr" && r.Regime != "uk-gdpr":
+	case !checklist.IsOf(r.Regime):
 		return ChecklistOtherLaw
 	case status == dsar.StatusDraft:
 		return ChecklistDraft

@@ -252,3 +252,7 @@ func cut(text string) string {
 	}
 	return text[:end]
 }
+
+// IsOf reports whether the list is that of a law, by the id of its regime: the GDPR and the
+// UK GDPR have the same one, other laws none that is known here.
+func IsOf(regime string) bool { return regime == "eu-gdpr" || regime == "uk-gdpr" }

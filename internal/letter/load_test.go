@@ -55,7 +55,7 @@ func TestLoadRefuses(t *testing.T) {
 		"sections of a regime not known":   {add("letters/en/parts.gdpr.txt"), []string{"letters/en/parts.gdpr.txt"}},
 		"a language that is not declared":  {add("letters/pl/access.txt"), []string{"letters/pl/access.txt"}},
 		"a mail under a wrong name":        {add("mail/en/hello.txt"), []string{"mail/en/hello.txt"}},
-		"a letter without a version":       {replace("letters/letters.yaml", "complaint: 2", "complaint: 0"), []string{`"complaint" needs a version`}},
+		"a letter without a version":       {replace("letters/letters.yaml", "complaint: 3", "complaint: 0"), []string{`"complaint" needs a version`}},
 		"a version of an unknown letter":   {replace("letters/letters.yaml", "  objection: 2", "  objection: 2\n  poem: 1"), []string{`unknown letter "poem"`}},
 		"another schema":                   {replace("letters/letters.yaml", "schema: 1", "schema: 2"), []string{"schema 2 is not understood"}},
 		"an unknown key":                   {replace("letters/en/terms.yaml", "and: and", "and: and\nor: or"), []string{"letters/en/terms.yaml", "field or not found"}},
