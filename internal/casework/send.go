@@ -330,27 +330,22 @@ func (s *Service) letterFacts(view RequestView, kind dsar.LetterKind, language s
 // points are the restrictions that a person confirmed and that the law of the case
 // does not allow. What the events no longer show is not among them.
 func (s *Service) points(view RequestView, language string) []letter.Point {
-	var points []letter.Point
+	var stated []FindingView
+	named := map[string]bool{} // kinds of which the letter names the items that are missing
 	for _, f := range view.Findings {
 		if f.Finding.Status != dsar.FindingConfirmed || f.Finding.Verdict == "lawful" || f.Gone {
 			continue
 		}
-		points = append(points, pointOf(f, messageDay(view, f.Finding.MessageID), language, view.Request.Regime))
+		stated = append(stated, f)
+		named[f.Finding.Key] = named[f.Finding.Key] || len(f.Finding.Lacking()) > 0
 	}
-	return withoutEnumeration(points)
-}
-
-// withoutEnumeration takes the last paragraph from what is said of an incomplete answer
-// where the letter names the items that are missing: it asks for all there could be.
-func withoutEnumeration(points []letter.Point) []letter.Point {
-	named := func(p letter.Point) bool { return p.Key == kindPartial && len(p.Lacking) > 0 }
-	if !slices.ContainsFunc(points, named) {
-		return points
-	}
-	for i, p := range points {
-		if p.Key == kindPartial && len(p.Paragraphs) > 1 {
-			points[i].Paragraphs = p.Paragraphs[:len(p.Paragraphs)-1]
+	var points []letter.Point
+	for _, f := range stated {
+		p := pointOf(f, messageDay(view, f.Finding.MessageID), language, view.Request.Regime)
+		if named[p.Key] {
+			p.Paragraphs = f.Kind.NamedMove(language, view.Request.Regime)
 		}
+		points = append(points, p)
 	}
 	return points
 }

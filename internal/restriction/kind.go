@@ -1,6 +1,7 @@
 package restriction
 
 import (
+	"slices"
 	"strings"
 
 	"recourse/internal/civil"
@@ -83,6 +84,12 @@ func (k Kind) CounterMove(lang, regime string) []string {
 	return k.judgement(regime).counterMove(lang)
 }
 
+// NamedMove returns the points of [Kind.CounterMove] for a letter that itself names the
+// items in question: without the paragraph that asks for all that there could be.
+func (k Kind) NamedMove(lang, regime string) []string {
+	return k.judgement(regime).namedMove(lang)
+}
+
 // Judgement is the verdict of one regime on one kind of restriction.
 type Judgement struct {
 	// Verdict holds unless the wording has a particularity that moves it.
@@ -96,6 +103,8 @@ type Judgement struct {
 	condition text
 	facets    map[string]Verdict
 	moves     map[string][]string
+	// enumeration closes the moves: it asks for every item that there could be.
+	enumeration text
 }
 
 // Condition says in lang, or in English, on what the verdict depends; "" if on
@@ -116,6 +125,14 @@ type Question struct {
 func (q Question) Text(lang string) string { return q.text.in(lang) }
 
 func (j *Judgement) counterMove(lang string) []string {
+	named := j.namedMove(lang)
+	if all := j.enumeration.in(lang); all != "" {
+		return append(slices.Clip(named), all)
+	}
+	return named
+}
+
+func (j *Judgement) namedMove(lang string) []string {
 	if m, ok := j.moves[lang]; ok {
 		return m
 	}

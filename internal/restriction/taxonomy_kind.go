@@ -23,13 +23,14 @@ type kindYAML struct {
 type moveYAML map[string][]string
 
 type judgementYAML struct {
-	Regimes   []string           `yaml:"regimes"`
-	Verdict   Verdict            `yaml:"verdict"`
-	Condition text               `yaml:"condition"`
-	Question  *questionYAML      `yaml:"question"`
-	Facets    map[string]Verdict `yaml:"facets"`
-	Citations []citationYAML     `yaml:"citations"`
-	Move      moveYAML           `yaml:"counter_move"`
+	Regimes     []string           `yaml:"regimes"`
+	Verdict     Verdict            `yaml:"verdict"`
+	Condition   text               `yaml:"condition"`
+	Question    *questionYAML      `yaml:"question"`
+	Facets      map[string]Verdict `yaml:"facets"`
+	Citations   []citationYAML     `yaml:"citations"`
+	Move        moveYAML           `yaml:"counter_move"`
+	Enumeration text               `yaml:"enumeration"`
 }
 
 type questionYAML struct {
@@ -143,6 +144,11 @@ func buildJudgement(src *source, at []any, raw judgementYAML) (*Judgement, error
 	if err := completeMove(src, join(at, "counter_move"), raw.Move); err != nil {
 		return nil, err
 	}
+	if raw.Enumeration != nil {
+		if err := completeIn(src, join(at, "enumeration"), raw.Enumeration, letterLanguages); err != nil {
+			return nil, err
+		}
+	}
 	citations, err := buildCitations(src, join(at, "citations"), raw.Citations)
 	if err != nil {
 		return nil, err
@@ -150,7 +156,7 @@ func buildJudgement(src *source, at []any, raw judgementYAML) (*Judgement, error
 	question, err := buildQuestion(src, at, raw)
 	return &Judgement{
 		Verdict: raw.Verdict, Citations: citations, Question: question,
-		condition: raw.Condition, facets: raw.Facets, moves: raw.Move,
+		condition: raw.Condition, facets: raw.Facets, moves: raw.Move, enumeration: raw.Enumeration,
 	}, err
 }
 
