@@ -38,8 +38,8 @@ type FindingQuery struct {
 	Cursor       string
 }
 
-// FindingSummary is a finding as a list shows it. Of one from events it says what was
-// stored last; the page of the request works it out again.
+// FindingSummary is a finding as a list shows it. One from events is worked out again, as
+// the page of its request does; the list selects and orders by what was stored last.
 type FindingSummary struct {
 	FindingView
 	Reference      string
@@ -72,7 +72,56 @@ func (s *Service) AllFindings(ctx context.Context, a Actor, q FindingQuery) (Pag
 			ControllerID: row.ControllerID, ControllerName: row.ControllerName, SubjectName: row.SubjectName, Language: row.Language,
 		})
 	}
-	return page, nil
+	return page, s.listAlongEvents(ctx, a, page.Items)
+}
+
+// listAlongEvents gives the findings from events of a list what their requests show now.
+func (s *Service) listAlongEvents(ctx context.Context, a Actor, items []FindingSummary) error {
+	of := map[string][]int{} // places in the list, by request
+	var ids []string
+	for i, item := range items {
+		f := item.Finding
+		if f.Source != dsar.SourceEvents || f.ByHand() {
+			continue
+		}
+		if of[f.RequestID] == nil {
+			ids = append(ids, f.RequestID)
+		}
+		of[f.RequestID] = append(of[f.RequestID], i)
+	}
+	requests, err := s.Store.RequestsWithIDs(ctx, a.WorkspaceID, ids)
+	if err != nil {
+		return err
+	}
+	return s.withEvents(ctx, func(r dsar.Request, events []dsar.Event) error {
+		views := make([]FindingView, 0, len(of[r.ID]))
+		for _, i := range of[r.ID] {
+			views = append(views, items[i].FindingView)
+		}
+		if err := s.viewsAlongEvents(ctx, r, events, views); err != nil {
+			return err
+		}
+		for n, i := range of[r.ID] {
+			items[i].FindingView = views[n]
+		}
+		return nil
+	})(requests)
+}
+
+// viewsAlongEvents is [Service.alongEvents] for a request that was not worked out yet.
+// Where the law cannot tell its dates, the findings stay as they were stored: a list of
+// others does not fail for it.
+func (s *Service) viewsAlongEvents(ctx context.Context, r dsar.Request, events []dsar.Event, views []FindingView) error {
+	complaints, held, err := s.besideEvents(ctx, s.Store, r, events)
+	if err != nil {
+		return err
+	}
+	t, err := s.stand(r, events, complaints, held)
+	if err != nil {
+		s.Log.WarnContext(ctx, "the dates of a request could not be worked out", "request", r.ID, "error", err)
+		return nil
+	}
+	return s.alongEvents(ctx, r, events, t.projected, views)
 }
 
 // Verdicts lists the verdicts that a finding can have.

@@ -19,6 +19,14 @@ import (
 // historyDetector knows every kind that the events can show: those that the taxonomy
 // describes, and a copy of one of them under the keys that it does not.
 var historyDetector = sync.OnceValues(func() (*restriction.Detector, error) {
+	files, err := historyFiles()
+	if err != nil {
+		return nil, err
+	}
+	return restriction.Load(files)
+})
+
+func historyFiles() (fstest.MapFS, error) {
 	files := fstest.MapFS{}
 	const root = "../restriction/"
 	for _, pattern := range []string{"taxonomy/*.yaml", "grammar/*.yaml", "evidence/*.yaml", "patterns/en/*.yaml", "patterns/stopwords.yaml"} {
@@ -44,8 +52,8 @@ var historyDetector = sync.OnceValues(func() (*restriction.Detector, error) {
 			files[name] = &fstest.MapFile{Data: []byte(strings.ReplaceAll(model, "repeated_requests_needed", key))}
 		}
 	}
-	return restriction.Load(files)
-})
+	return files, nil
+}
 
 // onEachHistory is onEach with a detector that knows every kind the events can show.
 func onEachHistory(t *testing.T, today string, fn func(t *testing.T, b *bench)) {
@@ -68,6 +76,16 @@ func (b *bench) eventFindings(id string) map[string]casework.FindingView {
 		}
 	}
 	return found
+}
+
+// listed is the one finding of a request as the list over all requests shows it.
+func (b *bench) listed(id string) casework.FindingView {
+	b.t.Helper()
+	page := must(b.AllFindings(b.ctx(), b.owner, casework.FindingQuery{}))(b.t)
+	if len(page.Items) != 1 || page.Items[0].Finding.RequestID != id {
+		b.t.Fatalf("the list has %d findings", len(page.Items))
+	}
+	return page.Items[0].FindingView
 }
 
 // received is an access request that arrived on 4 May 2026: due on 4 June.
@@ -262,6 +280,9 @@ func TestFindingsFollowTheEvents(t *testing.T) {
 			if !f.Gone || f.Finding.Status != dsar.FindingConfirmed {
 				t.Errorf("%s, gone %v", f.Finding.Status, f.Gone)
 			}
+			if !b.listed(id).Gone {
+				t.Error("the list over all requests does not say that it is gone")
+			}
 			if body := must(b.ComposeLetter(b.ctx(), b.owner, id, dsar.LetterFollowUp, "en"))(t).Body; strings.Contains(body, title) {
 				t.Errorf("the letter names what the events do not show:\n%s", body)
 			}
@@ -279,10 +300,33 @@ func TestFindingsFollowTheEvents(t *testing.T) {
 			f := b.wantOnly(id, "late_answer")["late_answer"]
 			must(b.ReviewFinding(b.ctx(), b.owner, f.Finding.ID, dsar.FindingConfirmed, f.Finding.Version))(t)
 			move(b, id, reply, "2026-07-20")
+			if f := b.listed(id); f.Gone || f.Finding.Evidence != "2026-05-04/received 2026-06-04/last_day 2026-07-20/replied" {
+				t.Errorf("in the list: gone %v: %s", f.Gone, f.Finding.Evidence)
+			}
 			f = b.wantOnly(id, "late_answer")["late_answer"]
 			if f.Gone || f.Finding.Evidence != "2026-05-04/received 2026-06-04/last_day 2026-07-20/replied" {
 				t.Errorf("gone %v: %s", f.Gone, f.Finding.Evidence)
 			}
 		})
+	})
+}
+
+// A rule that changed between two releases shows in the list as on the page of the request.
+func TestFindingsOfAListFollowTheLaw(t *testing.T) {
+	onEach(t, "2026-09-20", func(t *testing.T, b *bench) {
+		id := b.received(dsar.RightAccess)
+		m := b.reply(id, "2026-08-20", "Here is your data, all of it, since the beginning.")
+		before := b.listed(id)
+		if before.Finding.Key != "late_answer" || before.Finding.Verdict != "unlawful" {
+			t.Fatalf("found %+v in %+v", before.Finding, m)
+		}
+		files := must(historyFiles())(t)
+		late := files["taxonomy/late_answer.yaml"]
+		late.Data = []byte(strings.Replace(string(late.Data), "verdict: unlawful", "verdict: judge", 1))
+		b.Detector = must(restriction.Load(files))(t)
+		onPage := b.wantOnly(id, "late_answer")["late_answer"].Finding
+		if inList := b.listed(id).Finding; onPage.Verdict != "judge" || inList.Verdict != onPage.Verdict || inList.Found != onPage.Found {
+			t.Errorf("the page says %s, the list %s", onPage.Verdict, inList.Verdict)
+		}
 	})
 }

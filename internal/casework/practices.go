@@ -34,6 +34,7 @@ type KnownPractices struct {
 	Known    []KnownPractice     // the gravest first
 	Record   *enforcement.Record // nil where none is known
 	Policies []dsar.Policy       // without their texts, the one read last first
+	Found    FindingCounts       // in requests of the workspace, as [Service.CountFindings] has it
 }
 
 // KnownPractices gathers what is known of how a controller treats requests: its newest policy,
@@ -53,6 +54,7 @@ func (s *Service) KnownPractices(ctx context.Context, a Actor, c dsar.Controller
 	if err != nil {
 		return KnownPractices{}, err
 	}
+	p.Found = s.countsOf(counts)
 	for _, n := range counts {
 		if n.Confirmed {
 			g.change(n.Key, func(p *KnownPractice) { p.Cases, p.Last = p.Cases+n.Count, civil.Latest(p.Last, n.On) })

@@ -157,6 +157,16 @@ func (s *Store) Request(ctx context.Context, ws, id string) (dsar.Request, error
 	return row.withBasis(), err
 }
 
+// RequestsWithIDs returns those of the requests that the workspace has, in no particular
+// order and without the basis of their law.
+func (s *Store) RequestsWithIDs(ctx context.Context, ws string, ids []string) ([]dsar.Request, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	rows, err := gorm.G[requestRow](s.db).Where("workspace_id = ? AND id IN ?", ws, ids).Find(ctx)
+	return toDomain(rows, requestRow.toDomain), found(err)
+}
+
 // RequestByReference returns the request with the public reference, in its one
 // spelling, or [dsar.CodeNotFound].
 func (s *Store) RequestByReference(ctx context.Context, ws, reference string) (dsar.Request, error) {

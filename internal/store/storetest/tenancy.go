@@ -115,6 +115,10 @@ func testTenancy(t *testing.T, open opener) {
 		if must(t, err); len(found) != 1 || found[0].ID != w.mine.controller.ID {
 			t.Errorf("controllers: %v", found)
 		}
+		requests := ok(w.RequestsWithIDs(w.ctx, me, []string{r.ID, w.mine.request.ID}))(t)
+		if len(requests) != 1 || requests[0].ID != w.mine.request.ID {
+			t.Errorf("requests with ids: %v", requests)
+		}
 		subjects := ok(w.Subjects(w.ctx, me, 10))(t)
 		if len(subjects) != 1 || subjects[0].ID != w.mine.subject.ID {
 			t.Errorf("subjects: %v", subjects)

@@ -69,6 +69,7 @@ type findingBrief struct {
 	Quote          string         `json:"quote"`
 	Verdict        string         `json:"verdict"`
 	Found          string         `json:"found_verdict"`
+	Supported      bool           `json:"supported" doc:"false for a finding from events or data that no longer show it"`
 	Status         string         `json:"status"`
 	Review         *decisionShape `json:"review"`
 	Question       *questionShape `json:"question"`
@@ -94,7 +95,7 @@ func briefIn(lang string) func(casework.FindingSummary) findingBrief {
 		brief := findingBrief{
 			ID: f.ID, RequestID: f.RequestID, Reference: s.Reference, ControllerID: s.ControllerID, ControllerName: s.ControllerName,
 			SubjectName: s.SubjectName, Key: f.Key, Name: s.Kind.Name(lang), Source: string(f.Source), Date: day(f.SeenOn), Language: s.Language,
-			Quote: f.Quote, Verdict: f.Verdict, Found: f.Found, Status: string(f.Status), Review: decisionOf(f),
+			Quote: f.Quote, Verdict: f.Verdict, Found: f.Found, Supported: !s.Gone, Status: string(f.Status), Review: decisionOf(f),
 			Question: questionOf(s.Asked, lang), Answer: answerOf(f), ByHand: f.ByHand(), Version: f.Version,
 		}
 		if f.MessageID != "" {

@@ -44,18 +44,13 @@ func (p *Pages) showController(c *gin.Context) {
 		p.fail(c, err)
 		return
 	}
-	counts, err := p.Service.CountFindings(c.Request.Context(), actor(c), found.Controller.ID)
-	if err != nil {
-		p.fail(c, err)
-		return
-	}
 	v := &controllerView{
 		Layout: Layout{Section: "controllers"}, Controller: found.Controller, Requests: found.Requests,
 		Region:    p.regionName(languageOf(c), cmp.Or(found.Controller.HolidaysRegion, p.Law.DefaultRegion(seatOf(found.Controller)))),
 		Languages: languageNames(languageOf(c), found.Controller.Languages),
 		Law:       lawLinesOf(languageOf(c), found.Controller),
 		Practices: p.words(c).practices(practices),
-		Counts:    p.words(c).countsOf(counts),
+		Counts:    p.words(c).countsOf(practices.Found),
 	}
 	v.fillDays(readerDay(c))
 	for _, r := range found.Requests {
