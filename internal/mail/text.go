@@ -8,6 +8,7 @@ import (
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/htmlindex"
+	"golang.org/x/text/encoding/ianaindex"
 	"golang.org/x/text/encoding/unicode"
 )
 
@@ -124,13 +125,33 @@ func looksUTF8(raw []byte) bool {
 }
 
 func charsetOf(label string) encoding.Encoding {
-	label = strings.ToLower(strings.TrimSpace(label))
-	if label == "" || label == "us-ascii" || label == "utf-8" {
+	if found := lookUpCharset(label); found != nil {
+		return found
+	}
+	return charmap.Windows1252
+}
+
+// knownCharset reports whether text under a label can be decoded as it says.
+func knownCharset(label string) bool { return lookUpCharset(label) != nil }
+
+// lookUpCharset returns nil for a label that no list has. Text that calls itself
+// UTF-8 or ASCII and is not, by the time this is asked, is read as Windows-1252.
+func lookUpCharset(label string) encoding.Encoding {
+	label = strings.ToLower(strings.Trim(label, " \t'\""))
+	switch label {
+	case "", "us-ascii", "ascii", "utf-8", "utf8":
 		return charmap.Windows1252 // looksUTF8 has said no
 	}
-	found, err := htmlindex.Get(label)
-	if err != nil || found == encoding.Replacement {
-		return charmap.Windows1252
+	if found, err := htmlindex.Get(label); err == nil && found != encoding.Replacement {
+		return found
 	}
-	return found
+	if found, err := ianaindex.MIME.Encoding(label); err == nil && found != nil {
+		return found
+	}
+	if page, ok := strings.CutPrefix(label, "cp"); ok { // "cp850" is IBM850 in the register
+		if found, err := ianaindex.MIME.Encoding("ibm" + strings.TrimPrefix(page, "-")); err == nil && found != nil {
+			return found
+		}
+	}
+	return nil
 }

@@ -19,7 +19,11 @@ type Upload struct {
 	MediaType   string // of the file: "text/plain", "text/html" or "message/rfc822"
 	Date        time.Time
 	HTML        bool     // Text was made from HTML
-	Attachments []string // names of the parts that were not read
+	Attachments []string // names of the parts that were not read, also of attached mails
+
+	// Files are the attachments of a mail with their bytes, in their order. Those of an
+	// attached mail are found in its [Attachment.Message].
+	Files []Attachment
 }
 
 // ReadUpload reads a saved mail (.eml), an HTML page or a text. The name's ending
