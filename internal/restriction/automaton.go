@@ -46,9 +46,9 @@ type automaton struct {
 	edges     edges
 	most      int // states; beyond it all are forgotten
 
-	words   []word   // of the sentence
-	to      []uint32 // for step
-	lastHit []int32  // by slot: index of its last hit, if it is one of the sentence
+	words []word   // of the sentence
+	to    []uint32 // for step
+	joiner
 }
 
 type state struct {
@@ -59,9 +59,9 @@ type state struct {
 	gaps          signs
 }
 
-func newAutomaton(prog *program, slots int) *automaton {
-	w := newWalker(prog)
-	a := &automaton{tokens: newTokens(w), junctions: newJunctions(w), most: maxStates, lastHit: make([]int32, slots)}
+func newAutomaton(l *language) *automaton {
+	w := newWalker(l.prog)
+	a := &automaton{tokens: newTokens(w), junctions: newJunctions(w), most: maxStates, joiner: newJoiner(l)}
 	a.reset()
 	return a
 }
@@ -166,17 +166,18 @@ func (a *automaton) find(in []byte, hits []hit) []hit {
 		a.reset()
 	}
 	a.words = a.tokens.split(in, a.words[:0])
-	clear(a.lastHit)
+	a.joiner.begin()
 	for i := range a.words {
 		a.makeRoom()
-		hits = a.from(in, i, hits)
+		a.from(in, i)
 	}
-	return hits
+	a.join(a.words, in)
+	return a.hits(hits)
 }
 
-// from appends the wordings that begin at word i.
-func (a *automaton) from(in []byte, i int, hits []hit) []hit {
-	w := &a.words[i]
+// from notes the wordings and pieces that begin at word i.
+func (a *automaton) from(in []byte, i int) {
+	w, first := &a.words[i], i
 	start := w.start
 	to := a.first[w.class]
 	if to == unknownState {
@@ -186,14 +187,14 @@ func (a *automaton) from(in []byte, i int, hits []hit) []hit {
 	for to != deadState {
 		s := to &^ acceptBit
 		if to != s {
-			hits = a.note(a.slotsOf(s), start, w.end, hits)
+			a.note(a.slotsOf(s), piece{start: start, end: w.end, first: int32(first), last: int32(i)})
 		}
 		if to = a.afterGap(s, w, in); to == deadState {
 			break
 		}
 		s = to &^ acceptBit
 		if to != s {
-			hits = a.note(a.slotsOf(s), start, w.gapEnd, hits)
+			a.note(a.slotsOf(s), piece{start: start, end: w.gapEnd, first: int32(first), last: int32(i)})
 		}
 		if i++; i == len(a.words) {
 			break
@@ -201,7 +202,6 @@ func (a *automaton) from(in []byte, i int, hits []hit) []hit {
 		w = &a.words[i]
 		to = a.afterWord(s, w, in)
 	}
-	return hits
 }
 
 // afterGap returns the state after what stands behind a word.
@@ -241,21 +241,4 @@ func (a *automaton) afterWord(s uint32, w *word, in []byte) uint32 {
 	to := a.step(s, &read{text: in[w.start:w.end], known: w.known})
 	a.edges.set(s, class, to)
 	return to
-}
-
-// note adds wordings of slots from start to end, or lengthens those that begin there.
-func (a *automaton) note(slots []int32, start, end int32, hits []hit) []hit {
-	for _, slot := range slots {
-		last := int(a.lastHit[slot]) - 1
-		switch {
-		case last >= 0 && hits[last].start == start:
-			hits[last].end = end
-		case last >= 0 && hits[last].end > start:
-			// It lies within a wording of the same slot.
-		default:
-			hits = append(hits, hit{slot, start, end})
-			a.lastHit[slot] = int32(len(hits))
-		}
-	}
-	return hits
 }

@@ -32,7 +32,8 @@ type language struct {
 	declared []string       // names of all slots
 	numbers  map[string]int // in the program, of the slots with wordings of their own
 	prog     *program
-	slots    int // that the program tells apart
+	slots    int // that are told apart
+	joints   joints
 	grammars []grammar
 	index    ruleIndex
 
@@ -105,8 +106,10 @@ func (d *Detector) loadLanguage(fsys fs.FS, folder string, grammars []*grammarSo
 		return nil, raw.errorf(name, "%v", err)
 	}
 	b := &builder{
-		raw: raw, index: map[string][]int{}, assembler: newAssembler(e),
-		lang: &language{code: raw.language, declared: e.names, numbers: map[string]int{}},
+		raw: raw, index: map[string][]int{}, assembler: newAssembler(e), expander: e,
+		lang: &language{
+			code: raw.language, declared: e.names, numbers: map[string]int{}, joints: joints{number: map[string]int32{}},
+		},
 	}
 	for _, g := range grammars {
 		if err := b.addGrammar(g); err != nil {
@@ -120,8 +123,12 @@ func (d *Detector) loadLanguage(fsys fs.FS, folder string, grammars []*grammarSo
 			g.rivals = append(g.rivals, g.rivalOf(grammars[n].raw, other.raw))
 		}
 	}
-	b.lang.prog, b.lang.slots = b.assembler.program(), len(b.assembler.lengths)
-	b.lang.index = newRuleIndex(b.lang.grammars, b.assembler.lengths)
+	b.lang.slots = len(b.lengths)
+	for n, trees := range b.lang.joints.pieces {
+		b.assembler.accept(b.lang.slots+n, trees)
+	}
+	b.lang.prog = b.assembler.program()
+	b.lang.index = newRuleIndex(b.lang.grammars, b.lengths)
 	return b.lang, nil
 }
 
@@ -188,7 +195,9 @@ type builder struct {
 	raw       *wordings
 	lang      *language
 	assembler *assembler
+	expander  *expander
 	index     map[string][]int
+	lengths   []int // by slot: of its shortest wording
 	failed    error // the first mistake in a wording
 }
 
@@ -206,7 +215,7 @@ func (b *builder) known(names []string) []int {
 // around returns the weights of slots by their number in the program. A slot that no
 // grammar needs in this language has none.
 func (b *builder) around(weights map[string]float64) []float32 {
-	out := make([]float32, 64*((len(b.assembler.lengths)+63)/64))
+	out := make([]float32, 64*((len(b.lengths)+63)/64))
 	for name, w := range weights {
 		if n, ok := b.lang.numbers[name]; ok {
 			out[n] = float32(w)
@@ -231,13 +240,23 @@ func (b *builder) slot(name string) []int {
 		own = append(own, b.assembler.trees[name][i])
 	}
 	if len(own) > 0 {
-		n := b.assembler.add(own)
-		b.lang.numbers[name] = n
-		out = append(out, n)
+		out = append(out, b.ownSlot(name, own))
 	}
 	if err := b.assembler.failed; err != nil && b.failed == nil {
 		b.failed = b.raw.errorf(name, "slot %q: %v", name, err)
 	}
 	b.index[name] = out
 	return out
+}
+
+// ownSlot puts in the wordings of a slot that are its own.
+func (b *builder) ownSlot(name string, own []*syntax.Regexp) int {
+	n := len(b.lengths)
+	b.lang.numbers[name] = n
+	b.lengths = append(b.lengths, shortestOf(own))
+	whole := slices.DeleteFunc(slices.Clone(own), func(t *syntax.Regexp) bool {
+		return b.lang.joints.add(n, t, b.expander)
+	})
+	b.assembler.accept(n, whole)
+	return n
 }

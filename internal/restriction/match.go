@@ -67,7 +67,7 @@ func (l *language) scratch() *scratch {
 		l.idle = nil
 		return s
 	}
-	return &scratch{lang: l, automaton: newAutomaton(l.prog, l.slots)}
+	return &scratch{lang: l, automaton: newAutomaton(l)}
 }
 
 // giveBack ends a loan. One is kept, so that the next text finds the states that the

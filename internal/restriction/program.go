@@ -89,7 +89,6 @@ type assembler struct {
 	slots    map[slotBefore]uint32
 	loops    map[loopBefore]uint32
 	begins   []uint32
-	lengths  []int // by slot: of its shortest wording
 	failed   error
 }
 
@@ -113,13 +112,11 @@ func newAssembler(e *expander) *assembler {
 	return a
 }
 
-// add puts in a slot that is made of the given trees and returns its number.
-func (a *assembler) add(trees []*syntax.Regexp) int {
-	n := len(a.lengths)
-	a.lengths = append(a.lengths, shortestOf(trees))
-	accept := a.node(instruction{op: opAccept, arg: uint32(n)})
-	a.begins = append(a.begins, a.beforeAll(branchesOf(trees), accept))
-	return n
+// accept puts in that reading one of the given trees completes what has this number: a
+// slot, or a piece of a wording.
+func (a *assembler) accept(number int, trees []*syntax.Regexp) {
+	end := a.node(instruction{op: opAccept, arg: uint32(number)})
+	a.begins = append(a.begins, a.beforeAll(branchesOf(trees), end))
 }
 
 // program returns what was put together. It is a copy, so that a language does not keep

@@ -48,7 +48,7 @@ func TestAutomaton_findsTheSameAfterForgetting(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	forgetful, other := newAutomaton(lang.prog, lang.slots), newAutomaton(lang.prog, lang.slots)
+	forgetful, other := newAutomaton(lang), newAutomaton(lang)
 	forgetful.most, forgetful.junctions.most, forgetful.tokens.most = 40, 300, 3000
 	text := nearMisses(t, 20<<10) + benchText(5<<10)
 	for p := range paragraphs(text, nil) {
