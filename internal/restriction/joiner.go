@@ -28,7 +28,7 @@ type joiner struct {
 func newJoiner(l *language) joiner {
 	return joiner{
 		joints: &l.joints, slots: int32(l.slots),
-		newest: make([]int32, l.slots+len(l.joints.pieces)), ends: make([]int32, l.slots),
+		newest: make([]int32, l.slots+len(l.joints.byLast)), ends: make([]int32, l.slots),
 	}
 }
 

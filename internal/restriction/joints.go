@@ -25,12 +25,11 @@ type gap struct {
 	wide        bool
 }
 
-// joints are those of a language.
+// joints are those of a language. In the program a piece has the number of slots more
+// than here.
 type joints struct {
 	all    []joint
-	pieces [][]*syntax.Regexp // by number: a piece is the number of slots further on
-	number map[string]int32   // of pieces, by how they are written
-	byLast [][]jointEnd       // by piece: the joints that end with it
+	byLast [][]jointEnd // by piece: the joints that end with it
 }
 
 // jointEnd is a joint, and the piece before the last one.
@@ -52,10 +51,18 @@ func parsed(expr string) *syntax.Regexp {
 	return t
 }
 
+// joinery puts the joints of a language together.
+type joinery struct {
+	*expander
+	joints
+	pieces [][]*syntax.Regexp // by number
+	number map[string]int32   // of pieces, by how they are written
+}
+
 // add puts in a wording if it is one with gaps between pieces, and reports whether it is.
-func (j *joints) add(slot int, tree *syntax.Regexp, e *expander) bool {
+func (j *joinery) add(slot int, tree *syntax.Regexp) bool {
 	pieces, gaps := splitAtGaps(partsOf(tree))
-	if len(pieces) < 2 || slices.ContainsFunc(pieces, func(p []*syntax.Regexp) bool { return !e.isOfWords(p) }) {
+	if len(pieces) < 2 || slices.ContainsFunc(pieces, func(p []*syntax.Regexp) bool { return !j.isOfWords(p) }) {
 		return false
 	}
 	out := joint{slot: int32(slot), gaps: gaps}
@@ -69,7 +76,7 @@ func (j *joints) add(slot int, tree *syntax.Regexp, e *expander) bool {
 }
 
 // piece returns the number of a piece, which is put in if it is new.
-func (j *joints) piece(parts []*syntax.Regexp) int32 {
+func (j *joinery) piece(parts []*syntax.Regexp) int32 {
 	tree := &syntax.Regexp{Op: syntax.OpConcat, Sub: parts}
 	written := tree.String()
 	n, ok := j.number[written]

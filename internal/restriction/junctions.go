@@ -9,8 +9,8 @@ import "slices"
 
 const (
 	// These bound the memory for junctions and for what tokens do there.
-	maxJunctions = 30_000
-	maxSteps     = 130_000
+	maxJunctions = 200_000
+	maxSteps     = 1_000_000
 )
 
 type junction struct {
@@ -46,6 +46,7 @@ type junctions struct {
 	number map[uint32]uint32 // by node
 	steps  steps
 	most   int // junctions; beyond it all are forgotten
+	out    []uint32
 }
 
 func newJunctions(w *walker) *junctions {
@@ -91,14 +92,15 @@ func (j *junctions) after(n uint32, t *read) []uint32 {
 	return j.steps.set(n, class, j.reached())
 }
 
-// reached returns, sorted, the junctions to which the walker came.
+// reached returns, sorted, the junctions to which the walker came, until it is called
+// again.
 func (j *junctions) reached() []uint32 {
-	out := make([]uint32, 0, 8)
-	for _, node := range slices.Clone(j.walk.nodes) {
-		out = append(out, j.at(node))
+	j.out = append(j.out[:0], j.walk.nodes...)
+	for i, node := range j.out {
+		j.out[i] = j.at(node)
 	}
-	slices.Sort(out)
-	return out
+	slices.Sort(j.out)
+	return j.out
 }
 
 // at returns the number of the junction at a node.

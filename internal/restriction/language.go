@@ -106,10 +106,9 @@ func (d *Detector) loadLanguage(fsys fs.FS, folder string, grammars []*grammarSo
 		return nil, raw.errorf(name, "%v", err)
 	}
 	b := &builder{
-		raw: raw, index: map[string][]int{}, assembler: newAssembler(e), expander: e,
-		lang: &language{
-			code: raw.language, declared: e.names, numbers: map[string]int{}, joints: joints{number: map[string]int32{}},
-		},
+		raw: raw, index: map[string][]int{}, assembler: newAssembler(e),
+		lang:    &language{code: raw.language, declared: e.names, numbers: map[string]int{}},
+		joinery: joinery{expander: e, number: map[string]int32{}},
 	}
 	for _, g := range grammars {
 		if err := b.addGrammar(g); err != nil {
@@ -124,10 +123,10 @@ func (d *Detector) loadLanguage(fsys fs.FS, folder string, grammars []*grammarSo
 		}
 	}
 	b.lang.slots = len(b.lengths)
-	for n, trees := range b.lang.joints.pieces {
+	for n, trees := range b.joinery.pieces {
 		b.assembler.accept(b.lang.slots+n, trees)
 	}
-	b.lang.prog = b.assembler.program()
+	b.lang.prog, b.lang.joints = b.assembler.program(), b.joinery.joints
 	b.lang.index = newRuleIndex(b.lang.grammars, b.lengths)
 	return b.lang, nil
 }
@@ -195,7 +194,7 @@ type builder struct {
 	raw       *wordings
 	lang      *language
 	assembler *assembler
-	expander  *expander
+	joinery   joinery
 	index     map[string][]int
 	lengths   []int // by slot: of its shortest wording
 	failed    error // the first mistake in a wording
@@ -255,7 +254,7 @@ func (b *builder) ownSlot(name string, own []*syntax.Regexp) int {
 	b.lang.numbers[name] = n
 	b.lengths = append(b.lengths, shortestOf(own))
 	whole := slices.DeleteFunc(slices.Clone(own), func(t *syntax.Regexp) bool {
-		return b.lang.joints.add(n, t, b.expander)
+		return b.joinery.add(n, t)
 	})
 	b.assembler.accept(n, whole)
 	return n

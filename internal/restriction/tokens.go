@@ -22,7 +22,7 @@ const (
 	// maxClasses bounds the classes, and so the memory of what was seen.
 	maxClasses = 1<<16 - 1
 	// maxTokens bounds the words that are remembered with their classes.
-	maxTokens = 1 << 15
+	maxTokens = 60_000
 	// maxOther is the length up to which the class of a word that no wording contains
 	// is shared.
 	maxOther = 24
