@@ -41,6 +41,7 @@ type automaton struct {
 	states    []state
 	places    []uint32          // the junctions of all states, one after the other
 	slots     []int32           // that end in a state, of all states
+	pieces    []int32           // for state
 	known     map[uint64]uint32 // states by the hash of their junctions
 	first     []uint32          // by class: the state after the first word of a wording
 	edges     edges
@@ -57,6 +58,7 @@ type state struct {
 	words         openings
 	others        freedom
 	gaps          signs
+	pieces        int32 // the pieces that end in it, as an index into companies
 }
 
 func newAutomaton(l *language) *automaton {
@@ -116,14 +118,25 @@ func (a *automaton) state(places []uint32) uint32 {
 	}
 	slices.Sort(a.slots[before:])
 	a.slots = append(a.slots[:before], slices.Compact(a.slots[before:])...)
+	a.pieces = append(a.pieces[:0], a.takePieces(before)...)
+	made.pieces = a.companies.of(a.pieces)
 	a.places = append(a.places, places...)
 	made.places, made.slots = uint32(len(a.places)), uint32(len(a.slots))
 	a.states = append(a.states, made)
-	if uint32(len(a.slots)) > before {
+	if uint32(len(a.slots)) > before || made.pieces != 0 {
 		s |= acceptBit
 	}
 	a.known[hash] = s
 	return s
+}
+
+// takePieces removes the pieces from what ends in the newest state, from an index on,
+// and returns them.
+func (a *automaton) takePieces(from uint32) []int32 {
+	all := a.slots[from:]
+	n, _ := slices.BinarySearch(all, a.joiner.slots)
+	a.slots = a.slots[:int(from)+n]
+	return all[n:]
 }
 
 func (a *automaton) placesOf(s uint32) []uint32 {
@@ -137,9 +150,9 @@ func (a *automaton) slotsOf(s uint32) []int32 {
 
 // hashOf need not be safe against intent: states are compared, and two of the same
 // hash cost no more than being made again.
-func hashOf(places []uint32) uint64 {
-	h := uint64(len(places))
-	for _, n := range places {
+func hashOf[number uint32 | int32](numbers []number) uint64 {
+	h := uint64(len(numbers))
+	for _, n := range numbers {
 		h = (h ^ uint64(n)) * 0x9E3779B97F4A7C15
 		h ^= h >> 29
 	}
@@ -164,6 +177,9 @@ func (a *automaton) find(in []byte, hits []hit) []hit {
 		a.tokens.reset()
 		a.junctions.reset()
 		a.reset()
+	} else if a.companies.full() {
+		a.companies.reset()
+		a.reset()
 	}
 	a.words = a.tokens.split(in, a.words[:0])
 	a.joiner.begin()
@@ -187,14 +203,15 @@ func (a *automaton) from(in []byte, i int) {
 	for to != deadState {
 		s := to &^ acceptBit
 		if to != s {
-			a.note(a.slotsOf(s), piece{start: start, end: w.end, first: int32(first), last: int32(i)})
+			a.note(a.slotsOf(s), start, w.end)
+			a.notePieces(a.states[s].pieces, stretch{start: start, end: w.end, first: int32(first), last: int32(i)})
 		}
 		if to = a.afterGap(s, w, in); to == deadState {
 			break
 		}
 		s = to &^ acceptBit
 		if to != s {
-			a.note(a.slotsOf(s), piece{start: start, end: w.gapEnd, first: int32(first), last: int32(i)})
+			a.note(a.slotsOf(s), start, w.gapEnd)
 		}
 		if i++; i == len(a.words) {
 			break

@@ -28,12 +28,10 @@ type gap struct {
 // joints are those of a language. In the program a piece has the number of slots more
 // than here.
 type joints struct {
-	all    []joint
-	byLast [][]jointEnd // by piece: the joints that end with it
+	all []joint
+	// byFirst and byLast are, by piece, the joints that begin and that end with it.
+	byFirst, byLast [][]int32
 }
-
-// jointEnd is a joint, and the piece before the last one.
-type jointEnd struct{ before, joint int32 }
 
 var (
 	anyLetters = parsed(`[a-z0-9']+`)
@@ -69,8 +67,9 @@ func (j *joinery) add(slot int, tree *syntax.Regexp) bool {
 	for _, p := range pieces {
 		out.pieces = append(out.pieces, j.piece(p))
 	}
-	before, last := out.pieces[len(out.pieces)-2], out.pieces[len(out.pieces)-1]
-	j.byLast[last] = append(j.byLast[last], jointEnd{before, int32(len(j.all))})
+	number, first, last := int32(len(j.all)), out.pieces[0], out.pieces[len(out.pieces)-1]
+	j.byFirst[first] = append(j.byFirst[first], number)
+	j.byLast[last] = append(j.byLast[last], number)
 	j.all = append(j.all, out)
 	return true
 }
@@ -84,7 +83,7 @@ func (j *joinery) piece(parts []*syntax.Regexp) int32 {
 		n = int32(len(j.pieces))
 		j.number[written] = n
 		j.pieces = append(j.pieces, []*syntax.Regexp{tree})
-		j.byLast = append(j.byLast, nil)
+		j.byFirst, j.byLast = append(j.byFirst, nil), append(j.byLast, nil)
 	}
 	return n
 }

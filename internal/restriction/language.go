@@ -98,17 +98,9 @@ func (d *Detector) loadLanguage(fsys fs.FS, folder string, grammars []*grammarSo
 	if err != nil {
 		return nil, err
 	}
-	e := &expander{
-		umlauts: raw.umlauts, raw: raw.slots, names: slices.Sorted(maps.Keys(raw.slots)),
-		number: map[string]int{}, trees: map[string][]*syntax.Regexp{},
-	}
-	if name, err := e.checkAll(); err != nil {
-		return nil, raw.errorf(name, "%v", err)
-	}
-	b := &builder{
-		raw: raw, index: map[string][]int{}, assembler: newAssembler(e),
-		lang:    &language{code: raw.language, declared: e.names, numbers: map[string]int{}},
-		joinery: joinery{expander: e, number: map[string]int32{}},
+	b, err := newBuilder(raw)
+	if err != nil {
+		return nil, err
 	}
 	for _, g := range grammars {
 		if err := b.addGrammar(g); err != nil {
@@ -122,13 +114,7 @@ func (d *Detector) loadLanguage(fsys fs.FS, folder string, grammars []*grammarSo
 			g.rivals = append(g.rivals, g.rivalOf(grammars[n].raw, other.raw))
 		}
 	}
-	b.lang.slots = len(b.lengths)
-	for n, trees := range b.joinery.pieces {
-		b.assembler.accept(b.lang.slots+n, trees)
-	}
-	b.lang.prog, b.lang.joints = b.assembler.program(), b.joinery.joints
-	b.lang.index = newRuleIndex(b.lang.grammars, b.lengths)
-	return b.lang, nil
+	return b.finish(), nil
 }
 
 // wordings are the slots of one language, gathered from the files of its folder.
@@ -198,6 +184,32 @@ type builder struct {
 	index     map[string][]int
 	lengths   []int // by slot: of its shortest wording
 	failed    error // the first mistake in a wording
+}
+
+func newBuilder(raw *wordings) (*builder, error) {
+	e := &expander{
+		umlauts: raw.umlauts, raw: raw.slots, names: slices.Sorted(maps.Keys(raw.slots)),
+		number: map[string]int{}, trees: map[string][]*syntax.Regexp{},
+	}
+	if name, err := e.checkAll(); err != nil {
+		return nil, raw.errorf(name, "%v", err)
+	}
+	return &builder{
+		raw: raw, index: map[string][]int{}, assembler: newAssembler(e),
+		lang:    &language{code: raw.language, declared: e.names, numbers: map[string]int{}},
+		joinery: joinery{expander: e, number: map[string]int32{}},
+	}, nil
+}
+
+// finish returns the language when all grammars are in.
+func (b *builder) finish() *language {
+	b.lang.slots = len(b.lengths)
+	for n, trees := range b.joinery.pieces {
+		b.assembler.accept(b.lang.slots+n, trees)
+	}
+	b.lang.prog, b.lang.joints = b.assembler.program(), b.joinery.joints
+	b.lang.index = newRuleIndex(b.lang.grammars, b.lengths)
+	return b.lang
 }
 
 // known returns the slots with these names that the language declares.

@@ -8,7 +8,6 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
-	"time"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -130,45 +129,22 @@ func plainProse(size int) string {
 	return b.String()[:size]
 }
 
-// Twice as many kinds must not take twice as long on a text that imposes nothing.
-func TestDetect_takesLittleLongerForTwiceAsManyKinds(t *testing.T) {
-	if testing.Short() {
-		t.Skip("it measures time")
-	}
+// BenchmarkKinds tells how much longer a text that imposes nothing takes for twice as
+// many kinds.
+func BenchmarkKinds(b *testing.B) {
 	in := Input{Text: plainProse(200 << 10), Lang: "en"}
-	var detectors []*Detector
 	for n := 1; n <= 2; n++ {
-		d, err := open(timesAsMuch(t, n))
+		d, err := open(timesAsMuch(b, n))
 		if err != nil {
-			t.Fatal(err)
+			b.Fatal(err)
 		}
-		detectors = append(detectors, d)
+		b.Run(fmt.Sprint(len(d.worded), " kinds"), func(b *testing.B) {
+			b.SetBytes(int64(len(in.Text)))
+			for b.Loop() {
+				if _, err := d.Detect(in); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
 	}
-	// Other programs disturb the clock: one undisturbed comparison is enough.
-	for attempt := 1; ; attempt++ {
-		once, twice := fastest(t, in, detectors[0]), fastest(t, in, detectors[1])
-		t.Logf("%d kinds: %v, %d kinds: %v", len(detectors[0].worded), once, len(detectors[1].worded), twice)
-		if twice < 2*once {
-			return
-		}
-		if attempt == 4 {
-			t.Fatalf("twice as many kinds took %v, these %v", twice, once)
-		}
-	}
-}
-
-// fastest returns the shortest time that a text takes of several.
-func fastest(t *testing.T, in Input, d *Detector) time.Duration {
-	t.Helper()
-	var best time.Duration
-	for range 8 {
-		start := time.Now()
-		if _, err := d.Detect(in); err != nil {
-			t.Fatal(err)
-		}
-		if took := time.Since(start); best == 0 || took < best {
-			best = took
-		}
-	}
-	return best
 }
