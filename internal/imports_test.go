@@ -27,7 +27,7 @@ var allowed = map[string][]string{
 	"internal/enforcement":     {"internal/civil", "internal/strictyaml"},
 	"internal/datascan":        {"internal/civil"},
 	"internal/datascan/pdf":    {},
-	"internal/letter":          {"internal/civil", "internal/dsar"},
+	"internal/letter":          {"internal/civil", "internal/dsar", "internal/reminder"},
 	"internal/mail":            {"internal/dsar", "internal/civil", "internal/mail/tnef"},
 	"internal/mail/tnef":       {},
 	"internal/i18n":            {"internal/civil", "internal/dsar"},

@@ -2,6 +2,7 @@ package letter
 
 import (
 	"fmt"
+	html "html/template"
 	"io/fs"
 	"path"
 	"slices"
@@ -21,6 +22,9 @@ type Set struct {
 	words   map[string]func() (*words, error)       // by language
 	letters map[letterSet]func() (templates, error) // by kind of letter
 	mails   map[string]func() (templates, error)    // by language; of each, by name
+	digests map[string]func() (*template.Template, error)
+	// digestHTML is the HTML part of a digest, for every language.
+	digestHTML func() (*html.Template, error)
 }
 
 // templates are parsed files by name, each with a subject and a body.
@@ -41,11 +45,14 @@ func Open(fsys fs.FS) (*Set, error) {
 	s := &Set{
 		manifest: m, words: map[string]func() (*words, error){},
 		letters: map[letterSet]func() (templates, error){}, mails: map[string]func() (templates, error){},
+		digests:    map[string]func() (*template.Template, error){},
+		digestHTML: sync.OnceValues(func() (*html.Template, error) { return loadDigestHTML(fsys) }),
 	}
 	for _, lang := range m.Languages {
 		s.words[lang] = sync.OnceValues(func() (*words, error) { return loadWords(fsys, lang, m) })
 		if slices.Contains(dsar.Languages(), lang) {
 			s.mails[lang] = sync.OnceValues(func() (templates, error) { return s.loadMails(fsys, lang) })
+			s.digests[lang] = sync.OnceValues(func() (*template.Template, error) { return s.loadDigest(fsys, lang) })
 		}
 		for _, regime := range m.families() {
 			key := letterSet{lang, regime}
@@ -239,7 +246,7 @@ func refuseUndeclared(fsys fs.FS, m manifest) error {
 }
 
 func declaredFiles(m manifest) map[string]bool {
-	declared := map[string]bool{"letters/letters.yaml": true}
+	declared := map[string]bool{"letters/letters.yaml": true, path.Join("mail", mailDigest+".html"): true}
 	for _, lang := range m.Languages {
 		for _, name := range []string{"terms.yaml", "parts.txt"} {
 			declared[path.Join("letters", lang, name)] = true
@@ -254,6 +261,7 @@ func declaredFiles(m manifest) map[string]bool {
 			continue // mails are for the person, in a language of the pages
 		}
 		declared[path.Join("mail", lang, "parts.txt")] = true
+		declared[path.Join("mail", lang, mailDigest+".txt")] = true
 		for _, name := range mailNames() {
 			declared[path.Join("mail", lang, name+".txt")] = true
 		}

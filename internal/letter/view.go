@@ -250,6 +250,11 @@ func (s *Set) rehearse() error {
 				return fmt.Errorf("mail/%s/%s.txt: %w", lang, name, err)
 			}
 		}
+		for _, perSection := range []int{0, 1} {
+			if _, err := s.Digest(everyKind(lang, perSection)); err != nil {
+				return fmt.Errorf("mail/%s/%s.txt: %w", lang, mailDigest, err)
+			}
+		}
 	}
 	return nil
 }

@@ -22,6 +22,7 @@ type Entry struct {
 	ClockName  string // of a clock: what it is called, in the recipient's language
 	Note       string // of [Own]: what the person wrote
 	Person     string // of [Escalated]: who does not act
+	Reason     Reason // of [Escalated]
 }
 
 // SectionName says what the lines of a section have in common.
@@ -148,7 +149,7 @@ func (mail *Mail) fill(m Mailing, entries, settled []Entry) {
 	for _, e := range settled {
 		bySection[SectionSettled] = append(bySection[SectionSettled], lineOf(e, m.Day))
 	}
-	for _, name := range sectionOrder() {
+	for _, name := range Sections() {
 		lines := bySection[name]
 		if len(lines) == 0 {
 			continue
@@ -170,11 +171,12 @@ func lineOf(e Entry, day civil.Date) Line {
 	return l
 }
 
-func sectionOrder() []SectionName {
+// Sections lists the sections in their order.
+func Sections() []SectionName {
 	return []SectionName{SectionUrgent, SectionAction, SectionChanged, SectionNotice, SectionSettled}
 }
 
-func rankOf(name SectionName) int { return slices.Index(sectionOrder(), name) }
+func rankOf(name SectionName) int { return slices.Index(Sections(), name) }
 
 func sectionOf(r Reminder) SectionName {
 	switch {
