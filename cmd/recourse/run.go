@@ -144,7 +144,7 @@ func (h *house) service(baseURL string) *casework.Service {
 	return casework.New(casework.Options{
 		Store: h.store, Law: h.law, Detector: h.detector, Letters: h.letters, Records: h.records, Mailer: h.mailer,
 		From: h.config.MailFrom, BaseURL: baseURL, Now: h.now, Log: h.log,
-		Files: h.files, MaxFile: h.config.MaxFileBytes, PDFText: h.pdfText,
+		Files: h.files, MaxFile: h.config.MaxFileBytes, Quota: h.config.FilesQuotaBytes, PDFText: h.pdfText,
 	})
 }
 

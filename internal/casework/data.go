@@ -38,6 +38,7 @@ type DataView struct {
 	RequestedOn civil.Date
 	Today       civil.Date // the reader's
 	MaxFile     int64      // bytes that one file may have
+	Used, Quota int64      // bytes of all files of the workspace, and how many they may have; Quota 0: no limit
 	ReadsPDF    bool       // pdftotext is there
 	Off         bool       // no directory of files is configured
 }
@@ -57,7 +58,7 @@ type DataResult struct {
 	// More is the number of further judgements that are not proposed as findings: a list
 	// that nobody can read helps nobody.
 	More int
-	// Stale: files were added or removed since.
+	// Stale: files were added or removed since, or came on another day than was stated.
 	Stale bool
 }
 
@@ -90,14 +91,22 @@ func (s *Service) MaxDataFile() int64 {
 	return DefaultMaxFile
 }
 
-// CheckData returns the error that adding a file to the request would end with whatever
-// the file, so that nobody sends gigabytes in vain: [dsar.CodeForbidden] for a reader,
+// CheckData returns the error that adding an upload of so many bytes to the request would
+// end with, so that nobody sends gigabytes in vain: [dsar.CodeForbidden] for a reader,
 // [dsar.CodeUnavailable] without a directory of files, [dsar.CodeNotFound],
-// [dsar.CodeConflict] for a request that was not sent yet or has too many files.
-func (s *Service) CheckData(ctx context.Context, a Actor, requestID string) error {
-	_, err := s.dataRequest(ctx, a, requestID)
-	return err
+// [dsar.CodeConflict] for a request that was not sent yet or has too many files,
+// [dsar.CodeTooLarge] "error.data.quota" if the workspace has no room for it. Where the
+// length is not known, it is negative.
+func (s *Service) CheckData(ctx context.Context, a Actor, requestID string, length int64) error {
+	if _, err := s.dataRequest(ctx, a, requestID); err != nil {
+		return err
+	}
+	return s.checkRoom(ctx, s.Store, a.WorkspaceID, max(1, length-formAround))
 }
+
+// formAround is how much longer than its files a form may be for all that is told by its
+// length: names, boundaries and fields.
+const formAround = 64 << 10
 
 func (s *Service) dataRequest(ctx context.Context, a Actor, requestID string) (dsar.Request, error) {
 	if err := mayWrite(a); err != nil {
@@ -123,7 +132,7 @@ func (s *Service) dataRequest(ctx context.Context, a Actor, requestID string) (d
 // AddDataFile streams a file to the disk and adds it to the request. It is stored whole or
 // not at all. Beside the errors of [Service.CheckData] it returns [dsar.CodeInvalid] for a
 // file that is empty or broke off and for a day to come or before the request,
-// [dsar.CodeTooLarge], [dsar.CodeUnavailable] "error.data.full" and, for a content that the
+// [dsar.CodeTooLarge] for the file or the quota, [dsar.CodeUnavailable] "error.data.full" and, for a content that the
 // request has already, [dsar.CodeConflict] "error.data.same" with the Name it has there.
 func (s *Service) AddDataFile(ctx context.Context, a Actor, requestID string, in DataFileInput) (dsar.DataFile, error) {
 	r, err := s.dataRequest(ctx, a, requestID)
@@ -136,9 +145,9 @@ func (s *Service) AddDataFile(ctx context.Context, a Actor, requestID string, in
 	if err := s.checkReceived(a, r, in.ReceivedOn); err != nil {
 		return dsar.DataFile{}, err
 	}
-	taken, err := s.Files.Take(in.Content, s.MaxDataFile())
+	taken, err := s.take(ctx, a, in.Content)
 	if err != nil {
-		return dsar.DataFile{}, s.takeError(err)
+		return dsar.DataFile{}, err
 	}
 	defer taken.Drop()
 	f := dsar.DataFile{
@@ -147,6 +156,10 @@ func (s *Service) AddDataFile(ctx context.Context, a Actor, requestID string, in
 	}
 	err = s.Store.InTx(ctx, func(tx *store.Store) error {
 		if err := tx.InsertDataFile(ctx, f); err != nil {
+			return err
+		}
+		// Others may have added files since the upload began.
+		if err := s.checkRoom(ctx, tx, a.WorkspaceID, 0); err != nil {
 			return err
 		}
 		if err := tx.Audit(ctx, a.WorkspaceID, a.UserID, "data.add", f.ID, f.AddedAt); err != nil {
@@ -161,6 +174,22 @@ func (s *Service) AddDataFile(ctx context.Context, a Actor, requestID string, in
 		return dsar.DataFile{}, err
 	}
 	return f, nil
+}
+
+// take streams a content to the disk, as far as it and the workspace may grow.
+func (s *Service) take(ctx context.Context, a Actor, content io.Reader) (*files.Incoming, error) {
+	room, err := s.dataRoom(ctx, s.Store, a.WorkspaceID)
+	if err != nil {
+		return nil, err
+	}
+	if room <= 0 {
+		return nil, s.quotaError(room)
+	}
+	taken, err := s.Files.Take(content, min(s.MaxDataFile(), room))
+	if errors.Is(err, files.ErrTooLarge) && room < s.MaxDataFile() {
+		return nil, s.quotaError(room)
+	}
+	return taken, s.takeError(err)
 }
 
 // sameFile names the file that the request has already.
@@ -339,7 +368,10 @@ func (s *Service) Data(ctx context.Context, a Actor, idOrReference string) (Data
 	}
 	v := DataView{
 		Request: r, RequestedOn: r.Projection.SentOn, Today: s.dayIn(a.TimeZone), MaxFile: s.MaxDataFile(),
-		ReadsPDF: s.PDFText != nil, Off: s.Files == nil,
+		ReadsPDF: s.PDFText != nil, Off: s.Files == nil, Quota: s.Quota,
+	}
+	if v.Used, err = s.Store.DataSize(ctx, a.WorkspaceID); err != nil {
+		return v, err
 	}
 	if v.Controller, err = s.Store.Controller(ctx, r.WorkspaceID, r.ControllerID); err != nil {
 		return v, err
@@ -396,7 +428,9 @@ func (s *Service) dataResult(v DataView, scan dsar.Scan) (*DataResult, error) {
 	for _, f := range v.Files {
 		present = append(present, f.ID)
 	}
-	d.Stale = !slices.Equal(scan.Files, present)
+	received := receivedBy(scan, v.Files)
+	d.Stale = !slices.Equal(scan.Files, present) || received != scan.ReceivedOn
+	scan.ReceivedOn = received
 	judged, more := judgeData(v.Request, scan, d.Result)
 	d.More = more
 	for _, j := range judged {

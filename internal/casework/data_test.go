@@ -199,6 +199,87 @@ func TestData_refusesWhatIsNoFile(t *testing.T) {
 	wantSentence(t, err, "error.data.off")
 }
 
+func TestData_staysWithinTheQuota(t *testing.T) {
+	onEach(t, "2026-07-01", func(t *testing.T, b *bench) {
+		id := withData(t, b)
+		other := b.request(dsar.RightAccess)
+		b.record(other.Request.ID, dsar.EventSent, "2026-06-01")
+		b.Quota = 100 << 20
+		must(b.tryFile(id, "a.json", strings.NewReader(strings.Repeat("x", 90<<20))))(t)
+		if v := b.data(other.Request.ID); v.Used != 90<<20 || v.Quota != 100<<20 {
+			t.Errorf("used are %d of %d", v.Used, v.Quota)
+		}
+		b.addFile(other.Request.ID, "the same.json", "small")
+		wantSentence(t, b.CheckData(b.ctx(), b.owner, id, 11<<20), "error.data.quota")
+		for _, length := range []int64{-1, 0, 9 << 20} {
+			if err := b.CheckData(b.ctx(), b.owner, id, length); err != nil {
+				t.Errorf("%d bytes: %v", length, err)
+			}
+		}
+		_, err := b.tryFile(id, "b.json", strings.NewReader(strings.Repeat("y", 11<<20)))
+		wantSentence(t, err, "error.data.quota")
+		wantCode(t, err, dsar.CodeTooLarge)
+		if list := b.stored(); len(list) != 2 {
+			t.Errorf("left behind: %q", list)
+		}
+		if report := must(b.Doctor(b.ctx()))(t); report.Files.Contents != 2 || len(report.Filled) != 1 || report.Filled[0].Bytes != 90<<20+5 {
+			t.Errorf("the doctor reports %+v, filled %+v", report.Files, report.Filled)
+		}
+		b.Quota = 50 << 20
+		_, err = b.tryFile(id, "c.json", strings.NewReader("z"))
+		wantSentence(t, err, "error.data.quota")
+		b.Quota = 0
+		b.addFile(id, "c.json", "z")
+	})
+}
+
+func TestData_isJudgedAnewWhenItsDayIsMended(t *testing.T) {
+	onEach(t, "2026-07-01", func(t *testing.T, b *bench) {
+		id := withData(t, b)
+		// Twelve months before 20 June, the day that was stated first.
+		f := b.addFile(id, "history.csv", everyDay("2025-06-20", "2026-06-14"))
+		v := b.scan(id)
+		if len(v.Findings) != 1 || v.Findings[0].Finding.DataKind() != "cliff" {
+			t.Fatalf("findings %+v", v.Findings)
+		}
+		mended := must(b.SetReceivedOn(b.ctx(), b.owner, f.ID, day("2026-06-10")))(t)
+		v = b.data(id)
+		if mended.ReceivedOn != day("2026-06-10") || v.Files[0].ReceivedOn != mended.ReceivedOn {
+			t.Errorf("the file came on %s", v.Files[0].ReceivedOn)
+		}
+		if !v.Result.Stale || !v.Scan.Scan.Open() || v.Scan.Scan.ReceivedOn != mended.ReceivedOn {
+			t.Errorf("it is not read again as of the day: stale %v, scan %+v", v.Result.Stale, v.Scan)
+		}
+		if len(v.Findings) != 0 {
+			t.Errorf("no round period lies before the day any more, and it is still found: %+v", v.Findings)
+		}
+		must(b.ScanData(b.ctx()))(t)
+		if v = b.data(id); v.Result.Stale || v.Result.Result.All.Latest.After(day("2026-06-11")) || len(v.Findings) != 0 {
+			t.Errorf("what lies after the day still counts: %v, %+v", v.Result.Result.All, v.Findings)
+		}
+	})
+}
+
+func TestData_theDayOfAFileIsChecked(t *testing.T) {
+	b := onSQLite(t, "2026-07-01")
+	id := withData(t, b)
+	f := b.addFile(id, "a.csv", "at\n2026-01-01\n")
+	for on, key := range map[string]string{"2026-05-31": "error.data.before_request", "2026-07-02": "error.event.future"} {
+		_, err := b.SetReceivedOn(b.ctx(), b.owner, f.ID, day(on))
+		wantSentence(t, err, key)
+	}
+	reader := b.owner
+	reader.Role = dsar.RoleReader
+	_, err := b.SetReceivedOn(b.ctx(), reader, f.ID, day("2026-06-21"))
+	wantCode(t, err, dsar.CodeForbidden)
+	_, err = b.SetReceivedOn(b.ctx(), b.owner, id, day("2026-06-21"))
+	wantCode(t, err, dsar.CodeNotFound)
+	must(b.SetReceivedOn(b.ctx(), b.owner, f.ID, day("2026-06-21")))(t)
+	if v := b.data(id); v.Scan != nil {
+		t.Errorf("what was never read is read: %+v", v.Scan)
+	}
+}
+
 func TestData_namesAreWithoutFolders(t *testing.T) {
 	b := onSQLite(t, "2026-07-01")
 	id := withData(t, b)

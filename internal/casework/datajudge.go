@@ -124,10 +124,15 @@ func (s *Service) judgeAgain(ctx context.Context, tx *store.Store, r dsar.Reques
 	if err != nil {
 		return err
 	}
+	files, err := tx.DataFiles(ctx, r.WorkspaceID, r.ID)
+	if err != nil {
+		return err
+	}
 	for _, scan := range scans {
 		if scan.State != dsar.ScanDone {
 			continue
 		}
+		scan.ReceivedOn = receivedBy(scan, files)
 		var result datascan.Result
 		if err := json.Unmarshal([]byte(scan.Result), &result); err != nil {
 			return err

@@ -176,7 +176,7 @@ func TestScan_isOnlyForThoseWhoMayWrite(t *testing.T) {
 	for who, code := range map[*casework.Actor]dsar.Code{&reader: dsar.CodeForbidden, &stranger: dsar.CodeNotFound} {
 		_, started := b.StartScan(b.ctx(), *who, id)
 		for _, err := range []error{
-			started, b.CancelScan(b.ctx(), *who, id), b.CheckData(b.ctx(), *who, id), b.DeleteDataFile(b.ctx(), *who, f.ID),
+			started, b.CancelScan(b.ctx(), *who, id), b.CheckData(b.ctx(), *who, id, -1), b.DeleteDataFile(b.ctx(), *who, f.ID),
 			b.SetKnownSince(b.ctx(), *who, id, day("2020-01-01")),
 		} {
 			wantCode(t, err, code)

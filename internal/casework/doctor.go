@@ -17,6 +17,22 @@ type DoctorReport struct {
 	Streams  int      // of events, of requests and complaints
 	Problems []string // English sentences naming ids, never people
 	NoPDF    bool     // pdftotext is not installed, so that PDF files received are not read
+	Files    FilesUse // what people received
+	// Filled are the workspaces whose files have nine tenths of the quota or more.
+	Filled []WorkspaceUse
+}
+
+// FilesUse is how much the files that people received have on the disk.
+type FilesUse struct {
+	Contents int   // what several requests of a workspace have counts once
+	Bytes    int64 // as they are noted
+}
+
+// WorkspaceUse is the use of one workspace beside the bytes that it may have.
+type WorkspaceUse struct {
+	WorkspaceID string
+	FilesUse
+	Quota int64
 }
 
 const doctorBatch = 500
@@ -69,7 +85,14 @@ func (s *Service) examineFiles(ctx context.Context, report *DoctorReport) error 
 	if s.Files == nil {
 		return nil
 	}
-	return s.Store.EachDataContent(ctx, func(ws, hash string, size int64) error {
+	var last WorkspaceUse // contents come by workspace
+	err := s.Store.EachDataContent(ctx, func(ws, hash string, size int64) error {
+		if ws != last.WorkspaceID {
+			report.addUse(last)
+			last = WorkspaceUse{WorkspaceID: ws, Quota: s.Quota}
+		}
+		last.Contents++
+		last.Bytes += size
 		there, err := s.Files.Size(ws, hash)
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
@@ -83,6 +106,16 @@ func (s *Service) examineFiles(ctx context.Context, report *DoctorReport) error 
 		}
 		return nil
 	})
+	report.addUse(last)
+	return err
+}
+
+func (r *DoctorReport) addUse(u WorkspaceUse) {
+	r.Files.Contents += u.Contents
+	r.Files.Bytes += u.Bytes
+	if u.Quota > 0 && u.Bytes >= u.Quota/10*9 {
+		r.Filled = append(r.Filled, u)
+	}
 }
 
 // Rebuilt says what a rebuild did.

@@ -23,7 +23,7 @@ import (
 )
 
 // Options are what the use cases work with. Mailer is nil when no SMTP is
-// configured, and the last three may be missing; everything else is required.
+// configured, and the last four may be missing; everything else is required.
 type Options struct {
 	Store    *store.Store
 	Law      *law.Book
@@ -38,6 +38,7 @@ type Options struct {
 
 	Files   *files.Dir       // where the data received are; nil: none can be added
 	MaxFile int64            // bytes that one of their files may have; 0 means [DefaultMaxFile]
+	Quota   int64            // bytes that all of a workspace may have; 0: as many as the disk holds
 	PDFText datascan.PDFText // reads PDF files; nil if nothing on this computer can
 }
 

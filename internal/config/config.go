@@ -25,6 +25,7 @@ type Config struct {
 	DataDir          string   `env:"RECOURSE_DATA" envDefault:"data" doc:"directory of the SQLite database and of the files that people received; with PostgreSQL only of the files"`
 	FilesDir         string   `env:"RECOURSE_FILES" doc:"directory of the files that people received, shared by all instances; files beside the SQLite database or in RECOURSE_DATA if not set"`
 	MaxFile          string   `env:"RECOURSE_MAX_FILE" envDefault:"5GB" doc:"how large one file that somebody received may be: a number with MB or GB"`
+	FilesQuota       string   `env:"RECOURSE_FILES_QUOTA" envDefault:"100GB" doc:"how much all such files of one workspace may have: a number with MB or GB; 0 for no limit"`
 	DatabaseURL      string   `env:"RECOURSE_DATABASE_URL" secret:"true" doc:"postgres://user@host/name, or sqlite:PATH; recourse.db in RECOURSE_DATA if not set"`
 	DatabasePassword string   `env:"RECOURSE_DATABASE_PASSWORD" secret:"true" doc:"password for RECOURSE_DATABASE_URL, if it is not in there"`
 	SMTPURL          string   `env:"RECOURSE_SMTP_URL" secret:"true" doc:"relay that takes outgoing mail: smtps://user@host:465, or smtp://user@host:587 with STARTTLS; plain only to this machine; without it no mail is sent"`
@@ -36,6 +37,8 @@ type Config struct {
 
 	// MaxFileBytes is MaxFile as a number.
 	MaxFileBytes int64 `env:"-"`
+	// FilesQuotaBytes is FilesQuota as a number, 0 for no limit.
+	FilesQuotaBytes int64 `env:"-"`
 	// SMTP is the relay read out of SMTPURL, nil if no mail is sent.
 	SMTP *mail.SMTPConfig `env:"-"`
 	// Warnings are sentences about settings that are allowed and probably not meant.
@@ -130,16 +133,32 @@ func (c *Config) settleFiles() error {
 		}
 		c.FilesDir = filepath.Join(beside, "files")
 	}
-	bytes, ok := parseSize(c.MaxFile)
+	bytes, ok := parseSize(c.MaxFile, maxFile)
 	if !ok {
 		return fmt.Errorf("RECOURSE_MAX_FILE: %q is not a size from 1MB to 1024GB; write 500MB or 5GB", c.MaxFile)
 	}
 	c.MaxFileBytes = bytes
+	if c.FilesQuota == "0" {
+		return nil
+	}
+	if c.FilesQuotaBytes, ok = parseSize(c.FilesQuota, maxQuota); !ok {
+		return fmt.Errorf("RECOURSE_FILES_QUOTA: %q is neither 0 nor a size from 1MB to 1048576GB; write 500GB, or 0 for no limit", c.FilesQuota)
+	}
+	if c.FilesQuotaBytes < c.MaxFileBytes {
+		c.warn("RECOURSE_FILES_QUOTA is less than RECOURSE_MAX_FILE: no file can be as large as the latter says")
+	}
 	return nil
 }
 
-// parseSize reads a size such as 500MB or 5GB, in powers of 1024.
-func parseSize(text string) (bytes int64, ok bool) {
+// The largest sizes that can be set.
+const (
+	maxFile  = 1 << 40
+	maxQuota = 1 << 50
+)
+
+// parseSize reads a size such as 500MB or 5GB, in powers of 1024 and no larger than the
+// limit.
+func parseSize(text string, limit int64) (bytes int64, ok bool) {
 	text = strings.ToUpper(strings.ReplaceAll(text, " ", ""))
 	unit := int64(1) << 20
 	number, megabytes := strings.CutSuffix(text, "MB")
@@ -150,7 +169,7 @@ func parseSize(text string) (bytes int64, ok bool) {
 		unit = 1 << 30
 	}
 	n, err := strconv.ParseInt(number, 10, 32)
-	if err != nil || n < 1 || n*unit > 1<<40 {
+	if err != nil || n < 1 || n*unit > limit {
 		return 0, false
 	}
 	return n * unit, true

@@ -62,6 +62,18 @@ func TestFilesLieBesideTheDatabase(t *testing.T) {
 	if c := load(t, "RECOURSE_MAX_FILE=700 mb"); c.MaxFileBytes != 700<<20 {
 		t.Errorf("got %d", c.MaxFileBytes)
 	}
+	for quota, want := range map[string]int64{"": 100 << 30, "0": 0, "20GB": 20 << 30, "4096 gb": 4 << 40} {
+		environ := "RECOURSE_LOG_LEVEL=info"
+		if quota != "" {
+			environ = "RECOURSE_FILES_QUOTA=" + quota
+		}
+		if c := load(t, environ); c.FilesQuotaBytes != want || len(c.Warnings) > 0 {
+			t.Errorf("a quota of %q is %d bytes, want %d; warnings %q", quota, c.FilesQuotaBytes, want, c.Warnings)
+		}
+	}
+	if c := load(t, "RECOURSE_FILES_QUOTA=1GB"); len(c.Warnings) != 1 || !strings.Contains(c.Warnings[0], "RECOURSE_MAX_FILE") {
+		t.Errorf("a quota below the largest file warns of %q", c.Warnings)
+	}
 }
 
 func TestSecretsComeFromFiles(t *testing.T) {
@@ -124,6 +136,8 @@ func TestWrongSettingsAreRefusedByName(t *testing.T) {
 		"RECOURSE_LOG_LEVEL=loud":                               "RECOURSE_LOG_LEVEL",
 		"RECOURSE_LOG_FORMAT=xml":                               "RECOURSE_LOG_FORMAT",
 		"RECOURSE_MAX_FILE=5":                                   "write 500MB or 5GB",
+		"RECOURSE_FILES_QUOTA=none":                             "0 for no limit",
+		"RECOURSE_FILES_QUOTA=-5GB":                             "RECOURSE_FILES_QUOTA",
 		"RECOURSE_MAX_FILE=0MB":                                 "RECOURSE_MAX_FILE",
 		"RECOURSE_MAX_FILE=-1GB":                                "RECOURSE_MAX_FILE",
 		"RECOURSE_MAX_FILE=9999999GB":                           "RECOURSE_MAX_FILE",

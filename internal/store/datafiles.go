@@ -73,6 +73,23 @@ func (s *Store) DataFiles(ctx context.Context, ws, requestID string) ([]dsar.Dat
 	return toDomain(rows, dataFileRow.toDomain), found(err)
 }
 
+// SetDataFileDay stores the day on which a file was received, or returns
+// [dsar.CodeNotFound].
+func (s *Store) SetDataFileDay(ctx context.Context, f dsar.DataFile) error {
+	n, err := s.exec(ctx, "UPDATE data_files SET received_on = ? WHERE workspace_id = ? AND id = ?", dayOf(f.ReceivedOn), f.WorkspaceID, f.ID)
+	if err == nil && n == 0 {
+		return dsar.NotFound("data_file")
+	}
+	return err
+}
+
+// DataSize is how many bytes the contents have that a workspace has stored; what several of
+// its requests have counts once.
+func (s *Store) DataSize(ctx context.Context, ws string) (bytes int64, err error) {
+	err = s.scan(ctx, &bytes, "SELECT CAST(COALESCE(SUM(size), 0) AS bigint) FROM data_contents WHERE workspace_id = ?", ws)
+	return bytes, err
+}
+
 // DeleteDataFile removes a file of a request, or returns [dsar.CodeNotFound]. freed
 // reports that no other request has its content: the bytes are to be removed before the
 // transaction ends, in which nobody else can add them.

@@ -83,6 +83,7 @@ var expectations = map[string]expectation{
 	"GET /data/files/:id":                          {access: look},
 	"POST /requests/:id/data/files":                {access: change},
 	"POST /requests/:id/data/files/:file/delete":   {access: change},
+	"POST /requests/:id/data/files/:file/day":      {access: change},
 	"POST /requests/:id/data/read":                 {access: change},
 	"POST /requests/:id/data/since":                {access: change, form: url.Values{"known_since": {"2020-01-01"}}},
 	"GET /requests/:id/letter":                     {access: look},

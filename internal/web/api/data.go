@@ -39,6 +39,10 @@ func (h *handler) addData() {
 		summary: "Download a file that was received",
 	}, h.downloadDataFile)
 	add(h, operation{
+		id: "update-data-file", method: http.MethodPatch, path: pathDataFile, tag: tagData,
+		summary: "State on which day a file was received; what the data show is judged anew",
+	}, h.updateDataFile)
+	add(h, operation{
 		id: "delete-data-file", method: http.MethodDelete, path: pathDataFile, tag: tagData, status: http.StatusNoContent,
 		summary: "Remove a file that was received",
 	}, h.deleteDataFile)
@@ -109,7 +113,7 @@ func (in *filesInput) Resolve(ctx huma.Context) []error {
 }
 
 func (h *handler) addDataFiles(ctx context.Context, a casework.Actor, in *filesInput) (*bodyOf[list[dataFileShape]], error) {
-	if err := h.Service.CheckData(ctx, a, in.ID); err != nil {
+	if err := h.Service.CheckData(ctx, a, in.ID, in.request.ContentLength); err != nil {
 		return nil, err
 	}
 	day, err := parseDay("received_on", in.ReceivedOn)
@@ -174,6 +178,25 @@ func (h *handler) downloadDataFile(ctx context.Context, a casework.Actor, in *By
 		header.Set("ETag", `"`+f.SHA256+`"`)
 		http.ServeContent(c.Writer, c.Request, "", time.Time{}, content)
 	}}, nil
+}
+
+type dataFileInput struct {
+	ByID
+	Body struct {
+		ReceivedOn string `json:"received_on" format:"date"`
+	}
+}
+
+func (h *handler) updateDataFile(ctx context.Context, a casework.Actor, in *dataFileInput) (*bodyOf[dataFileShape], error) {
+	day, err := parseDay("received_on", in.Body.ReceivedOn)
+	if err != nil {
+		return nil, err
+	}
+	f, err := h.Service.SetReceivedOn(ctx, a, in.ID, day)
+	if err != nil {
+		return nil, err
+	}
+	return &bodyOf[dataFileShape]{dataFileOf(f)}, nil
 }
 
 func (h *handler) deleteDataFile(ctx context.Context, a casework.Actor, in *ByID) (*none, error) {

@@ -85,7 +85,7 @@ type dataFindingShape struct {
 
 type dataResultShape struct {
 	ScanID   string             `json:"scan_id"`
-	Stale    bool               `json:"stale" doc:"Files were added or removed since"`
+	Stale    bool               `json:"stale" doc:"The files or their days have changed since"`
 	Earliest *string            `json:"earliest"`
 	Latest   *string            `json:"latest"`
 	Count    int64              `json:"count" doc:"Dates that count"`
@@ -105,6 +105,8 @@ type dataShape struct {
 	KnownSince *string          `json:"known_since" doc:"The relation with the controller began, as the person says"`
 	ReadsPDF   bool             `json:"reads_pdf" doc:"pdftotext is installed"`
 	MaxFile    int64            `json:"max_file_size" doc:"In bytes"`
+	Used       int64            `json:"used" doc:"Bytes of all files of the workspace"`
+	Quota      int64            `json:"quota" doc:"Bytes that they may have; 0 for no limit"`
 	Scan       *scanShape       `json:"scan" doc:"The newest, null if there is none"`
 	Result     *dataResultShape `json:"result" doc:"Of the last scan that was done, null if none was"`
 }
@@ -112,6 +114,7 @@ type dataShape struct {
 func dataOf(v casework.DataView) dataShape {
 	s := dataShape{
 		Files: listOf(v.Files, dataFileOf).Items, KnownSince: day(v.Request.KnownSince), ReadsPDF: v.ReadsPDF, MaxFile: v.MaxFile,
+		Used: v.Used, Quota: v.Quota,
 	}
 	if v.Scan != nil {
 		scan := scanOf(*v.Scan)

@@ -115,6 +115,7 @@ var expectations = map[string]guarded{
 	"get-data":           {stranger: missing, reader: fine},
 	"add-data-files":     {query: "?name=b.csv", body: "at\n2026-01-01\n", stranger: missing, reader: forbidden},
 	"download-data-file": {stranger: missing, reader: fine},
+	"update-data-file":   {body: `{"received_on":"2026-04-03"}`, stranger: missing, reader: forbidden},
 	"delete-data-file":   {stranger: missing, reader: forbidden},
 	"start-scan":         {stranger: missing, reader: forbidden},
 	"get-scan":           {stranger: missing, reader: fine},

@@ -23,6 +23,8 @@ type dataView struct {
 	Data     casework.DataView
 	Draft    bool
 	MaxFile  string
+	Used     string // of all files of the workspace
+	Quota    string // that they may have, "" for no limit
 	Files    []dataFileLine
 	Percent  int
 	Waiting  bool // a scan is queued or runs
@@ -32,8 +34,16 @@ type dataView struct {
 
 // dataFileLine is a file in words.
 type dataFileLine struct {
-	ID, Name, Size string
-	ReceivedOn     civil.Date
+	ID, Name, Size, SHA256 string
+	ReceivedOn             civil.Date
+}
+
+func (w words) dataFiles(files []dsar.DataFile) []dataFileLine {
+	lines := make([]dataFileLine, 0, len(files))
+	for _, f := range files {
+		lines = append(lines, dataFileLine{f.ID, f.Name, w.bytes(f.Size), f.SHA256, f.ReceivedOn})
+	}
+	return lines
 }
 
 // dataResultView is what the files cover.
@@ -95,9 +105,10 @@ func (p *Pages) renderData(c *gin.Context, status int, f Form) {
 	w := p.words(c)
 	v := &dataView{
 		Layout: Layout{Section: "requests"}, Form: f, Data: d, Draft: d.Request.Projection.Status == dsar.StatusDraft, MaxFile: w.bytes(d.MaxFile),
+		Files: w.dataFiles(d.Files), Used: w.bytes(d.Used),
 	}
-	for _, file := range d.Files {
-		v.Files = append(v.Files, dataFileLine{file.ID, file.Name, w.bytes(file.Size), file.ReceivedOn})
+	if d.Quota > 0 {
+		v.Quota = w.bytes(d.Quota)
 	}
 	if d.Scan != nil {
 		v.Waiting, v.Percent, v.ErrorKey = d.Scan.Scan.Open(), d.Scan.Percent, d.Scan.Scan.ErrorKey

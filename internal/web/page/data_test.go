@@ -7,6 +7,7 @@ import (
 	"mime/multipart"
 	"net/http"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -116,12 +117,36 @@ func TestData(t *testing.T) {
 		m.post(t, path+"/since", "known_since", "2031-01-01").see(t, http.StatusUnprocessableEntity)
 		m.post(t, path+"/since", "known_since", "never").see(t, http.StatusUnprocessableEntity)
 	})
+	_, rest, _ := strings.Cut(m.get(t, path).Body, `href="/data/files/`)
+	id, _, _ := strings.Cut(rest, `"`)
+	t.Run("the printed case lists the files, what they showed, and the list", func(t *testing.T) {
+		m.post(t, m.Path+"/checklist", "items.retention", "missing", "items.retention.note", "not a word").see(t, http.StatusSeeOther)
+		page := m.get(t, m.Path+"?print=1").see(t, http.StatusOK, "export.json", "SHA-256", "365 dated records", "2 things are striking.", "not a word", "Art. 15(1)(d)")
+		if sum := regexp.MustCompile(`\b[0-9a-f]{64}\b`).FindString(page.Body); sum == "" {
+			t.Error("there is no SHA-256")
+		}
+		checkMarkup(t, m.Path+"?print=1", page.Body)
+		m.get(t, m.Path).not(t, "SHA-256")
+	})
+	t.Run("the day of a file is mended, and what is wrong with it is said there", func(t *testing.T) {
+		m.post(t, path+"/files/"+id+"/day", "day-"+id, "2026-11-23").see(t, http.StatusSeeOther)
+		m.get(t, path).see(t, http.StatusOK, "The day is saved.", "Reading begins in a moment.").has(t, `value="2026-11-23"`)
+		for _, on := range []string{"2031-01-01", "2026-01-01", "never", ""} {
+			page := m.post(t, path+"/files/"+id+"/day", "day-"+id, on).see(t, http.StatusUnprocessableEntity)
+			page.has(t, `id="f-day-`+id+`-error"`, `href="#f-day-`+id+`"`)
+			checkMarkup(t, path, page.Body)
+		}
+	})
+	t.Run("a full quota is said before anything is sent, with what to do", func(t *testing.T) {
+		s.Quota = 1 << 10
+		defer func() { s.Quota = 0 }()
+		m.get(t, path).see(t, http.StatusOK, "of the 1 kB that they may have")
+		m.addFiles(t, "2026-11-20", []string{"d.json"}, `{"at":"2026-01-03"}`).see(t, http.StatusRequestEntityTooLarge, "Remove files that you no longer need")
+	})
 	t.Run("a file is handed out as an attachment, and deleted", func(t *testing.T) {
-		_, rest, _ := strings.Cut(m.get(t, path).Body, `href="/data/files/`)
-		id, _, _ := strings.Cut(rest, `"`)
 		m.get(t, "/data/files/"+id).see(t, http.StatusOK)
 		m.post(t, path+"/files/"+id+"/delete").see(t, http.StatusSeeOther)
-		m.get(t, path).see(t, http.StatusOK, "The file is deleted.", "removed since")
+		m.get(t, path).see(t, http.StatusOK, "The file is deleted.", "have changed since")
 		m.get(t, "/data/files/"+id).see(t, http.StatusNotFound, "There is no such file.")
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"slices"
 
 	"github.com/gin-gonic/gin"
 
@@ -21,7 +22,7 @@ func dataPath(id string) string { return requestPath(id) + "/data" }
 // be taken is named, the others are kept.
 func (p *Pages) addDataFiles(c *gin.Context) {
 	ctx, a, id := c.Request.Context(), actor(c), c.Param("id")
-	if err := p.Service.CheckData(ctx, a, id); err != nil {
+	if err := p.Service.CheckData(ctx, a, id, c.Request.ContentLength); err != nil {
 		p.failData(c, newForm(), err)
 		return
 	}
@@ -98,6 +99,45 @@ func (p *Pages) readData(c *gin.Context) {
 		_, err = p.Service.StartScan(ctx, a, id)
 	}
 	p.afterData(c, err, Notice{Tone: "ok", Key: done})
+}
+
+// dayField is the field in which the day of a file is mended; there is one for each file.
+func dayField(fileID string) string { return "day-" + fileID }
+
+// mendDataDay keeps the day on which a file was received.
+func (p *Pages) mendDataDay(c *gin.Context) {
+	field := dayField(c.Param("file"))
+	f := postedForm(c, field)
+	on, err := parseDay(f.Value(field))
+	if err != nil {
+		err = badDay(field, f.Value(field))
+	} else {
+		_, err = p.Service.SetReceivedOn(c.Request.Context(), actor(c), c.Param("file"), on)
+		err = inField(err, "received_on", field)
+	}
+	if err != nil {
+		p.failData(c, f, err)
+		return
+	}
+	p.flash(c, Notice{Tone: "ok", Key: "data.day_saved"})
+	redirect(c, dataPath(c.Param("id")))
+}
+
+// inField is the error with the problem of one field said of another, which the page has
+// in its place.
+func inField(err error, from, to string) error {
+	var e *dsar.Error
+	if !errors.As(err, &e) {
+		return err
+	}
+	moved := *e
+	moved.Problems = slices.Clone(e.Problems)
+	for i := range moved.Problems {
+		if moved.Problems[i].Field == from {
+			moved.Problems[i].Field = to
+		}
+	}
+	return &moved
 }
 
 func (p *Pages) deleteDataFile(c *gin.Context) {

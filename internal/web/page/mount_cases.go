@@ -33,6 +33,7 @@ func (p *Pages) mountCases(r gin.IRouter) {
 	r.GET("/requests/:id/data", p.showData)
 	r.POST("/requests/:id/data/files", p.addDataFiles)
 	r.POST("/requests/:id/data/files/:file/delete", p.deleteDataFile)
+	r.POST("/requests/:id/data/files/:file/day", p.mendDataDay)
 	r.POST("/requests/:id/data/read", p.readData)
 	r.POST("/requests/:id/data/since", p.knownSince)
 	r.GET("/data/files/:id", p.downloadData)

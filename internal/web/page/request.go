@@ -33,6 +33,7 @@ type requestView struct {
 	// Checklist: there is a list of what the answer has to contain. Data: files can be
 	// added.
 	Checklist, Data bool
+	Record          *caseRecord // where the case is printed
 }
 
 // Closed reports that nothing is to be done about the request any more.
@@ -42,6 +43,11 @@ func (v *requestView) Closed() bool { return v.State.Status == dsar.StatusClosed
 func (p *Pages) showRequest(c *gin.Context) {
 	v, ok := p.loadRequest(c)
 	if !ok {
+		return
+	}
+	record, err := p.caseRecordOf(c, v)
+	if err != nil {
+		p.fail(c, err)
 		return
 	}
 	w := p.words(c)
@@ -61,6 +67,7 @@ func (p *Pages) showRequest(c *gin.Context) {
 		MailOff:     !p.Service.MailConfigured(),
 		Abroad:      p.Service.Abroad(v),
 		WhyLaw:      p.whyLawOf(w, v, readerDay(c), printed(c)),
+		Record:      record,
 	}
 	view.Section = "requests"
 	view.Data = v.State.Status != dsar.StatusDraft
