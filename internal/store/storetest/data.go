@@ -41,6 +41,26 @@ func testDataFiles(t *testing.T, open opener) {
 		another.request = w.addRequest(t, w.mine, nil)
 		must(t, w.InsertDataFile(w.ctx, newDataFile(t, another, oneHash)))
 	})
+	t.Run("the day of a file is mended in its own workspace alone", func(t *testing.T) {
+		w := newWorld(t, open)
+		f := newDataFile(t, w.mine, oneHash)
+		must(t, w.InsertDataFile(w.ctx, f))
+		f.ReceivedOn = f.ReceivedOn.AddDays(-3)
+		must(t, w.SetDataFileDay(w.ctx, f))
+		wantEqual(t, ok(w.DataFile(w.ctx, w.mine.ws.ID, f.ID))(t), f)
+		f.WorkspaceID = w.them.ws.ID
+		wantKey(t, w.SetDataFileDay(w.ctx, f), dsar.CodeNotFound, "error.not_found.data_file")
+	})
+	t.Run("the size is that of the contents of a workspace, each counted once", func(t *testing.T) {
+		w := newWorld(t, open)
+		wantEqual(t, ok(w.DataSize(w.ctx, w.mine.ws.ID))(t), int64(0))
+		another := w.mine
+		another.request = w.addRequest(t, w.mine, nil)
+		for _, f := range []dsar.DataFile{newDataFile(t, w.mine, oneHash), newDataFile(t, another, oneHash), newDataFile(t, another, otherHash), newDataFile(t, w.them, oneHash)} {
+			must(t, w.InsertDataFile(w.ctx, f))
+		}
+		wantEqual(t, ok(w.DataSize(w.ctx, w.mine.ws.ID))(t), int64(12<<30))
+	})
 	t.Run("a file of a request of somebody else is refused", func(t *testing.T) {
 		w := newWorld(t, open)
 		f := newDataFile(t, w.mine, oneHash)
