@@ -30,6 +30,8 @@ var allowed = map[string][]string{
 	"internal/letter":          {"internal/civil", "internal/dsar", "internal/reminder"},
 	"internal/mail":            {"internal/dsar", "internal/civil", "internal/mail/tnef"},
 	"internal/mail/tnef":       {},
+	"internal/mail/address":    {"internal/dsar"},
+	"internal/mail/thread":     {"internal/mail", "internal/mail/address"},
 	"internal/i18n":            {"internal/civil", "internal/dsar"},
 	"internal/config":          {"internal/mail"},
 	"internal/ics":             {"internal/civil"},
