@@ -26,6 +26,9 @@ type DataView struct {
 	Request    dsar.Request
 	Controller dsar.Controller
 	Files      []dsar.DataFile // in the order in which they were added
+	// Attached are the files that came with the mails among Messages.
+	Attached []Attachment
+	Messages []dsar.Message
 	// Scan is the newest scan, nil if there is none. It may be one that was cancelled or
 	// failed, or that is under way; Result is then that of an earlier one, if any.
 	Scan   *ScanView
@@ -377,6 +380,12 @@ func (s *Service) Data(ctx context.Context, a Actor, idOrReference string) (Data
 		return v, err
 	}
 	if v.Files, err = s.Store.DataFiles(ctx, r.WorkspaceID, r.ID); err != nil {
+		return v, err
+	}
+	if v.Messages, err = s.Store.Messages(ctx, r.WorkspaceID, r.ID); err != nil {
+		return v, err
+	}
+	if v.Attached, err = s.Attachments(ctx, a, v.Messages); err != nil {
 		return v, err
 	}
 	found, err := s.Store.Findings(ctx, r.WorkspaceID, r.ID)

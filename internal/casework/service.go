@@ -45,7 +45,8 @@ type Options struct {
 // Service carries out the use cases. It is safe for concurrent use.
 type Service struct {
 	Options
-	zones zoneCache
+	zones       zoneCache
+	attachments attachmentCache
 }
 
 // New returns a service.

@@ -63,46 +63,47 @@ var expectations = map[string]expectation{
 	"GET /requests/new": {access: own}, "POST /requests/new": {access: write, form: newRequest},
 	"GET /controllers/new": {access: own}, "POST /controllers/new": {access: write, form: url.Values{"name": {"Photomatch"}}},
 
-	"GET /requests/:id":                            {access: look},
-	"GET /requests/:id/dates.ics":                  {access: look},
-	"POST /requests/:id/law":                       {access: change},
-	"GET /requests/:id/record":                     {access: look},
-	"POST /requests/:id/record":                    {access: change, form: day},
-	"GET /requests/:id/events/:event/correct":      {access: look},
-	"POST /requests/:id/events/:event/correct":     {access: change, form: day},
-	"GET /requests/:id/reply":                      {access: look},
-	"POST /requests/:id/messages":                  {access: change, form: url.Values{"date": {"2026-05-19"}, "direction": {"in"}, "text": {"hello"}}},
-	"GET /requests/:id/messages/:message/original": {access: look},
-	"POST /requests/:id/findings/:finding":         {access: change, form: url.Values{"status": {"confirmed"}}},
-	"GET /requests/:id/findings/:finding":          {access: look},
-	"GET /requests/:id/messages/:message/finding":  {access: look},
-	"POST /requests/:id/messages/:message/finding": {access: change, form: url.Values{"kind": {"fee_demand"}, "passage": {"the last twelve months"}}},
-	"GET /requests/:id/checklist":                  {access: look},
-	"POST /requests/:id/checklist":                 {access: change, form: url.Values{"items.copy": {"missing"}}},
-	"GET /requests/:id/data":                       {access: look},
-	"GET /data/files/:id":                          {access: look},
-	"POST /requests/:id/data/files":                {access: change},
-	"POST /requests/:id/data/files/:file/delete":   {access: change},
-	"POST /requests/:id/data/files/:file/day":      {access: change},
-	"POST /requests/:id/data/read":                 {access: change},
-	"POST /requests/:id/data/since":                {access: change, form: url.Values{"known_since": {"2020-01-01"}}},
-	"GET /requests/:id/letter":                     {access: look},
-	"POST /requests/:id/letter":                    {access: change, form: url.Values{"kind": {"access"}, "do": {"taken"}, "date": {"2026-05-19"}, "sent_on": {"2026-05-19"}}},
-	"GET /requests/:id/complaint":                  {access: look},
-	"POST /requests/:id/complaint":                 {access: change, form: url.Values{"do": {"lodge"}, "authority_id": {"fr-cnil"}, "lodged_on": {"2026-05-19"}}},
-	"GET /requests/:id/subject":                    {access: look},
-	"POST /requests/:id/subject":                   {access: change, form: url.Values{"subject.name": {"Somebody Else"}, "subject.country": {"FR"}}},
-	"GET /requests/:id/erase":                      {access: look},
-	"POST /requests/:id/erase":                     {access: change, form: url.Values{"confirm": {"1"}}},
-	"GET /controllers/:id":                         {access: look},
-	"GET /controllers/:id/edit":                    {access: look},
-	"GET /controllers/:id/policy":                  {access: look},
-	"POST /controllers/:id/policy":                 {access: change, form: url.Values{"text": {"We answer every request."}}},
-	"POST /controllers/:id/edit":                   {access: change, form: url.Values{"name": {"Photomatch"}, "version": {"1"}}},
-	"GET /policies/:id":                            {access: look},
-	"POST /policies/:id/delete":                    {access: change},
-	"GET /complaints/:id":                          {access: look},
-	"POST /complaints/:id/events":                  {access: change, form: day},
+	"GET /requests/:id":                                        {access: look},
+	"GET /requests/:id/dates.ics":                              {access: look},
+	"POST /requests/:id/law":                                   {access: change},
+	"GET /requests/:id/record":                                 {access: look},
+	"POST /requests/:id/record":                                {access: change, form: day},
+	"GET /requests/:id/events/:event/correct":                  {access: look},
+	"POST /requests/:id/events/:event/correct":                 {access: change, form: day},
+	"GET /requests/:id/reply":                                  {access: look},
+	"POST /requests/:id/messages":                              {access: change, form: url.Values{"date": {"2026-05-19"}, "direction": {"in"}, "text": {"hello"}}},
+	"GET /requests/:id/messages/:message/original":             {access: look},
+	"POST /requests/:id/findings/:finding":                     {access: change, form: url.Values{"status": {"confirmed"}}},
+	"GET /requests/:id/findings/:finding":                      {access: look},
+	"GET /requests/:id/messages/:message/finding":              {access: look},
+	"POST /requests/:id/messages/:message/finding":             {access: change, form: url.Values{"kind": {"fee_demand"}, "passage": {"the last twelve months"}}},
+	"POST /requests/:id/messages/:message/attachments/:number": {access: change},
+	"GET /requests/:id/checklist":                              {access: look},
+	"POST /requests/:id/checklist":                             {access: change, form: url.Values{"items.copy": {"missing"}}},
+	"GET /requests/:id/data":                                   {access: look},
+	"GET /data/files/:id":                                      {access: look},
+	"POST /requests/:id/data/files":                            {access: change},
+	"POST /requests/:id/data/files/:file/delete":               {access: change},
+	"POST /requests/:id/data/files/:file/day":                  {access: change},
+	"POST /requests/:id/data/read":                             {access: change},
+	"POST /requests/:id/data/since":                            {access: change, form: url.Values{"known_since": {"2020-01-01"}}},
+	"GET /requests/:id/letter":                                 {access: look},
+	"POST /requests/:id/letter":                                {access: change, form: url.Values{"kind": {"access"}, "do": {"taken"}, "date": {"2026-05-19"}, "sent_on": {"2026-05-19"}}},
+	"GET /requests/:id/complaint":                              {access: look},
+	"POST /requests/:id/complaint":                             {access: change, form: url.Values{"do": {"lodge"}, "authority_id": {"fr-cnil"}, "lodged_on": {"2026-05-19"}}},
+	"GET /requests/:id/subject":                                {access: look},
+	"POST /requests/:id/subject":                               {access: change, form: url.Values{"subject.name": {"Somebody Else"}, "subject.country": {"FR"}}},
+	"GET /requests/:id/erase":                                  {access: look},
+	"POST /requests/:id/erase":                                 {access: change, form: url.Values{"confirm": {"1"}}},
+	"GET /controllers/:id":                                     {access: look},
+	"GET /controllers/:id/edit":                                {access: look},
+	"GET /controllers/:id/policy":                              {access: look},
+	"POST /controllers/:id/policy":                             {access: change, form: url.Values{"text": {"We answer every request."}}},
+	"POST /controllers/:id/edit":                               {access: change, form: url.Values{"name": {"Photomatch"}, "version": {"1"}}},
+	"GET /policies/:id":                                        {access: look},
+	"POST /policies/:id/delete":                                {access: change},
+	"GET /complaints/:id":                                      {access: look},
+	"POST /complaints/:id/events":                              {access: change, form: day},
 }
 
 func expected(method, path string) (expectation, bool) {
@@ -132,7 +133,7 @@ func (s *site) things() things {
 		s.must(err)
 	}
 	m, err := s.service.AddMessage(ctx, a, id, casework.MessageInput{
-		Direction: dsar.DirectionIn, On: civil.MustParse("2026-05-18"), Text: "We can only provide the data of the last twelve months.",
+		Direction: dsar.DirectionIn, On: civil.MustParse("2026-05-18"), FileName: "reply.eml", Raw: []byte(replyWithFile),
 	}, casework.AnyVersion)
 	s.must(err)
 	v, err = s.service.LodgeComplaint(ctx, a, id, casework.ComplaintInput{AuthorityID: "fr-cnil", LodgedOn: civil.MustParse("2026-05-19")}, casework.AnyVersion)
@@ -149,6 +150,10 @@ func (s *site) things() things {
 	}
 }
 
+const replyWithFile = "Subject: Your data\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n" +
+	"--b\r\nContent-Type: text/plain\r\n\r\nWe can only provide the data of the last twelve months.\r\n" +
+	"--b\r\nContent-Type: application/json\r\nContent-Disposition: attachment; filename=b.json\r\n\r\n[2]\r\n--b--\r\n"
+
 func (x things) in(path string) string {
 	id := x.request
 	switch {
@@ -162,7 +167,7 @@ func (x things) in(path string) string {
 		id = x.file
 	}
 	return strings.NewReplacer(
-		":event", x.event, ":message", x.message, ":finding", x.finding, ":file", x.file, ":id", id, ":code", "stale", "*name", "none.css",
+		":event", x.event, ":message", x.message, ":number", "1", ":finding", x.finding, ":file", x.file, ":id", id, ":code", "stale", "*name", "none.css",
 	).Replace(path)
 }
 

@@ -23,6 +23,8 @@ const (
 	pathDataFile = "/data/files/{id}"
 	pathUpload   = pathData + "/files"
 	pathScan     = pathData + "/scan"
+
+	pathAttachments = "/messages/{id}/attachments"
 )
 
 func (h *handler) addData() {
@@ -46,6 +48,14 @@ func (h *handler) addData() {
 		id: "delete-data-file", method: http.MethodDelete, path: pathDataFile, tag: tagData, status: http.StatusNoContent,
 		summary: "Remove a file that was received",
 	}, h.deleteDataFile)
+	add(h, operation{
+		id: "list-attachments", method: http.MethodGet, path: pathAttachments, tag: tagData,
+		summary: "List the files that came with an incoming mail",
+	}, h.listAttachments)
+	add(h, operation{
+		id: "add-attachment", method: http.MethodPost, path: pathAttachments + "/{number}", tag: tagData, status: http.StatusCreated,
+		summary: "Add an attachment of a mail to the data received, and read them all",
+	}, h.addAttachment)
 	add(h, operation{
 		id: "start-scan", method: http.MethodPost, path: pathScan, tag: tagData, status: http.StatusAccepted,
 		summary: "Read all files for the period that they cover",
@@ -201,6 +211,27 @@ func (h *handler) updateDataFile(ctx context.Context, a casework.Actor, in *data
 
 func (h *handler) deleteDataFile(ctx context.Context, a casework.Actor, in *ByID) (*none, error) {
 	return nil, h.Service.DeleteDataFile(ctx, a, in.ID)
+}
+
+func (h *handler) listAttachments(ctx context.Context, a casework.Actor, in *ByID) (*bodyOf[list[attachmentShape]], error) {
+	found, err := h.Service.MessageAttachments(ctx, a, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	return &bodyOf[list[attachmentShape]]{listOf(found, attachmentOf)}, nil
+}
+
+type attachmentInput struct {
+	ByID
+	Number int `path:"number" minimum:"1" doc:"Within the mail"`
+}
+
+func (h *handler) addAttachment(ctx context.Context, a casework.Actor, in *attachmentInput) (*bodyOf[dataFileShape], error) {
+	f, err := h.Service.AddAttachment(ctx, a, in.ID, in.Number)
+	if err != nil {
+		return nil, err
+	}
+	return &bodyOf[dataFileShape]{dataFileOf(f)}, nil
 }
 
 func (h *handler) startScan(ctx context.Context, a casework.Actor, in *RequestByID) (*bodyOf[scanShape], error) {

@@ -22,6 +22,19 @@ func dataFileOf(f dsar.DataFile) dataFileShape {
 	}
 }
 
+// attachmentShape is a file that came with a mail and was not read for what it holds.
+type attachmentShape struct {
+	MessageID string `json:"message_id"`
+	Number    int    `json:"number" doc:"Within the mail, from 1"`
+	Name      string `json:"name"`
+	MediaType string `json:"media_type" doc:"As its first bytes show it"`
+	Size      int64  `json:"size" doc:"In bytes"`
+	SHA256    string `json:"sha256"`
+	FileID    string `json:"file_id" doc:"Of the file of the data received that has the same content, empty if there is none"`
+}
+
+func attachmentOf(a casework.Attachment) attachmentShape { return attachmentShape(a) }
+
 type scanShape struct {
 	ID         string   `json:"id"`
 	State      string   `json:"state" enum:"queued,running,done,cancelled,failed"`
@@ -101,19 +114,20 @@ type dataResultShape struct {
 }
 
 type dataShape struct {
-	Files      []dataFileShape  `json:"files" nullable:"false"`
-	KnownSince *string          `json:"known_since" doc:"The relation with the controller began, as the person says"`
-	ReadsPDF   bool             `json:"reads_pdf" doc:"pdftotext is installed"`
-	MaxFile    int64            `json:"max_file_size" doc:"In bytes"`
-	Used       int64            `json:"used" doc:"Bytes of all files of the workspace"`
-	Quota      int64            `json:"quota" doc:"Bytes that they may have; 0 for no limit"`
-	Scan       *scanShape       `json:"scan" doc:"The newest, null if there is none"`
-	Result     *dataResultShape `json:"result" doc:"Of the last scan that was done, null if none was"`
+	Files      []dataFileShape   `json:"files" nullable:"false"`
+	Attached   []attachmentShape `json:"attached" nullable:"false" doc:"Files that came with the mails of the request"`
+	KnownSince *string           `json:"known_since" doc:"The relation with the controller began, as the person says"`
+	ReadsPDF   bool              `json:"reads_pdf" doc:"pdftotext is installed"`
+	MaxFile    int64             `json:"max_file_size" doc:"In bytes"`
+	Used       int64             `json:"used" doc:"Bytes of all files of the workspace"`
+	Quota      int64             `json:"quota" doc:"Bytes that they may have; 0 for no limit"`
+	Scan       *scanShape        `json:"scan" doc:"The newest, null if there is none"`
+	Result     *dataResultShape  `json:"result" doc:"Of the last scan that was done, null if none was"`
 }
 
 func dataOf(v casework.DataView) dataShape {
 	s := dataShape{
-		Files: listOf(v.Files, dataFileOf).Items, KnownSince: day(v.Request.KnownSince), ReadsPDF: v.ReadsPDF, MaxFile: v.MaxFile,
+		Files: listOf(v.Files, dataFileOf).Items, Attached: listOf(v.Attached, attachmentOf).Items, KnownSince: day(v.Request.KnownSince), ReadsPDF: v.ReadsPDF, MaxFile: v.MaxFile,
 		Used: v.Used, Quota: v.Quota,
 	}
 	if v.Scan != nil {

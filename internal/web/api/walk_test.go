@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"encoding/base64"
 	"encoding/json"
 	"net/http"
 	"net/http/httptest"
@@ -117,6 +118,8 @@ var expectations = map[string]guarded{
 	"download-data-file": {stranger: missing, reader: fine},
 	"update-data-file":   {body: `{"received_on":"2026-04-03"}`, stranger: missing, reader: forbidden},
 	"delete-data-file":   {stranger: missing, reader: forbidden},
+	"list-attachments":   {stranger: missing, reader: fine},
+	"add-attachment":     {stranger: missing, reader: forbidden},
 	"start-scan":         {stranger: missing, reader: forbidden},
 	"get-scan":           {stranger: missing, reader: fine},
 	"cancel-scan":        {stranger: missing, reader: forbidden},
@@ -169,6 +172,10 @@ func TestEveryOperationIsGuarded(t *testing.T) {
 	})
 }
 
+const replyWithFile = "Subject: Your data\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n" +
+	"--b\r\nContent-Type: text/plain\r\n\r\nWe can only provide the data of the last twelve months.\r\n" +
+	"--b\r\nContent-Type: application/json\r\nContent-Disposition: attachment; filename=export.json\r\n\r\n[\"2026-01-05\"]\r\n--b--\r\n"
+
 // populated makes one of everything that has an id.
 func populated(s *stack) {
 	filed(s)
@@ -176,7 +183,7 @@ func populated(s *stack) {
 		{name: "a receipt", path: "/requests/{request}/events", body: `{"kind":"received","date":"2026-03-02"}`, status: 201, keep: map[string]string{"event": "events.1.id"}},
 		{
 			name: "a reply", path: "/requests/{request}/messages", status: 201,
-			body: `{"direction":"in","date":"2026-05-18","text":"We can only provide the data of the last twelve months."}`,
+			body: `{"direction":"in","date":"2026-05-18","file_name":"reply.eml","file":"` + base64.StdEncoding.EncodeToString([]byte(replyWithFile)) + `"}`,
 			keep: map[string]string{"message": "id", "finding": "findings.0.id"},
 		},
 		{name: "a complaint", path: "/requests/{request}/complaint", body: `{"authority_id":"fr-cnil","lodged_on":"2026-05-19"}`, status: 201, keep: map[string]string{"complaint": "id"}},
@@ -202,6 +209,7 @@ func (s *stack) idsIn(path string) string {
 	}
 	path = strings.Replace(path, "/restrictions/{key}", "/restrictions/silence", 1)
 	path = strings.Replace(path, "/regimes/{id}", "/regimes/eu-gdpr", 1)
+	path = strings.Replace(path, "{number}", "1", 1)
 	return strings.Replace(path, "{event_id}", "{event}", 1)
 }
 

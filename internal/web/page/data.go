@@ -26,6 +26,7 @@ type dataView struct {
 	Used     string // of all files of the workspace
 	Quota    string // that they may have, "" for no limit
 	Files    []dataFileLine
+	Attached []attachmentLine // to the mails, and not among the files
 	Percent  int
 	Waiting  bool // a scan is queued or runs
 	ErrorKey string
@@ -106,6 +107,11 @@ func (p *Pages) renderData(c *gin.Context, status int, f Form) {
 	v := &dataView{
 		Layout: Layout{Section: "requests"}, Form: f, Data: d, Draft: d.Request.Projection.Status == dsar.StatusDraft, MaxFile: w.bytes(d.MaxFile),
 		Files: w.dataFiles(d.Files), Used: w.bytes(d.Used),
+	}
+	for _, line := range w.attachmentLines(d.Messages, d.Attached, !d.Off && actor(c).Role.CanWrite()) {
+		if line.FileID == "" {
+			v.Attached = append(v.Attached, line)
+		}
 	}
 	if d.Quota > 0 {
 		v.Quota = w.bytes(d.Quota)

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"recourse/internal/casework"
 	"recourse/internal/civil"
 	"recourse/internal/dsar"
 	"recourse/internal/files"
@@ -148,6 +149,51 @@ func TestData(t *testing.T) {
 		m.post(t, path+"/files/"+id+"/delete").see(t, http.StatusSeeOther)
 		m.get(t, path).see(t, http.StatusOK, "The file is deleted.", "have changed since")
 		m.get(t, "/data/files/"+id).see(t, http.StatusNotFound, "There is no such file.")
+	})
+}
+
+const replyWithFiles = "Subject: Your data\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n" +
+	"--b\r\nContent-Type: text/plain\r\n\r\nPlease find your data attached.\r\n" +
+	"--b\r\nContent-Type: application/json\r\nContent-Disposition: attachment; filename=\"my <data>.json\"\r\n\r\n[\"2026-01-05\"]\r\n--b--\r\n"
+
+func TestAttachmentsOfAMail(t *testing.T) {
+	s := newStack(t)
+	store, err := files.Open(filepath.Join(t.TempDir(), "files"))
+	must(t, err)
+	s.Files = store
+	r := s.account(t, "a@example.org")
+	m := s.file(t, r, dsar.RightAccess)
+	m.record(t, "sent", "2026-10-28")
+	added, err := s.AddMessage(t.Context(), r.Actor, m.ID, casework.MessageInput{
+		Direction: dsar.DirectionIn, On: civil.MustParse("2026-11-20"), FileName: "reply.eml", Raw: []byte(replyWithFiles),
+	}, casework.AnyVersion)
+	must(t, err)
+	post := m.Path + "/messages/" + added.Message.ID + "/attachments/"
+
+	t.Run("it stands below its message and on the page of the data, in three languages", func(t *testing.T) {
+		for lang, button := range map[string]string{"en": "Add to the data received", "fr": "Ajouter aux données reçues", "de": "Zu den erhaltenen Daten hinzufügen"} {
+			s.speak(t, r, lang)
+			for _, path := range []string{m.Path, m.Path + "/data"} {
+				page := m.get(t, path).see(t, http.StatusOK, "my _data_.json", "application/json, 14", button).has(t, `action="`+post+`1"`)
+				checkMarkup(t, path, page.Body)
+			}
+		}
+		s.speak(t, r, "en")
+	})
+	t.Run("one button adds it and has it read", func(t *testing.T) {
+		m.post(t, post+"1").see(t, http.StatusSeeOther)
+		m.get(t, m.Path+"/data").see(t, http.StatusOK, "The attachment is added and is being read.", "Reading begins in a moment.").not(t, "Attached to their mails")
+		m.get(t, m.Path).see(t, http.StatusOK, "Added to the data received").not(t, `action="`+post)
+	})
+	t.Run("what cannot be added is said", func(t *testing.T) {
+		m.post(t, post+"1").see(t, http.StatusConflict, "is here already")
+		for _, number := range []string{"2", "0", "x"} {
+			m.post(t, post+number).see(t, http.StatusNotFound, "There is no such attachment.")
+		}
+	})
+	t.Run("where no files are kept, there is no button", func(t *testing.T) {
+		s.Files = nil
+		m.get(t, m.Path).not(t, `action="`+post)
 	})
 }
 

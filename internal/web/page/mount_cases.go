@@ -24,6 +24,7 @@ func (p *Pages) mountCases(r gin.IRouter) {
 	r.POST("/requests/:id/law", p.acceptLawChange)
 	r.POST("/requests/:id/messages", p.addMessage)
 	r.GET("/requests/:id/messages/:message/original", p.original)
+	r.POST("/requests/:id/messages/:message/attachments/:number", p.addAttachment)
 	r.GET("/requests/:id/findings/:finding", p.requireWriter, p.showFinding)
 	r.POST("/requests/:id/findings/:finding", p.reviewFinding)
 	r.GET("/requests/:id/messages/:message/finding", p.requireWriter, p.showAddFinding)

@@ -50,6 +50,11 @@ func (p *Pages) showRequest(c *gin.Context) {
 		p.fail(c, err)
 		return
 	}
+	attached, err := p.attachmentsTo(c, v)
+	if err != nil {
+		p.fail(c, err)
+		return
+	}
 	w := p.words(c)
 	account, _ := accountOf(c)
 	picture := w.timelineOf(v)
@@ -69,6 +74,7 @@ func (p *Pages) showRequest(c *gin.Context) {
 		WhyLaw:      p.whyLawOf(w, v, readerDay(c), printed(c)),
 		Record:      record,
 	}
+	view.Thread.attach(attached)
 	view.Section = "requests"
 	view.Data = v.State.Status != dsar.StatusDraft
 	view.Checklist = casework.HasChecklist(v.Request, v.State.Status) == ""

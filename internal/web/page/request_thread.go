@@ -27,6 +27,7 @@ type messageItem struct {
 	Paragraphs []paragraph
 	Notes      map[string]note // by key, for the paragraphs they end in
 	Dismissed  []note
+	Attached   []attachmentLine
 }
 
 // note is what the margin says about a finding.

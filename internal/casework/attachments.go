@@ -1,0 +1,170 @@
+package casework
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"sync"
+
+	"recourse/internal/dsar"
+	"recourse/internal/mail"
+)
+
+// Attachment is a file that came with an incoming mail. Name and type are for showing; what
+// it holds is known only when it is read.
+type Attachment struct {
+	MessageID string
+	Number    int // within the mail, from 1
+	Name      string
+	MediaType string // as its first bytes show it
+	Size      int64  // in bytes
+	SHA256    string
+	FileID    string // of the file of the data received that has the same content, "" if there is none
+}
+
+// Attachments returns the files that came with the incoming mails of a request, in the
+// order of the messages. They are read out of the stored mails, those of attached mails
+// too; signatures and the pictures that belong to the text are left out.
+func (s *Service) Attachments(ctx context.Context, a Actor, messages []dsar.Message) ([]Attachment, error) {
+	var all []Attachment
+	for _, m := range messages {
+		if m.WorkspaceID != a.WorkspaceID {
+			continue
+		}
+		found, err := s.attachmentsOf(ctx, m)
+		if err != nil {
+			return nil, err
+		}
+		for _, one := range found {
+			one.MessageID = m.ID
+			all = append(all, one)
+		}
+	}
+	if len(all) == 0 {
+		return nil, nil
+	}
+	known, err := s.Store.DataFiles(ctx, a.WorkspaceID, messages[0].RequestID)
+	if err != nil {
+		return nil, err
+	}
+	for i := range all {
+		at := slices.IndexFunc(known, func(f dsar.DataFile) bool { return f.SHA256 == all[i].SHA256 })
+		if at >= 0 {
+			all[i].FileID = known[at].ID
+		}
+	}
+	return all, nil
+}
+
+// MessageAttachments is [Service.Attachments] for one message, or [dsar.CodeNotFound].
+func (s *Service) MessageAttachments(ctx context.Context, a Actor, messageID string) ([]Attachment, error) {
+	m, err := s.Store.Message(ctx, a.WorkspaceID, messageID)
+	if err != nil {
+		return nil, err
+	}
+	return s.Attachments(ctx, a, []dsar.Message{m})
+}
+
+// mayHaveAttachments reports that a message is an incoming mail whose bytes are kept.
+func mayHaveAttachments(m dsar.Message) bool {
+	return m.Direction == dsar.DirectionIn && m.RawHash != "" && m.MediaType == "message/rfc822"
+}
+
+// attachmentsOf lists the attachments of a message without their bytes.
+func (s *Service) attachmentsOf(ctx context.Context, m dsar.Message) ([]Attachment, error) {
+	if !mayHaveAttachments(m) {
+		return nil, nil
+	}
+	if known, ok := s.attachments.get(m); ok {
+		return known, nil
+	}
+	raw, err := s.Store.Raw(ctx, m.WorkspaceID, m.RawHash)
+	if err != nil {
+		return nil, err
+	}
+	var list []Attachment // with strings of their own: it must not keep the mail in memory
+	for i, f := range filesOf(raw) {
+		list = append(list, Attachment{Number: i + 1, Name: strings.Clone(plainName(f.Name)), MediaType: strings.Clone(f.Sniffed), Size: f.Size, SHA256: f.SHA256})
+	}
+	s.attachments.put(m, list)
+	return list, nil
+}
+
+// filesOf reads the attachments out of a mail. The same bytes give the same list.
+func filesOf(raw []byte) []mail.Attachment {
+	var list []mail.Attachment
+	var add func(parts []mail.Attachment)
+	add = func(parts []mail.Attachment) {
+		for _, part := range parts {
+			if part.Size == 0 || part.Signature || part.Inline && strings.HasPrefix(part.Sniffed, "image/") {
+				continue
+			}
+			list = append(list, part)
+			if part.Message != nil {
+				add(part.Message.Attachments)
+			}
+		}
+	}
+	parsed := mail.Parse(raw, mail.Limits{})
+	add(parsed.Attachments)
+	return list
+}
+
+// AddAttachment adds an attachment of a stored mail to the data received, with the day of
+// the message, and queues a scan of all files unless one is under way. It returns
+// [dsar.CodeNotFound] and the errors of [Service.AddDataFile].
+func (s *Service) AddAttachment(ctx context.Context, a Actor, messageID string, number int) (dsar.DataFile, error) {
+	if err := mayWrite(a); err != nil {
+		return dsar.DataFile{}, err
+	}
+	m, err := s.Store.Message(ctx, a.WorkspaceID, messageID)
+	if err != nil {
+		return dsar.DataFile{}, err
+	}
+	if !mayHaveAttachments(m) {
+		return dsar.DataFile{}, dsar.NotFound("attachment")
+	}
+	raw, err := s.Store.Raw(ctx, m.WorkspaceID, m.RawHash)
+	if err != nil {
+		return dsar.DataFile{}, err
+	}
+	files := filesOf(raw)
+	if number < 1 || number > len(files) {
+		return dsar.DataFile{}, dsar.NotFound("attachment")
+	}
+	part := files[number-1]
+	added, err := s.AddDataFile(ctx, a, m.RequestID, DataFileInput{Name: part.Name, Content: part.Open(), ReceivedOn: m.On})
+	if err != nil {
+		return dsar.DataFile{}, err
+	}
+	if _, err := s.StartScan(ctx, a, m.RequestID); err != nil && dsar.CodeOf(err) != dsar.CodeConflict {
+		return dsar.DataFile{}, err
+	}
+	return added, nil
+}
+
+// attachmentCache remembers what was read out of mails, whose bytes never change, so that
+// a page does not read ten megabytes to name a file. It is safe for concurrent use.
+type attachmentCache struct {
+	mu    sync.Mutex
+	known map[string][]Attachment // by workspace and hash of the mail
+}
+
+// maxKnownMails is how many mails are remembered; then it begins anew.
+const maxKnownMails = 2000
+
+func (c *attachmentCache) get(m dsar.Message) ([]Attachment, bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	list, ok := c.known[m.WorkspaceID+m.RawHash]
+	return list, ok
+}
+
+func (c *attachmentCache) put(m dsar.Message, list []Attachment) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.known == nil || len(c.known) >= maxKnownMails {
+		c.known = map[string][]Attachment{}
+	}
+	c.known[m.WorkspaceID+m.RawHash] = list
+}
