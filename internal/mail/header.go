@@ -62,14 +62,12 @@ func readHeader(raw []byte, limits Limits, state func(flaw Flaw, name string)) (
 // line reads one field, or steps over what is none. It returns false where the body
 // begins.
 func (r *headerReader) line(line, after []byte) bool {
-	name, ok := fieldName(line)
-	if ok {
-		r.field(name, line, after)
+	if colon := fieldColon(line); colon > 0 {
+		r.field(line, colon, after)
 		return true
 	}
 	next, _ := cutLine(after)
-	_, more := fieldName(next)
-	if !more && !isFolded(next) && (len(next) > 0 || len(r.header.fields) == 0) {
+	if fieldColon(next) == 0 && !isFolded(next) && (len(next) > 0 || len(r.header.fields) == 0) {
 		if len(r.header.fields) > 0 {
 			r.state(FlawHeaderUnended, "")
 		}
@@ -80,32 +78,35 @@ func (r *headerReader) line(line, after []byte) bool {
 	return true
 }
 
-// field reads a field with the lines folded to it.
-func (r *headerReader) field(name string, line, after []byte) {
+// field reads a field with the lines folded to it. Its name ends at the colon.
+func (r *headerReader) field(line []byte, colon int, after []byte) {
+	room := r.limits.FieldBytes
+	if len(r.header.fields) >= r.limits.Fields {
+		r.state(FlawTooManyFields, "")
+		room = 0
+	}
 	var value strings.Builder
-	cut := !r.append(&value, bytes.TrimSpace(line[len(name)+1:]))
+	cut := !appendUpTo(&value, bytes.TrimSpace(line[colon+1:]), room)
 	for next, rest := cutLine(after); isFolded(next); next, rest = cutLine(after) {
-		cut = !r.append(&value, []byte(" ")) || !r.append(&value, bytes.TrimSpace(next)) || cut
+		cut = !appendUpTo(&value, []byte(" "), room) || !appendUpTo(&value, bytes.TrimSpace(next), room) || cut
 		after = rest
 	}
 	r.rest = after
-	r.keep(name, value.String(), cut)
+	if room > 0 {
+		r.keep(line[:colon], value.String(), cut)
+	}
 }
 
-// append adds to a value as far as the limit allows and reports whether all of it
+// appendUpTo adds to a value as far as the limit allows and reports whether all of it
 // went in.
-func (r *headerReader) append(value *strings.Builder, more []byte) bool {
-	room := r.limits.FieldBytes - value.Len()
-	value.Write(more[:min(len(more), max(room, 0))])
+func appendUpTo(value *strings.Builder, more []byte, limit int) bool {
+	room := max(limit-value.Len(), 0)
+	value.Write(more[:min(len(more), room)])
 	return len(more) <= room
 }
 
-func (r *headerReader) keep(name, value string, cut bool) {
-	if len(r.header.fields) >= r.limits.Fields {
-		r.state(FlawTooManyFields, "")
-		return
-	}
-	name = textproto.CanonicalMIMEHeaderKey(strings.TrimRight(name, " \t"))
+func (r *headerReader) keep(rawName []byte, value string, cut bool) {
+	name := textproto.CanonicalMIMEHeaderKey(string(bytes.TrimRight(rawName, " \t")))
 	if cut {
 		r.state(FlawFieldTooLong, name)
 	}
@@ -126,17 +127,17 @@ func isFolded(line []byte) bool {
 // maxFieldName is far above every name in use.
 const maxFieldName = 80
 
-// fieldName returns the name before the colon of a line, with the blanks that some
-// programs write there, and whether the line is a field.
-func fieldName(line []byte) (string, bool) {
-	i := bytes.IndexByte(line[:min(len(line), maxFieldName)], ':')
-	if i <= 0 {
-		return "", false
+// fieldColon returns where the name of a field ends in its line, with the blanks that
+// some programs write before the colon, or 0 if the line is no field.
+func fieldColon(line []byte) int {
+	colon := bytes.IndexByte(line[:min(len(line), maxFieldName)], ':')
+	if colon <= 0 {
+		return 0
 	}
-	for _, c := range bytes.TrimRight(line[:i], " \t") {
+	for _, c := range bytes.TrimRight(line[:colon], " \t") {
 		if c <= ' ' || c >= 0x7f {
-			return "", false
+			return 0
 		}
 	}
-	return string(line[:i]), line[0] != ' ' && line[0] != '\t'
+	return colon
 }

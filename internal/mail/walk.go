@@ -57,7 +57,7 @@ func (w *walker) body(h header, body []byte, at place, otherwise string) found {
 		return w.multipart(mediaType, params, body, at)
 	}
 	if w.mailAt == at.path { // the text of a mail without parts is its part 1, as in IMAP
-		at = place{path: at.child(1).path, depth: at.depth}
+		at = at.child(1)
 	}
 	return w.leaf(part{header: h, body: body, mediaType: mediaType, params: params, at: at})
 }
