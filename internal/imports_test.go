@@ -32,6 +32,7 @@ var allowed = map[string][]string{
 	"internal/mail/tnef":       {},
 	"internal/mail/address":    {"internal/dsar"},
 	"internal/mail/thread":     {"internal/mail", "internal/mail/address"},
+	"internal/quotation":       {},
 	"internal/i18n":            {"internal/civil", "internal/dsar"},
 	"internal/config":          {"internal/mail"},
 	"internal/ics":             {"internal/civil"},
