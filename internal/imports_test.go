@@ -28,7 +28,7 @@ var allowed = map[string][]string{
 	"internal/datascan":        {"internal/civil"},
 	"internal/datascan/pdf":    {},
 	"internal/letter":          {"internal/civil", "internal/dsar", "internal/reminder"},
-	"internal/mail":            {"internal/dsar", "internal/civil", "internal/mail/tnef"},
+	"internal/mail":            {"internal/dsar", "internal/civil", "internal/mail/tnef", "internal/quotation"},
 	"internal/mail/tnef":       {},
 	"internal/mail/address":    {"internal/dsar"},
 	"internal/mail/thread":     {"internal/mail", "internal/mail/address"},

@@ -8,6 +8,8 @@
 // attachments, and what could not be read. It works on bytes alone, never fails, and
 // can be repeated whenever it has learnt more. [ReadUpload] reads what people upload
 // or paste: saved mails by the same parser, HTML and text in any encoding.
+// [ReadReport] and [AutomaticKind] tell the mails that programs write, which are no
+// answers: reports on deliveries, notices of absence, acknowledgements.
 //
 // Errors that a user can cause are [*dsar.Error]. No error text names a sender, a
 // recipient or a part of a mail, so that errors can be logged.

@@ -142,7 +142,7 @@ func FuzzParse(f *testing.F) {
 	f.Add([]byte("Content-Type: application/ms-tnef\nContent-Transfer-Encoding: base64\n\neJ8+IgEAAg+ABgABAAAAeAAA"))
 	f.Add([]byte("Content-Type: text/plain; format=flowed; delsp=yes; charset=utf-16\n\n> a \n>> b \nc "))
 	f.Add([]byte("Content-Disposition: attachment; filename*0*=utf-8''%C3; filename*1=b\n\nx"))
-	for _, name := range []string{"smime-clear.eml", "smime-opaque-indefinite.eml", "smime-encrypted.eml"} {
+	for _, name := range []string{"smime-clear.eml", "smime-opaque-indefinite.eml", "smime-encrypted.eml", "bounce-standard.eml", "bounce-exim.eml", "bounce-m365.eml"} {
 		f.Add(fixture(f, name))
 	}
 	f.Fuzz(func(t *testing.T, raw []byte) {
@@ -151,6 +151,10 @@ func FuzzParse(f *testing.F) {
 			t.Fatal("a panic was caught")
 		}
 		checkClean(t, p)
+		if r, ok := mail.ReadReport(&p); ok && (r.Outcome == "" || len(r.Recipients) == 0) {
+			t.Fatalf("report %+v", r)
+		}
+		mail.AutomaticKind(&p)
 		if low := strings.ToLower(p.Display); strings.Contains(low, "<script") || strings.Contains(low, "<iframe") {
 			t.Fatalf("display %q", p.Display)
 		}
