@@ -3,6 +3,7 @@ package mail
 import (
 	"bytes"
 	"html"
+	"regexp"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -78,6 +79,9 @@ func (w *walker) entity(raw []byte, at place, otherwise string) found {
 	return w.body(h, body, at, otherwise)
 }
 
+// mediaTypeForm is what a media type looks like; the standard allows little more.
+var mediaTypeForm = regexp.MustCompile(`^[a-z0-9!#$&^_.+*-]{1,100}/[a-z0-9!#$&^_.+*-]{0,100}$`)
+
 // contentType reads the type of a part.
 func (w *walker) contentType(h header, at place, otherwise string) (string, map[string]string) {
 	value := h.get("Content-Type")
@@ -85,7 +89,7 @@ func (w *walker) contentType(h header, at place, otherwise string) (string, map[
 		return otherwise, nil
 	}
 	mediaType, params := parameters(value)
-	if strings.Count(mediaType, "/") != 1 {
+	if !mediaTypeForm.MatchString(mediaType) {
 		w.defects.add(FlawContentType, at.path, "Content-Type")
 		return otherwise, params
 	}

@@ -33,8 +33,8 @@ func (w *walker) tnef(container Attachment, at place) {
 }
 
 func (w *walker) tnefFile(f tnef.File, path string) {
-	a := Attachment{Type: strings.ToLower(CleanText(f.Type)), ContentID: cleanID(bareID(f.ContentID)), Disposition: "attachment", Part: path, encoded: f.Data}
-	if a.Type == "" {
+	a := Attachment{Type: strings.ToLower(f.Type), ContentID: cleanID(bareID(f.ContentID)), Disposition: "attachment", Part: path, encoded: f.Data}
+	if !mediaTypeForm.MatchString(a.Type) {
 		a.Type = octetStream
 	}
 	if !w.measure(&a) {
