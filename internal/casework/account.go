@@ -10,6 +10,7 @@ import (
 	"net/mail"
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/alexedwards/argon2id"
@@ -265,7 +266,8 @@ type SettingsInput struct {
 }
 
 // UpdateSettings stores the actor's settings. It returns [dsar.CodeInvalid] for an
-// unknown language or zone, an hour outside 0 to 23 or offsets outside 0 to 60.
+// unknown language or zone, an hour outside 0 to 23, offsets outside 0 to 60 or days off outside
+// 0 (Sunday) to 6.
 func (s *Service) UpdateSettings(ctx context.Context, a Actor, in SettingsInput) (Account, error) {
 	problems := s.settingsProblems(in.Settings)
 	if utf8.RuneCountInString(in.Name) > maxName {
@@ -283,6 +285,7 @@ func (s *Service) UpdateSettings(ctx context.Context, a Actor, in SettingsInput)
 	account.User.Name = strings.TrimSpace(in.Name)
 	account.User.Settings = in.Settings
 	account.User.Settings.ReminderDays = slices.Compact(in.ReminderDays)
+	account.User.Settings.DaysOff = slices.Compact(slices.Sorted(slices.Values(in.DaysOff)))
 	err = s.Store.UpdateUser(ctx, account.User)
 	account.User.Version++
 	return account, err
@@ -360,6 +363,9 @@ func (s *Service) settingsProblems(in dsar.Settings) []dsar.Problem {
 	}
 	if len(in.ReminderDays) > maxOffsets || slices.ContainsFunc(in.ReminderDays, func(d int) bool { return d < 0 || d > maxOffsetDays }) {
 		problems = append(problems, dsar.Problem{Field: "reminder_days", Key: "error.reminder_days", Args: map[string]any{"Max": maxOffsetDays, "Count": maxOffsets}})
+	}
+	if slices.ContainsFunc(in.DaysOff, func(d time.Weekday) bool { return d < time.Sunday || d > time.Saturday }) {
+		problems = append(problems, dsar.Problem{Field: "days_off", Key: "error.range", Args: map[string]any{"Min": 0, "Max": 6}})
 	}
 	if !slices.Contains([]string{"", "light", "dark"}, in.Theme) {
 		problems = append(problems, unknownValue("theme", in.Theme, []string{"light", "dark"}))

@@ -11,7 +11,6 @@ import (
 
 	"recourse/internal/civil"
 	"recourse/internal/dsar"
-	"recourse/internal/letter"
 	"recourse/internal/mail"
 	"recourse/internal/store"
 )
@@ -36,102 +35,8 @@ func (s *Service) Sweep(ctx context.Context) (int, error) {
 	return s.Store.SweepReminders(ctx, sweep)
 }
 
-const (
-	reminderBatch = 100
-	reminderLease = 2 * time.Minute
-)
-
-// DispatchReminders turns pending reminders into mails in the outbox, after
-// looking again at whether they are still true. One that cannot be composed is
-// marked and does not stop the others. Without SMTP it does nothing: reminders
-// stand on the page "Today".
-func (s *Service) DispatchReminders(ctx context.Context) (int, error) {
-	if !s.MailConfigured() {
-		return 0, nil
-	}
-	sent := 0
-	for {
-		batch, err := s.Store.ClaimReminders(ctx, s.now(), reminderLease, reminderBatch)
-		if err != nil || len(batch) == 0 {
-			return sent, err
-		}
-		for _, r := range batch {
-			ok, err := s.dispatch(ctx, r)
-			if err != nil {
-				return sent, err
-			}
-			if ok {
-				sent++
-			}
-		}
-	}
-}
-
-// dispatch hands one reminder to the outbox. Whatever is wrong with the reminder
-// itself is marked on it; only the database's errors and the context's end return.
-func (s *Service) dispatch(ctx context.Context, r dsar.Reminder) (bool, error) {
-	composed, recipient, err := s.composeReminder(ctx, r)
-	switch {
-	case ctx.Err() != nil:
-		return false, ctx.Err()
-	case errors.Is(err, errObsolete):
-		return false, s.Store.FinishReminder(ctx, r, dsar.ReminderObsolete, "", s.now())
-	case err != nil:
-		s.Log.ErrorContext(ctx, "a reminder could not be composed", "request", r.RequestID, "kind", r.Kind, "error", err.Error())
-		return false, s.Store.FinishReminder(ctx, r, dsar.ReminderFailed, "", s.now())
-	}
-	o := dsar.OutboxMail{
-		ID: newID(), WorkspaceID: r.WorkspaceID, RequestID: r.RequestID, Kind: "reminder", From: s.From, To: recipient.Email,
-		State: dsar.OutboxQueued, NotBefore: s.now(), CreatedAt: s.now(),
-	}
-	o.MailID = mail.NewMessageID(o.ID, s.From)
-	o.Raw, err = mail.Compose(mail.Outgoing{
-		From: o.From, To: o.To, Subject: composed.Subject, Text: composed.Body, MessageID: o.MailID, Date: o.CreatedAt, Headers: automaticMail(),
-	})
-	if err != nil {
-		return false, s.Store.FinishReminder(ctx, r, dsar.ReminderFailed, "", s.now())
-	}
-	err = s.Store.InTx(ctx, func(tx *store.Store) error {
-		if err := tx.Enqueue(ctx, o); err != nil {
-			return err
-		}
-		return tx.FinishReminder(ctx, r, dsar.ReminderSent, o.ID, s.now())
-	})
-	return err == nil, err
-}
-
 // errObsolete says that a reminder is no longer true.
 var errObsolete = errors.New("no longer true")
-
-// composeReminder looks again at whether the reminder is still true and words it.
-// A panic in one reminder is that reminder's error.
-func (s *Service) composeReminder(ctx context.Context, r dsar.Reminder) (m letter.Mail, to dsar.User, err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			err = fmt.Errorf("panic: %v", p)
-		}
-	}()
-	now, err := s.stillTrue(ctx, r)
-	if err != nil {
-		return m, now.to, err
-	}
-	controller, err := s.Store.Controller(ctx, r.WorkspaceID, now.request.ControllerID)
-	if err != nil {
-		return m, now.to, err
-	}
-	facts := letter.ReminderFacts{
-		Kind: kindOf(r), Language: now.to.Settings.Language, Regime: now.request.Regime, RecipientName: now.to.Name,
-		Reference: now.request.Reference, Link: s.BaseURL + "/requests/" + now.request.ID,
-		ControllerName: controller.Name, AuthorityName: now.authority, Date: now.date, Days: now.days,
-	}
-	if facts.Kind == dsar.ReminderClock {
-		if err := s.clockFacts(ctx, now.clock, now.request, &facts); err != nil {
-			return m, now.to, err
-		}
-	}
-	m, err = s.Letters.Reminder(facts)
-	return m, now.to, err
-}
 
 // reminded is what a reminder that is still true is about, and whom it reminds.
 type reminded struct {
@@ -296,23 +201,6 @@ func (s *Service) deliver(ctx context.Context, o dsar.OutboxMail) (bool, error) 
 	}
 	again := s.now().Add(backoff(o.Attempts))
 	return false, s.Store.FinishAttempt(ctx, o, dsar.OutboxQueued, relayWords(err), s.now(), again)
-}
-
-// obsoleteMail looks again, at the moment of sending, at a reminder that has waited
-// in the outbox: an answer that came meanwhile cancels it.
-func (s *Service) obsoleteMail(ctx context.Context, o dsar.OutboxMail) (bool, error) {
-	if o.Kind != "reminder" {
-		return false, nil
-	}
-	r, err := s.Store.ReminderOf(ctx, o.WorkspaceID, o.ID)
-	if dsar.CodeOf(err) == dsar.CodeNotFound {
-		return true, nil // its request has been erased
-	}
-	if err != nil {
-		return false, err
-	}
-	_, err = s.stillTrue(ctx, r)
-	return errors.Is(err, errObsolete), nil // what cannot be told does not keep a mail back
 }
 
 // backoff doubles from one minute with each attempt, with up to a quarter more by

@@ -37,6 +37,7 @@ type User struct {
 	Name         string
 	PasswordHash string // argon2id, encoded
 	Settings     Settings
+	DigestOn     civil.Date // the user's day whose digest of reminders went out last, zero if none did
 	CreatedAt    time.Time
 	Version      int
 }
@@ -46,12 +47,14 @@ func (u User) LogValue() slog.Value { return slog.StringValue("user " + u.ID) }
 
 // Settings are what a user chose about language and reminders.
 type Settings struct {
-	Language     string // "en", "fr" or "de"
-	TimeZone     string // IANA name, "Europe/Paris"
-	ReminderHour int    // 0 to 23, in TimeZone
-	ReminderDays []int  // days before the due day, each 0 to 60, descending
-	Reminders    bool   // whether reminders go out by email at all
-	Theme        string // "", "light" or "dark"
+	Language     string         // "en", "fr" or "de"
+	TimeZone     string         // IANA name, "Europe/Paris"
+	ReminderHour int            // 0 to 23, in TimeZone
+	ReminderDays []int          // days before the due day, each 0 to 60, descending
+	Reminders    bool           // whether reminders go out by email at all
+	Singles      bool           // a mail for each reminder instead of one digest a day
+	DaysOff      []time.Weekday // on which no reminder comes that can wait
+	Theme        string         // "", "light" or "dark"
 }
 
 // DefaultSettings are the settings of a new account.

@@ -2,6 +2,8 @@ package mail
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	netmail "net/mail"
 	"slices"
@@ -23,6 +25,7 @@ type Outgoing struct {
 	ReplyTo   string // "" if replies go to From
 	Subject   string
 	Text      string // UTF-8; lines end in LF or CRLF
+	HTML      string // the same as a page, "" if the mail has only text
 	MessageID string // required, with or without angle brackets; see [NewMessageID]
 	InReplyTo string // message id that is answered, "" if none
 	Date      time.Time
@@ -37,7 +40,7 @@ var ownHeaders = []string{
 	"references", "mime-version", "content-type", "content-transfer-encoding", "return-path", "received",
 }
 
-// Compose returns the bytes of the mail: one text part, 7-bit clean, lines within
+// Compose returns the bytes of the mail: one text part, or text and HTML as alternatives, 7-bit clean, lines within
 // the limits of RFC 5322, ready for [SMTP.Send]. The same input gives the same
 // bytes. It returns [dsar.CodeInvalid] naming the field for an address that is
 // none, for line breaks or NUL in a header field, and for a missing date or id.
@@ -61,11 +64,22 @@ func Compose(o Outgoing) ([]byte, error) {
 		m.SetGenHeader(gomail.Header(name), value)
 	}
 	m.SetBodyString(gomail.TypeTextPlain, toCRLF(CleanText(o.Text)))
+	if o.HTML != "" {
+		m.SetBoundary(boundaryOf(o.MessageID))
+		m.AddAlternativeString(gomail.TypeTextHTML, toCRLF(CleanText(o.HTML)))
+	}
 	var raw bytes.Buffer
 	if _, err := m.WriteTo(&raw); err != nil {
 		return nil, fmt.Errorf("compose mail: %w", err)
 	}
 	return raw.Bytes(), nil
+}
+
+// boundaryOf is what separates the parts of the mail: the same whenever it is composed, and
+// nothing that could stand in a part by chance.
+func boundaryOf(messageID string) string {
+	sum := sha256.Sum256([]byte(bareID(messageID)))
+	return "=_" + hex.EncodeToString(sum[:24])
 }
 
 // NewMessageID returns the Message-ID of the outbox row with the given id, without

@@ -74,6 +74,32 @@ func TestComposeIsDeterministic(t *testing.T) {
 	}
 }
 
+func TestComposeWithHTML(t *testing.T) {
+	o := outgoing()
+	o.HTML = "<!DOCTYPE html>\n<p>Grüße " + strings.Repeat("lang ", 400) + "</p>\n"
+	raw, err := mail.Compose(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := mail.Compose(o)
+	if err != nil || !bytes.Equal(raw, again) {
+		t.Errorf("the same mail has other bytes the second time: %v", err)
+	}
+	for line := range bytes.Lines(raw) {
+		if len(line) > 1000 || !bytes.HasSuffix(line, []byte("\r\n")) {
+			t.Fatalf("line %q breaks RFC 5322", line)
+		}
+	}
+	text, page := bytes.Index(raw, []byte("text/plain")), bytes.Index(raw, []byte("text/html"))
+	if !bytes.Contains(raw, []byte("multipart/alternative")) || text < 0 || page < text {
+		t.Errorf("text stands at %d, the page at %d", text, page)
+	}
+	u, err := mail.ReadUpload("x.eml", raw)
+	if err != nil || !strings.Contains(u.Text, "Grüße") {
+		t.Errorf("%v: %q", err, u.Text)
+	}
+}
+
 func TestComposeRefuses(t *testing.T) {
 	for name, c := range map[string]struct {
 		change func(*mail.Outgoing)

@@ -146,7 +146,7 @@ func (b *builder) complaints() {
 // [dsar.Clock.Remind].
 func (b *builder) clocks() {
 	for _, c := range b.in.Request.Clocks {
-		key := Key{Subject: c.SubjectOf, Kind: clockKind(c), About: c.Key(), Version: c.Version()}
+		key := Key{Subject: c.SubjectOf, Kind: ClockKind(c), About: c.Key(), Version: c.Version()}
 		switch c.Remind {
 		case dsar.RemindBefore:
 			b.before(key, b.offsets, key.Kind, c.End, c.Opens)
@@ -156,9 +156,9 @@ func (b *builder) clocks() {
 	}
 }
 
-// clockKind is the kind of reminder that fits a clock. Ids and kinds of clocks are spelt
+// ClockKind is the kind of reminder that fits a clock. Ids and kinds of clocks are spelt
 // as package law does.
-func clockKind(c dsar.Clock) Kind {
+func ClockKind(c dsar.Clock) Kind {
 	switch {
 	case c.Remind == dsar.RemindBefore && c.ID == "complaint":
 		return ComplaintCloses

@@ -47,6 +47,15 @@ func (s *Store) skipLocked() string {
 	return ""
 }
 
+// locked makes a SELECT lock the rows of one of its tables and wait for those that
+// another transaction has locked.
+func (s *Store) locked(table string) string {
+	if s.dialect == Postgres {
+		return " FOR UPDATE OF " + table
+	}
+	return ""
+}
+
 // present is the database's clock, comparable with an instant.
 func (s *Store) present() string {
 	if s.dialect == Postgres {

@@ -8,7 +8,7 @@ import (
 
 // EraseRequest deletes a request with everything that belongs to it: events,
 // letters, messages with their raw bytes, findings, files and scans of the data
-// received (see [Store.DeleteDataOf] for the bytes), reminders, mails, complaints
+// received (see [Store.DeleteDataOf] for the bytes), reminders, mails (those that tell of other requests too), complaints
 // that are about no other request, stored answers to calls that name it, and the data
 // subject if no other request is theirs. It returns [dsar.CodeNotFound] if the workspace has no such request.
 //
@@ -58,6 +58,9 @@ func (s *Store) complaintsOnlyAbout(ctx context.Context, ws, requestID string) (
 
 // deleteOwned deletes what refers to the request, the referring rows first.
 func (s *Store) deleteOwned(ctx context.Context, ws, id string) error {
+	if err := s.eraseDigestsAbout(ctx, ws, id); err != nil {
+		return err
+	}
 	// A reminder of a complaint that stays is what keeps it from being sent again.
 	_, err := s.exec(ctx, `UPDATE reminders SET request_id = (SELECT MIN(other.request_id) FROM complaint_requests other
 			WHERE other.workspace_id = reminders.workspace_id AND other.complaint_id = reminders.subject_of AND other.request_id <> ?)

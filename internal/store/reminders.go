@@ -44,16 +44,24 @@ func (r reminderRow) toDomain() dsar.Reminder {
 	}
 }
 
-// ClaimReminders takes up to limit pending reminders, the oldest first, and gives
-// each a lease: until it ends, no other call returns the reminder.
+// ClaimReminders takes up to limit pending reminders of one recipient, the one whose
+// reminder has waited longest, and gives each a lease: until it ends, no other call
+// returns the reminder. Two callers at once do not share a recipient's reminders: the
+// second waits for the first and gets what it has left. So nothing is returned although
+// other recipients wait, if the first has left nothing.
 func (s *Store) ClaimReminders(ctx context.Context, now time.Time, lease time.Duration, limit int) ([]dsar.Reminder, error) {
-	rows, err := gorm.G[reminderRow](s.db).Raw(`WITH picked AS MATERIALIZED (
-			SELECT workspace_id, subject_of, kind, clock_version, recipient_id FROM reminders
+	rows, err := gorm.G[reminderRow](s.db).Raw(`WITH next AS MATERIALIZED (
+			SELECT workspace_id, recipient_id FROM reminders
 			WHERE state = 'pending' AND ready_at <= ?
-			ORDER BY ready_at LIMIT ?`+s.skipLocked()+`)
+			ORDER BY ready_at LIMIT 1),
+		picked AS MATERIALIZED (
+			SELECT r.workspace_id, r.subject_of, r.kind, r.clock_version, r.recipient_id
+			FROM next n JOIN reminders r ON r.workspace_id = n.workspace_id AND r.recipient_id = n.recipient_id
+			WHERE r.state = 'pending' AND r.ready_at <= ?
+			ORDER BY r.ready_at, r.subject_of, r.kind LIMIT ?`+s.locked("r")+`)
 		UPDATE reminders SET lease_until = ? WHERE (workspace_id, subject_of, kind, clock_version, recipient_id) IN (
 			SELECT workspace_id, subject_of, kind, clock_version, recipient_id FROM picked) RETURNING *`,
-		instantOf(now), limit, instantOf(now.Add(lease))).Find(ctx)
+		instantOf(now), instantOf(now), limit, instantOf(now.Add(lease))).Find(ctx)
 	slices.SortFunc(rows, func(a, b reminderRow) int {
 		return cmp.Or(cmp.Compare(a.CreatedAt, b.CreatedAt), cmp.Compare(a.SubjectOf, b.SubjectOf), cmp.Compare(a.Kind, b.Kind))
 	})
@@ -74,6 +82,14 @@ func (s *Store) FinishReminder(ctx context.Context, r dsar.Reminder, state dsar.
 	if err == nil && n == 0 {
 		return dsar.NewError(dsar.CodeStale, "error.stale", nil)
 	}
+	return err
+}
+
+// HoldReminder gives a pending reminder back for a claim from the instant on.
+func (s *Store) HoldReminder(ctx context.Context, r dsar.Reminder, until time.Time) error {
+	_, err := s.exec(ctx, `UPDATE reminders SET lease_until = ?
+		WHERE workspace_id = ? AND subject_of = ? AND kind = ? AND clock_version = ? AND recipient_id = ? AND state = 'pending'`,
+		instantOf(until), r.WorkspaceID, r.SubjectOf, r.Kind, r.ClockVersion, r.RecipientID)
 	return err
 }
 

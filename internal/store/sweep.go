@@ -235,7 +235,7 @@ func windowRows(zones []ZoneDay, sets []string) [][]any {
 	var rows [][]any
 	for on := range days {
 		for _, set := range sets {
-			offsets := splitInts(set)
+			offsets := splitInts[int](set)
 			slices.Sort(offsets)
 			next := -1
 			for _, n := range slices.Compact(offsets) {

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"time"
 
 	"gorm.io/gorm"
 
@@ -20,6 +21,9 @@ type userRow struct {
 	ReminderHour int
 	ReminderDays string // "7,1", the offsets in days as the sweep compares them
 	Reminders    bool
+	Singles      bool   `gorm:"column:single_reminders"`
+	DaysOff      string // "6,0", days of the week from Sunday = 0
+	DigestOn     day
 	Theme        string
 	CreatedAt    instant
 	Version      int
@@ -33,6 +37,7 @@ func userRowOf(u dsar.User) userRow {
 		PasswordHash: u.PasswordHash, Language: u.Settings.Language, TimeZone: u.Settings.TimeZone,
 		ReminderHour: u.Settings.ReminderHour, ReminderDays: joinInts(u.Settings.ReminderDays),
 		Reminders: u.Settings.Reminders, Theme: u.Settings.Theme,
+		Singles: u.Settings.Singles, DaysOff: joinInts(u.Settings.DaysOff), DigestOn: dayOf(u.DigestOn),
 		CreatedAt: instantOf(u.CreatedAt), Version: max(u.Version, 1),
 	}
 }
@@ -43,8 +48,10 @@ func (r userRow) toDomain() dsar.User {
 		PasswordHash: r.PasswordHash,
 		Settings: dsar.Settings{
 			Language: r.Language, TimeZone: r.TimeZone, ReminderHour: r.ReminderHour,
-			ReminderDays: splitInts(r.ReminderDays), Reminders: r.Reminders, Theme: r.Theme,
+			ReminderDays: splitInts[int](r.ReminderDays), Reminders: r.Reminders, Theme: r.Theme,
+			Singles: r.Singles, DaysOff: splitInts[time.Weekday](r.DaysOff),
 		},
+		DigestOn:  r.DigestOn.date(),
 		CreatedAt: r.CreatedAt.time(), Version: r.Version,
 	}
 }
@@ -111,14 +118,15 @@ func (s *Store) UsersOf(ctx context.Context, ws string) ([]dsar.User, error) {
 }
 
 // UpdateUser stores name, role, settings and password hash and raises the version
-// by one. It returns [dsar.CodeStale] unless u.Version is the stored one, and
+// by one; the digest's day is left alone, see [Store.TakeDigest]. It returns [dsar.CodeStale] unless u.Version is the stored one, and
 // [dsar.CodeNotFound].
 func (s *Store) UpdateUser(ctx context.Context, u dsar.User) error {
 	row := userRowOf(u)
 	row.Version = u.Version + 1
 	n, err := gorm.G[userRow](s.db).
 		Where("workspace_id = ? AND id = ? AND version = ?", u.WorkspaceID, u.ID, u.Version).
-		Select("role", "name", "password_hash", "language", "time_zone", "reminder_hour", "reminder_days", "reminders", "theme", "version").
+		Select("role", "name", "password_hash", "language", "time_zone", "reminder_hour", "reminder_days", "reminders",
+			"single_reminders", "days_off", "theme", "version").
 		Updates(ctx, row)
 	if err != nil || n == 1 {
 		return err

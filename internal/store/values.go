@@ -157,19 +157,19 @@ func splitWords[T ~string](s string) []T {
 	return set
 }
 
-func joinInts(ns []int) string {
+func joinInts[T ~int](ns []T) string {
 	texts := make([]string, len(ns))
 	for i, n := range ns {
-		texts[i] = strconv.Itoa(n)
+		texts[i] = strconv.Itoa(int(n))
 	}
 	return strings.Join(texts, ",")
 }
 
-func splitInts(s string) []int {
-	var ns []int
+func splitInts[T ~int](s string) []T {
+	var ns []T
 	for text := range strings.SplitSeq(s, ",") {
 		if n, err := strconv.Atoi(text); err == nil {
-			ns = append(ns, n)
+			ns = append(ns, T(n))
 		}
 	}
 	return ns

@@ -45,6 +45,23 @@ func testErasure(t *testing.T, open opener) {
 		wantEqual(t, string(ok(w.Raw(w.ctx, w.mine.ws.ID, "same"))(t)), "raw")
 		ok(w.Subject(w.ctx, w.mine.ws.ID, w.mine.subject.ID))(t)
 	})
+	t.Run("a digest goes with any request that it tells of; the others are told anew", func(t *testing.T) {
+		w := newWorld(t, open)
+		gone, kept := w.addRequest(t, w.mine, awaiting(today.AddDays(7))), w.addRequest(t, w.mine, awaiting(today.AddDays(7)))
+		wantEqual(t, w.sweep(t, now), 2)
+		digest := newMail(t, kept, now)
+		digest.Kind, digest.RequestID = "reminder", ""
+		must(t, w.Enqueue(w.ctx, digest))
+		for _, r := range ok(w.ClaimReminders(w.ctx, now, lease, 5))(t) {
+			must(t, w.FinishReminder(w.ctx, r, dsar.ReminderSent, digest.ID, now))
+		}
+		must(t, w.EraseRequest(w.ctx, w.mine.ws.ID, gone.ID))
+		wantEqual(t, len(ok(w.ClaimOutbox(w.ctx, now, lease, 5))(t)), 0)
+		got := ok(w.ClaimReminders(w.ctx, now, lease, 5))(t)
+		if len(got) != 1 || got[0].RequestID != kept.ID {
+			t.Errorf("pending: %v", got)
+		}
+	})
 	t.Run("a reminder of a shared complaint is not sent a second time", func(t *testing.T) {
 		w := newWorld(t, open)
 		gone := w.addRequest(t, w.mine, nil)

@@ -46,7 +46,10 @@ func testPeople(t *testing.T, open opener) {
 		w := newWorld(t, open)
 		u := w.mine.user
 		u.Name, u.PasswordHash = "", "new"
-		u.Settings = dsar.Settings{Language: "de", TimeZone: "Pacific/Auckland", ReminderHour: 0, Reminders: false, Theme: "dark"}
+		u.Settings = dsar.Settings{
+			Language: "de", TimeZone: "Pacific/Auckland", ReminderHour: 0, Reminders: false, Theme: "dark",
+			Singles: true, DaysOff: []time.Weekday{time.Sunday, time.Saturday},
+		}
 		must(t, w.UpdateUser(w.ctx, u))
 		u.Version = 2
 		wantEqual(t, ok(w.User(w.ctx, u.ID))(t), u)

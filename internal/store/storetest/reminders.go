@@ -326,6 +326,51 @@ func testReminderDelivery(t *testing.T, open opener) {
 		must(t, w.FinishReminder(w.ctx, claim(t, w, now, 5)[0], dsar.ReminderPending, "", now))
 		wantEqual(t, len(claim(t, w, now, 5)), 1)
 	})
+	t.Run("one that is held is claimed when its time comes", func(t *testing.T) {
+		w := filled(t, 2)
+		must(t, w.HoldReminder(w.ctx, claim(t, w, now, 5)[0], now.Add(time.Hour)))
+		wantEqual(t, len(claim(t, w, now.Add(lease), 5)), 1)
+		wantEqual(t, len(claim(t, w, now.Add(time.Hour), 5)), 2)
+	})
+	t.Run("one claim is for one recipient, whose reminder has waited longest", func(t *testing.T) {
+		w := filled(t, 2)
+		member := newUser(t, w.mine.ws.ID, "m@example.org")
+		must(t, w.InsertUser(w.ctx, member))
+		later := now.Add(time.Minute)
+		wantEqual(t, w.sweep(t, later), 2)
+		for _, want := range []string{w.mine.user.ID, member.ID} {
+			got := claim(t, w, later, 5)
+			wantEqual(t, len(got), 2)
+			for _, r := range got {
+				wantEqual(t, r.RecipientID, want)
+			}
+		}
+	})
+	t.Run("the digest of a day is taken once", func(t *testing.T) {
+		w := filled(t, 1)
+		ws, user := w.mine.ws.ID, w.mine.user.ID
+		wantEqual(t, ok(w.TakeDigest(w.ctx, ws, user, today))(t), true)
+		wantEqual(t, ok(w.TakeDigest(w.ctx, ws, user, today))(t), false)
+		wantEqual(t, ok(w.TakeDigest(w.ctx, w.them.ws.ID, user, today.AddDays(1)))(t), false)
+		must(t, w.UpdateUser(w.ctx, w.mine.user))
+		wantEqual(t, ok(w.User(w.ctx, user))(t).DigestOn, today)
+		wantEqual(t, ok(w.TakeDigest(w.ctx, ws, user, today.AddDays(1)))(t), true)
+	})
+	t.Run("what a mail tells is taken back as a whole", func(t *testing.T) {
+		w := filled(t, 3)
+		got := claim(t, w, now, 5)
+		for _, r := range got[:2] {
+			must(t, w.FinishReminder(w.ctx, r, dsar.ReminderSent, "mail-1", now))
+		}
+		must(t, w.FinishReminder(w.ctx, got[2], dsar.ReminderSent, "mail-2", now))
+		ok(w.TakeDigest(w.ctx, w.mine.ws.ID, w.mine.user.ID, today))(t)
+		wantEqual(t, len(ok(w.RemindersOf(w.ctx, w.mine.ws.ID, "mail-1"))(t)), 2)
+		wantEqual(t, len(ok(w.RemindersOf(w.ctx, w.them.ws.ID, "mail-1"))(t)), 0)
+		must(t, w.TakeBackReminders(w.ctx, w.mine.ws.ID, "mail-1"))
+		wantEqual(t, len(ok(w.RemindersOf(w.ctx, w.mine.ws.ID, "mail-1"))(t)), 0)
+		wantEqual(t, len(claim(t, w, now, 5)), 2)
+		wantEqual(t, ok(w.TakeDigest(w.ctx, w.mine.ws.ID, w.mine.user.ID, today))(t), true)
+	})
 	t.Run("workers at once never claim one reminder twice", func(t *testing.T) {
 		w := filled(t, 40)
 		claimed := claimAtOnce(t, 4, func() ([]string, error) {

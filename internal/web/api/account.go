@@ -66,6 +66,8 @@ type settingsShape struct {
 	ReminderHour int    `json:"reminder_hour" doc:"0 to 23, in timezone"`
 	ReminderDays []int  `json:"reminder_days" nullable:"false" doc:"Days before the due day"`
 	Reminders    bool   `json:"reminders" doc:"Whether reminders go out by mail at all"`
+	Singles      bool   `json:"single_reminders" doc:"A mail for each reminder instead of one digest a day"`
+	DaysOff      []int  `json:"days_off" nullable:"false" doc:"Days of the week, 0 is Sunday, on which no reminder comes that can wait"`
 	Theme        string `json:"theme" doc:"light, dark or empty for the system's"`
 }
 
@@ -74,9 +76,14 @@ func settingsOf(u dsar.User) settingsShape {
 	if days == nil {
 		days = []int{}
 	}
+	off := make([]int, 0, len(u.Settings.DaysOff))
+	for _, d := range u.Settings.DaysOff {
+		off = append(off, int(d))
+	}
 	return settingsShape{
 		Name: u.Name, Language: u.Settings.Language, TimeZone: u.Settings.TimeZone, ReminderHour: u.Settings.ReminderHour,
 		ReminderDays: days, Reminders: u.Settings.Reminders, Theme: u.Settings.Theme,
+		Singles: u.Settings.Singles, DaysOff: off,
 	}
 }
 
@@ -102,6 +109,8 @@ type settingsPatch struct {
 		ReminderHour *int          `json:"reminder_hour,omitempty"`
 		ReminderDays *[]int        `json:"reminder_days,omitempty"`
 		Reminders    *bool         `json:"reminders,omitempty"`
+		Singles      *bool         `json:"single_reminders,omitempty"`
+		DaysOff      *[]int        `json:"days_off,omitempty"`
 		Theme        *themeName    `json:"theme,omitempty"`
 	}
 }
@@ -122,12 +131,25 @@ func (h *handler) updateSettings(ctx context.Context, a casework.Actor, in *sett
 			Language: string(given(b.Language, languageName(s.Language))), TimeZone: given(b.TimeZone, s.TimeZone),
 			ReminderHour: given(b.ReminderHour, s.ReminderHour), ReminderDays: given(b.ReminderDays, s.ReminderDays),
 			Reminders: given(b.Reminders, s.Reminders), Theme: string(given(b.Theme, themeName(s.Theme))),
+			Singles: given(b.Singles, s.Singles), DaysOff: daysOff(b.DaysOff, s.DaysOff),
 		},
 	})
 	if err != nil {
 		return nil, err
 	}
 	return &tagged[settingsShape]{ETag: etag(account.User.Version), Body: settingsOf(account.User)}, nil
+}
+
+// daysOff are the days of the week that were given, otherwise those that are stored.
+func daysOff(given *[]int, stored []time.Weekday) []time.Weekday {
+	if given == nil {
+		return stored
+	}
+	days := make([]time.Weekday, 0, len(*given))
+	for _, d := range *given {
+		days = append(days, time.Weekday(d))
+	}
+	return days
 }
 
 type passwordInput struct {

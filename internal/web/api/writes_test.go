@@ -72,6 +72,8 @@ func TestIfMatch(t *testing.T) {
 		{name: "and not into nobody", method: http.MethodPatch, path: "/requests/{request}/subject", body: `{"name":" "}`, status: 422, has: []string{`"field":"subject.name"`}},
 		{name: "what needs the reader", path: "/requests?needs=true", status: 200},
 		{name: "settings too", method: http.MethodPatch, path: "/settings", body: `{"reminder_hour":6,"reminder_days":[3]}`, header: match(`"99"`), status: 412},
+		{name: "a day that no week has is refused", method: http.MethodPatch, path: "/settings", body: `{"days_off":[7]}`, status: 422, has: []string{"days_off"}},
+		{name: "days off and single reminders are kept", method: http.MethodPatch, path: "/settings", body: `{"days_off":[6,0,6],"single_reminders":true}`, status: 200, has: []string{`"days_off":[0,6]`, `"single_reminders":true`}},
 		{name: "settings are changed", method: http.MethodPatch, path: "/settings", body: `{"reminder_hour":6,"reminder_days":[3,14]}`, status: 200, has: []string{`"reminder_hour":6`, `"reminder_days":[14,3]`, `"language":"en"`}},
 		{name: "and refused when they make no sense", method: http.MethodPatch, path: "/settings", body: `{"reminder_hour":24}`, status: 422, has: []string{`"field":"reminder_hour"`}},
 	})

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -21,6 +22,8 @@ type settingsView struct {
 	Zones       []optionGroup
 	Themes      []choice
 	Hours       []option
+	Ways        []choice // one digest a day, or single mails
+	Weekdays    []choice
 	Tokens      []dsar.Token
 	Secret      string // of a token made just now; shown this once
 	MailOff     bool
@@ -57,6 +60,13 @@ func (p *Pages) renderSettings(c *gin.Context, status int, v *settingsView) {
 	for _, theme := range []string{"system", "light", "dark"} {
 		v.Themes = append(v.Themes, choice{Value: theme, Label: p.Catalog.T(languageOf(c), "settings.theme."+theme, nil)})
 	}
+	for _, way := range []string{"digest", "single"} {
+		v.Ways = append(v.Ways, choice{Value: way, Label: p.Catalog.T(languageOf(c), "settings.reminders.way."+way, nil)})
+	}
+	for _, d := range weekFromMonday() {
+		value := strconv.Itoa(int(d))
+		v.Weekdays = append(v.Weekdays, choice{Value: value, Label: p.Catalog.T(languageOf(c), "settings.weekday."+value, nil)})
+	}
 	p.render(c, status, "settings", v)
 }
 
@@ -77,6 +87,13 @@ func settingsForm(u dsar.User) Form {
 	if s.Reminders {
 		f.Values.Set("reminders", "1")
 	}
+	f.Values.Set("reminder_way", "digest")
+	if s.Singles {
+		f.Values.Set("reminder_way", "single")
+	}
+	for _, d := range s.DaysOff {
+		f.Values.Add("days_off", strconv.Itoa(int(d)))
+	}
 	return f
 }
 
@@ -87,6 +104,11 @@ func hourOptions(selected string) []option {
 		list = append(list, option{Value: value, Label: twoDigits(h) + ":00", Selected: value == selected})
 	}
 	return list
+}
+
+// weekFromMonday lists the days of the week as calendars in Europe do.
+func weekFromMonday() []time.Weekday {
+	return []time.Weekday{time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday, time.Saturday, time.Sunday}
 }
 
 func twoDigits(n int) string {

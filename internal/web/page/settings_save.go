@@ -3,6 +3,7 @@ package page
 import (
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -10,7 +11,7 @@ import (
 	"recourse/internal/dsar"
 )
 
-var settingsFields = []string{"name", "language", "time_zone", "theme", "reminders", "reminder_hour", "reminder_days"}
+var settingsFields = []string{"name", "language", "time_zone", "theme", "reminders", "reminder_hour", "reminder_days", "reminder_way", "days_off"}
 
 // saveSettings stores the reader's name, language, zone, appearance and reminders.
 func (p *Pages) saveSettings(c *gin.Context) {
@@ -32,6 +33,7 @@ func (p *Pages) saveSettings(c *gin.Context) {
 func settingsInput(f Form) (casework.SettingsInput, error) {
 	in := casework.SettingsInput{Name: f.Value("name"), Settings: dsar.Settings{
 		Language: f.Value("language"), TimeZone: f.Value("time_zone"), Reminders: f.Has("reminders", "1"),
+		Singles: f.Value("reminder_way") == "single",
 	}}
 	if theme := f.Value("theme"); theme != "system" {
 		in.Theme = theme
@@ -41,6 +43,13 @@ func settingsInput(f Form) (casework.SettingsInput, error) {
 		hour = -1 // the service says what hours there are
 	}
 	in.ReminderHour = hour
+	for _, value := range f.Values["days_off"] {
+		d, err := strconv.Atoi(value)
+		if err != nil {
+			d = -1 // likewise
+		}
+		in.DaysOff = append(in.DaysOff, time.Weekday(d))
+	}
 	in.ReminderDays, err = dayNumbers(f.Value("reminder_days"))
 	return in, err
 }

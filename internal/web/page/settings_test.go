@@ -12,13 +12,24 @@ import (
 	"recourse/internal/dsar"
 )
 
+// withoutField leaves a field out of pairs of names and values.
+func withoutField(name string, pairs []string) []string {
+	var rest []string
+	for i := 0; i+1 < len(pairs); i += 2 {
+		if pairs[i] != name {
+			rest = append(rest, pairs[i], pairs[i+1])
+		}
+	}
+	return rest
+}
+
 func TestSettings(t *testing.T) {
 	s := newStack(t)
 	r := s.account(t, "camille@example.org")
 	form := func(changes ...string) []string {
 		values := map[string]string{
 			"name": "Camille", "language": "en", "time_zone": "Europe/Berlin", "theme": "dark", "reminders": "1",
-			"reminder_hour": "7", "reminder_days": "1; 14, 7",
+			"reminder_hour": "7", "reminder_days": "1; 14, 7", "reminder_way": "single", "days_off": "6",
 		}
 		for i := 0; i+1 < len(changes); i += 2 {
 			values[changes[i]] = changes[i+1]
@@ -35,6 +46,7 @@ func TestSettings(t *testing.T) {
 		a := r.get(t, "/settings").see(t, http.StatusOK, "Your settings are saved.", "camille@example.org, owner")
 		for name, want := range map[string]string{
 			"name": "Camille", "time_zone": "Europe/Berlin", "theme": "dark", "reminders": "1", "reminder_hour": "7", "reminder_days": "14, 7, 1",
+			"reminder_way": "single", "days_off": "6",
 		} {
 			if got := a.value(t, name); got != want {
 				t.Errorf("%s is %q, want %q", name, got, want)
@@ -56,7 +68,16 @@ func TestSettings(t *testing.T) {
 			t.Error("a theme is still set")
 		}
 	})
+	t.Run("give one mail a day and no days off back", func(t *testing.T) {
+		r.post(t, "/settings", form("reminder_way", "digest", "days_off", "")...).see(t, http.StatusUnprocessableEntity)
+		r.post(t, "/settings", withoutField("days_off", form("reminder_way", "digest"))...).see(t, http.StatusSeeOther)
+		a := r.get(t, "/settings")
+		if way, off := a.value(t, "reminder_way"), a.value(t, "days_off"); way != "digest" || off != "" {
+			t.Errorf("way %q, days off %q", way, off)
+		}
+	})
 	for name, tt := range map[string]struct{ field, value, want string }{
+		"a day that no week has":      {"days_off", "7", "between 0 and 6"},
 		"an offset that is no number": {"reminder_days", "7, soon", "Give whole numbers from 0 to 60"},
 		"an offset too far":           {"reminder_days", "90", "numbers from 0 to 60"},
 		"an hour that is none":        {"reminder_hour", "24", "between 0 and 23"},
