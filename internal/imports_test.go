@@ -46,7 +46,7 @@ var allowed = map[string][]string{
 	"internal/jobs":            {"internal/casework"},
 	"internal/web":             {"internal/casework", "internal/dsar", "internal/i18n", "internal/law", "internal/restriction", "internal/web/api", "internal/web/page", "internal/web/respond", "internal/web/static", "internal/web/throttle"},
 	"internal/web/respond":     {"internal/dsar", "internal/i18n"},
-	"internal/web/api":         {"internal/casework", "internal/civil", "internal/datascan", "internal/dsar", "internal/i18n", "internal/law", "internal/letter", "internal/restriction", "internal/web/respond", "internal/web/throttle", "internal/web/upload"},
+	"internal/web/api":         {"internal/casework", "internal/civil", "internal/datascan", "internal/dsar", "internal/enforcement", "internal/i18n", "internal/law", "internal/letter", "internal/restriction", "internal/web/respond", "internal/web/throttle", "internal/web/upload"},
 	"internal/web/page":        {"internal/casework", "internal/civil", "internal/datascan", "internal/dsar", "internal/enforcement", "internal/i18n", "internal/ics", "internal/law", "internal/letter", "internal/restriction", "internal/web/respond", "internal/web/static", "internal/web/upload"},
 	"internal/web/static":      {},
 	"internal/web/throttle":    {},

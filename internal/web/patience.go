@@ -27,7 +27,7 @@ func (s *server) bePatient(c *gin.Context) {
 	if !movesFiles(c.Request) {
 		return
 	}
-	p := &patience{control: http.NewResponseController(c.Writer)}
+	p := &patience{control: http.NewResponseController(c.Writer), stall: s.stall}
 	defer p.end()
 	if takesFiles(c.Request) && c.Request.Body != nil {
 		c.Request.Body = patientBody{c.Request.Body, p}
@@ -41,19 +41,20 @@ func (s *server) bePatient(c *gin.Context) {
 // patience watches over one transfer. It is used by the goroutine of the handler.
 type patience struct {
 	control *http.ResponseController
+	stall   time.Duration
 	timer   *time.Timer
 }
 
 // moved is called whenever the handler reads or writes.
 func (p *patience) moved() {
 	if p.timer != nil {
-		p.timer.Reset(stallTime)
+		p.timer.Reset(p.stall)
 		return
 	}
 	// Writers that have no deadlines, as in tests, need no longer ones.
 	_ = p.control.SetReadDeadline(time.Time{})
 	_ = p.control.SetWriteDeadline(time.Time{})
-	p.timer = time.AfterFunc(stallTime, func() {
+	p.timer = time.AfterFunc(p.stall, func() {
 		past := time.Unix(1, 0)
 		_ = p.control.SetReadDeadline(past)
 		_ = p.control.SetWriteDeadline(past)

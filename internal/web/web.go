@@ -65,6 +65,8 @@ type server struct {
 	clients  *throttle.Throttle // attempts to sign in and wrong tokens, by address
 
 	calculations *throttle.Throttle // by the calculator without an account, by address
+
+	stall time.Duration // how long a transfer of a large file may stand still
 }
 
 func newServer(o Options) (*server, error) {
@@ -80,6 +82,7 @@ func newServer(o Options) (*server, error) {
 		clients:  throttle.New(throttle.Options{Burst: 30, Every: 5 * time.Second, Keys: 10_000, Now: o.Now}),
 
 		calculations: throttle.New(throttle.Options{Burst: 60, Every: time.Second, Keys: 10_000, Now: o.Now}),
+		stall:        stallTime,
 	}
 	s.sessions = s.newSessions()
 	s.origins = http.NewCrossOriginProtection()

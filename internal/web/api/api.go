@@ -65,6 +65,7 @@ func Mount(e *gin.Engine, o Options) {
 	h.addAccount()
 	h.addLaw()
 	h.addLawChanges()
+	h.addEnforcement()
 	h.addControllers()
 	h.addPolicies()
 	h.addRequests()

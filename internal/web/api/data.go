@@ -104,7 +104,7 @@ func (h *handler) getData(ctx context.Context, a casework.Actor, in *RequestByID
 	if err != nil {
 		return nil, err
 	}
-	return &bodyOf[dataShape]{dataOf(v)}, nil
+	return &bodyOf[dataShape]{dataOf(v, h.Wording.Catalog, languageOf(ctx))}, nil
 }
 
 // filesInput is an upload. The body is read by the handler, as it comes.

@@ -91,6 +91,7 @@ func TestDataReceived(t *testing.T) {
 			{name: "another came later, so nothing is read again", path: "/requests/{request}/data", status: 200, has: []string{`"state":"done"`, `"stale":false`, `"quota":0`, `"used":`}},
 			{name: "a day to come is no day of receipt", method: "PATCH", path: "/data/files/{file}", body: `{"received_on":"2026-05-22"}`, status: 422, has: []string{`"field":"received_on"`}},
 			{name: "nor is none", method: "PATCH", path: "/data/files/{file}", body: `{}`, status: 422},
+			{name: "a file is added that nobody reads", path: "/requests/{request}/data/files?name=b.xlsx", body: "PK\x03\x04 no archive", status: 201},
 			{name: "a mail came with a file", path: "/requests/{request}/messages", body: `{"direction":"in","date":"2026-05-18","file_name":"reply.eml","file":"` + base64.StdEncoding.EncodeToString([]byte(replyWithFile)) + `"}`, status: 201, keep: map[string]string{"mail": "id"}},
 			{name: "it is listed with the mail", path: "/messages/{mail}/attachments", status: 200, has: []string{`"number":1`, `"name":"export.json"`, `"media_type":"application/json"`, `"size":14`, `"file_id":""`}},
 			{name: "and with the data", path: "/requests/{request}/data", status: 200, has: []string{`"attached":[{"message_id":"{mail}","number":1`}},
@@ -98,6 +99,13 @@ func TestDataReceived(t *testing.T) {
 			{name: "and read", path: "/requests/{request}/data", status: 200, has: []string{`"file_id":"{added}"`, `"state":"queued"`}},
 			{name: "once", method: "POST", path: "/messages/{mail}/attachments/1", status: 409, has: []string{`"key":"error.data.same"`}},
 			{name: "there is no second", method: "POST", path: "/messages/{mail}/attachments/2", status: 404},
+		})
+		if _, err := s.service.ScanData(s.t.Context()); err != nil {
+			s.t.Fatal(err)
+		}
+		s.run([]call{
+			{name: "what was not read has its reason as a key and as a sentence", path: "/requests/{request}/data", status: 200, has: []string{`"file":"b.xlsx","key":"datascan.unknown_format","text":"Files of this format are not read.`}},
+			{name: "in the reader's language", path: "/requests/{request}/data", header: map[string]string{"Accept-Language": "de"}, status: 200, has: []string{`"text":"Dateien dieses Formats werden nicht gelesen.`}},
 			{name: "a file is removed", method: "DELETE", path: "/data/files/{file}", status: 204},
 			{name: "and gone", path: "/data/files/{file}/content", status: 404},
 			{name: "what was found is of other files then", path: "/requests/{request}/data", status: 200, has: []string{`"stale":true`}},

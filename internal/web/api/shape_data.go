@@ -4,6 +4,7 @@ import (
 	"recourse/internal/casework"
 	"recourse/internal/datascan"
 	"recourse/internal/dsar"
+	"recourse/internal/i18n"
 )
 
 type dataFileShape struct {
@@ -77,6 +78,7 @@ type dataTypeShape struct {
 type refusalShape struct {
 	File   string           `json:"file"`
 	Key    string           `json:"key" doc:"Stable name of the reason"`
+	Text   string           `json:"text" doc:"The reason as a sentence, in the language of the answer"`
 	Args   map[string]int64 `json:"args,omitempty" doc:"The numbers that it names"`
 	Partly bool             `json:"partly" doc:"Some of it was read before, and counts"`
 }
@@ -125,7 +127,7 @@ type dataShape struct {
 	Result     *dataResultShape  `json:"result" doc:"Of the last scan that was done, null if none was"`
 }
 
-func dataOf(v casework.DataView) dataShape {
+func dataOf(v casework.DataView, words *i18n.Catalog, lang string) dataShape {
 	s := dataShape{
 		Files: listOf(v.Files, dataFileOf).Items, Attached: listOf(v.Attached, attachmentOf).Items, KnownSince: day(v.Request.KnownSince), ReadsPDF: v.ReadsPDF, MaxFile: v.MaxFile,
 		Used: v.Used, Quota: v.Quota,
@@ -135,13 +137,13 @@ func dataOf(v casework.DataView) dataShape {
 		s.Scan = &scan
 	}
 	if v.Result != nil {
-		result := dataResultOf(*v.Result)
+		result := dataResultOf(*v.Result, words, lang)
 		s.Result = &result
 	}
 	return s
 }
 
-func dataResultOf(d casework.DataResult) dataResultShape {
+func dataResultOf(d casework.DataResult, words *i18n.Catalog, lang string) dataResultShape {
 	r := d.Result
 	s := dataResultShape{
 		ScanID: d.Scan.ID, Stale: d.Stale, Earliest: day(r.All.Earliest), Latest: day(r.All.Latest), Count: r.All.Count,
@@ -152,7 +154,10 @@ func dataResultOf(d casework.DataResult) dataResultShape {
 		s.Months = append(s.Months, dataMonthShape{m.Start.String()[:len("2026-01")], m.Count})
 	}
 	for _, refused := range r.Refused {
-		s.Refused = append(s.Refused, refusalShape{refused.File, string(refused.Err.Key), refused.Err.Args, refused.Partly})
+		s.Refused = append(s.Refused, refusalShape{
+			File: refused.File, Key: string(refused.Err.Key), Args: refused.Err.Args, Partly: refused.Partly,
+			Text: words.Limited(lang, string(refused.Err.Key), refused.Err.Args["limit"]),
+		})
 	}
 	for _, j := range d.Judged {
 		f := dataFindingShape{

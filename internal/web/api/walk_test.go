@@ -71,6 +71,8 @@ var expectations = map[string]guarded{
 	"list-authorities":    {query: "?request_id={request}", stranger: missing, reader: fine},
 	"list-restrictions":   {stranger: fine, reader: fine},
 	"get-restriction":     {stranger: fine, reader: fine},
+	"list-enforcement":    {query: "?controller_id={controller}", stranger: missing, reader: fine},
+	"get-enforcement":     {stranger: fine, reader: fine},
 	"calculate-deadline":  {body: `{"regime":"eu-gdpr","received":"2026-01-31"}`, stranger: fine, reader: fine},
 	"detect-restrictions": {body: `{"text":"hello"}`, stranger: fine, reader: fine},
 
@@ -208,6 +210,7 @@ func (s *stack) idsIn(path string) string {
 		}
 	}
 	path = strings.Replace(path, "/restrictions/{key}", "/restrictions/silence", 1)
+	path = strings.Replace(path, "/enforcement/{key}", "/enforcement/clearview-ai", 1)
 	path = strings.Replace(path, "/regimes/{id}", "/regimes/eu-gdpr", 1)
 	path = strings.Replace(path, "{number}", "1", 1)
 	return strings.Replace(path, "{event_id}", "{event}", 1)

@@ -159,8 +159,7 @@ func (w words) refusal(e *datascan.Error) string {
 	if e == nil {
 		return ""
 	}
-	limit := e.Args["limit"]
-	return w.t(string(e.Key), "Count", w.count(limit), "Size", w.bytes(limit))
+	return w.catalog.Limited(w.lang, string(e.Key), e.Args["limit"])
 }
 
 // fieldName is the field of a record type; dates in the names of files have none.

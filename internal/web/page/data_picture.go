@@ -161,19 +161,4 @@ func drawSpark(p, all datascan.Period) template.HTML {
 func (w words) count(n int64) string { return i18n.FormatNumber(w.lang, int(n)) }
 
 // bytes writes a size as people read it: "1.4 GB".
-func (w words) bytes(n int64) string {
-	const step = 1024
-	units := []string{"data.bytes", "data.kb", "data.mb", "data.gb", "data.tb"}
-	value, unit := float64(n), 0
-	for value >= step-0.5 && unit < len(units)-1 {
-		value, unit = value/step, unit+1
-	}
-	text := fmt.Sprintf("%.0f", value)
-	if unit > 0 && value < 10 {
-		text = strings.TrimSuffix(fmt.Sprintf("%.1f", value), ".0")
-		if w.lang != "en" {
-			text = strings.Replace(text, ".", ",", 1)
-		}
-	}
-	return w.t(units[unit], "N", text)
-}
+func (w words) bytes(n int64) string { return w.catalog.Bytes(w.lang, n) }

@@ -25,7 +25,7 @@ func TestFindingsOverAllRequests(t *testing.T) {
 
 	t.Run("those that wait to be judged come first, each with the way to its note", func(t *testing.T) {
 		a := r.get(t, "/findings").see(t, http.StatusOK, "Only recent data", "Yours to judge", "Answer to the question: Yes", "17 Nov 2026", "Looks unlawful").
-			has(t, `href="`+other.Path+`#finding-`, `<q lang="en">`)
+			has(t, `href="`+other.Path+`#finding-`, `<q lang="en">`, `<details class="menu"><summary>Menu`)
 		target := regexp.MustCompile(`href="(/requests/[^"#]+)#(finding-[^"]+)"`).FindStringSubmatch(a.Body)
 		r.get(t, target[1]).has(t, `id="`+target[2]+`"`)
 		checkMarkup(t, "/findings", a.Body)
