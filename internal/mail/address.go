@@ -115,7 +115,10 @@ func displayName(name string) string {
 // latest.
 const maxIDs = 100
 
-var angledID = regexp.MustCompile(`<\s*([^<>]{1,500}?)\s*>`)
+// longestID is in bytes; the standard allows no line of more than 998.
+const longestID = 500
+
+var angledID = regexp.MustCompile(`<([^<>]+)>`)
 
 // messageIDs returns the ids in a field, without angle brackets, each once.
 func messageIDs(values []string) []string {
@@ -123,13 +126,15 @@ func messageIDs(values []string) []string {
 	for _, value := range values {
 		found := angledID.FindAllStringSubmatch(value, -1)
 		for _, m := range found {
-			ids = append(ids, cleanID(m[1]))
+			if len(m[1]) <= longestID {
+				ids = append(ids, cleanID(m[1]))
+			}
 		}
 		if len(found) > 0 {
 			continue
 		}
 		for _, word := range strings.Fields(value) { // the brackets are missing
-			if strings.Contains(word, "@") && len(word) <= 500 {
+			if strings.Contains(word, "@") && len(word) <= longestID {
 				ids = append(ids, cleanID(bareID(word)))
 			}
 		}

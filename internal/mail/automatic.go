@@ -1,7 +1,6 @@
 package mail
 
 import (
-	"regexp"
 	"strings"
 
 	"recourse/internal/quotation"
@@ -118,16 +117,16 @@ func byOtherHeaders(p notice) Automation {
 // Words that automatic replies have in their subjects and texts, in the six languages
 // of the product.
 var (
-	vacationSubject = regexp.MustCompile(`(?i)out[ -]of[ -](?:the )?office|on (?:annual |parental )?leave\b|abwesenheits|abwesend|nicht im (?:b[üu]ro|haus)|absence du bureau|absent du bureau|message d['’]absence|` +
+	vacationSubject = lazily(`(?i)out[ -]of[ -](?:the )?office|on (?:annual |parental )?leave\b|abwesenheits|abwesend|nicht im (?:b[üu]ro|haus)|absence du bureau|absent du bureau|message d['’]absence|` +
 		`fuori (?:sede|ufficio)|assente|assenza|fuera de (?:la )?oficina|ausencia|afwezig`)
-	replySubject = regexp.MustCompile(`(?i)^\W*(?:(?:automatic|automated|auto)[ -]?(?:reply|response)|automatische (?:antwort|beantwortung|eingangsbest[äa]tigung)|r[ée]ponse automatique|risposta automatica|respuesta autom[áa]tica|automatisch antwoord)\b`)
-	vacationText = regexp.MustCompile(`(?i)\bI(?: am|['’]m)(?: currently)? (?:out of (?:the )?office|away from (?:the|my) (?:office|desk)|on (?:annual |parental |sick )?leave)|\bich bin (?:derzeit |zurzeit |bis |vom )?.{0,40}(?:nicht im (?:b[üu]ro|haus)|abwesend|im urlaub|nicht erreichbar)|` +
+	replySubject = lazily(`(?i)^\W*(?:(?:automatic|automated|auto)[ -]?(?:reply|response)|automatische (?:antwort|beantwortung|eingangsbest[äa]tigung)|r[ée]ponse automatique|risposta automatica|respuesta autom[áa]tica|automatisch antwoord)\b`)
+	vacationText = lazily(`(?i)\bI(?: am|['’]m)(?: currently)? (?:out of (?:the )?office|away from (?:the|my) (?:office|desk)|on (?:annual |parental |sick )?leave)|\bich bin (?:derzeit |zurzeit |bis |vom )?.{0,40}(?:nicht im (?:b[üu]ro|haus)|abwesend|im urlaub|nicht erreichbar)|` +
 		`je (?:suis|serai) (?:actuellement )?absente?|(?:sono|sar[òo]) (?:fuori (?:sede|ufficio)|assente)|(?:estoy|estar[ée]) (?:fuera de (?:la )?oficina|ausente)|ik ben .{0,40}(?:afwezig|niet aanwezig)`)
-	arrived = regexp.MustCompile(`(?i)(?:we(?:['’]ve| have)|has been|was) (?:successfully )?received|thank you for (?:contacting|reaching out|your (?:e-?mail|message|request|enquiry|inquiry))|(?:ticket|case|request) .{0,30}(?:has been )?(?:created|opened|logged|registered)|` +
+	arrived = lazily(`(?i)(?:we(?:['’]ve| have)|has been|was) (?:successfully )?received|thank you for (?:contacting|reaching out|your (?:e-?mail|message|request|enquiry|inquiry))|(?:ticket|case|request) .{0,30}(?:has been )?(?:created|opened|logged|registered)|` +
 		`(?:anfrage|nachricht|e-?mail|anliegen) .{0,40}(?:eingegangen|erhalten)|eingangsbest[äa]tigung|(?:nous )?avons bien re[çc]u|bien [ée]t[ée] (?:re[çc]u|enregistr[ée])|accus[ée] de r[ée]ception|` +
 		`abbiamo ricevuto|presa in carico|hemos recibido|acuse de recibo|(?:hebben wij|wij hebben|we hebben) .{0,60}ontvangen|ontvangstbevestiging`)
-	byMachine = regexp.MustCompile(`(?i)automatic(?:ally)?\b|automated\b|automatisch|automatiquement|automatique|automaticamente|automatica\b|autom[áa]tic|do not reply|don['’]t reply|no-?reply|nicht (?:auf diese|antworten)|ne (?:pas r[ée]pondre|r[ée]pondez pas)|non rispondere|no responda|niet (?:op )?(?:deze|te) .{0,20}(?:antwoorden|beantwoorden)`)
-	ticket    = regexp.MustCompile(`(?i)\[?\b(?:ticket|case|request|anfrage|vorgang|dossier|demande|caso|solicitud|pratica|zaak|aanvraag)\b[ \]]*(?:no\.?|nr\.?|n[°º]|id|number|nummer|num[ée]ro|numero)?[: ]*#?\s?[A-Z]{0,5}-?[0-9]{3,}`)
+	byMachine = lazily(`(?i)automatic(?:ally)?\b|automated\b|automatisch|automatiquement|automatique|automaticamente|automatica\b|autom[áa]tic|do not reply|don['’]t reply|no-?reply|nicht (?:auf diese|antworten)|ne (?:pas r[ée]pondre|r[ée]pondez pas)|non rispondere|no responda|niet (?:op )?(?:deze|te) .{0,20}(?:antwoorden|beantwoorden)`)
+	ticket    = lazily(`(?i)\[?\b(?:ticket|case|request|anfrage|vorgang|dossier|demande|caso|solicitud|pratica|zaak|aanvraag)\b[ \]]*(?:no\.?|nr\.?|n[°º]|id|number|nummer|num[ée]ro|numero)?[: ]*#?\s?[A-Z]{0,5}-?[0-9]{3,}`)
 )
 
 // kindOf tells a vacation notice from the acknowledgement of a ticket.

@@ -3,6 +3,7 @@ package mail
 import (
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/microcosm-cc/bluemonday"
 	"golang.org/x/net/html"
@@ -10,14 +11,14 @@ import (
 )
 
 var (
-	withinMail = regexp.MustCompile(`(?i)^cid:[^\s"'<>]{1,500}$`)
+	withinMail = regexp.MustCompile(`(?i)^cid:[^\s"'<>]+$`)
 	linkTarget = regexp.MustCompile(`(?i)^(?:https?://|mailto:)`)
 )
 
 // displayPolicy is what HTML of a mail may keep: structure, tables and links. No
 // attribute that loads anything, no styles (they load, hide and overlay), no ids or
 // classes (they would meet those of our pages), no forms.
-var displayPolicy = func() *bluemonday.Policy {
+var displayPolicy = sync.OnceValue(func() *bluemonday.Policy {
 	p := bluemonday.NewPolicy()
 	p.AllowElements(
 		"p", "br", "hr", "div", "span", "blockquote", "pre", "code", "center",
@@ -37,7 +38,7 @@ var displayPolicy = func() *bluemonday.Policy {
 	p.RequireNoReferrerOnLinks(true)
 	p.AddTargetBlankToFullyQualifiedLinks(true)
 	return p
-}()
+})
 
 // display makes the HTML of a mail fit to be shown.
 func (r *reader) display(p *Parsed, source string, at place) {
@@ -53,7 +54,7 @@ func (r *reader) display(p *Parsed, source string, at place) {
 	for i := range p.Attachments {
 		p.Attachments[i].Inline = p.Attachments[i].ContentID != "" && shown[p.Attachments[i].ContentID]
 	}
-	closed, err := closeElements(displayPolicy.Sanitize(source))
+	closed, err := closeElements(displayPolicy().Sanitize(source))
 	if err != nil { // nested deeper than a browser would show
 		r.defects.add(FlawDisplayTooLarge, at.path, "")
 		return

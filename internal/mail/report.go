@@ -2,7 +2,7 @@ package mail
 
 import (
 	"bytes"
-	"regexp"
+	"io"
 	"strings"
 )
 
@@ -67,7 +67,7 @@ func standardReport(p *Parsed) DeliveryReport {
 		if a.Type != "message/delivery-status" && a.Type != "message/global-delivery-status" {
 			continue
 		}
-		content := bytes.ReplaceAll(a.Bytes(), []byte("\r\n"), []byte("\n"))
+		content := bytes.ReplaceAll(beginning(a), []byte("\r\n"), []byte("\n"))
 		for group := range bytes.SplitSeq(content, []byte("\n\n")) {
 			if one, ok := reportedRecipient(group); ok && len(r.Recipients) < maxReported {
 				r.Recipients = append(r.Recipients, one)
@@ -75,6 +75,15 @@ func standardReport(p *Parsed) DeliveryReport {
 		}
 	}
 	return r
+}
+
+// longestReport is more than any report takes without the mail it returns.
+const longestReport = 256 << 10
+
+// beginning returns as much of an attachment as a report takes.
+func beginning(a *Attachment) []byte {
+	content, _ := io.ReadAll(io.LimitReader(a.Open(), longestReport)) // reading from memory does not fail
+	return content
 }
 
 // reportedRecipient reads the fields of one recipient. The first group of fields is
@@ -90,7 +99,7 @@ func reportedRecipient(group []byte) (Recipient, bool) {
 		return Recipient{}, false
 	}
 	r := Recipient{
-		Address: typedValue(final), Status: statusCode.FindString(h.get("Status")),
+		Address: typedValue(final), Status: statusCode().FindString(h.get("Status")),
 		Diagnostic: diagnostic(typedValue(h.get("Diagnostic-Code"))),
 	}
 	switch strings.Fields(action)[0] {
@@ -99,7 +108,7 @@ func reportedRecipient(group []byte) (Recipient, bool) {
 	case "delivered", "relayed", "expanded":
 		r.Outcome = Delivered
 	default:
-		if told := statusCode.FindString(r.Diagnostic); told != "" && (r.Status == "" || strings.HasSuffix(r.Status, ".0.0")) {
+		if told := statusCode().FindString(r.Diagnostic); told != "" && (r.Status == "" || strings.HasSuffix(r.Status, ".0.0")) {
 			r.Status = told // the other side is more exact
 		}
 		r.Outcome = failure(r.Status, r.Diagnostic)
@@ -121,14 +130,14 @@ func diagnostic(text string) string {
 }
 
 var (
-	statusCode = regexp.MustCompile(`\b[245]\.[0-9]{1,3}\.[0-9]{1,3}\b`)
-	replyCode  = regexp.MustCompile(`(?:^|[^0-9.])([45][0-9][0-9])(?:[ -]|$)`)
+	statusCode = lazily(`\b[245]\.[0-9]{1,3}\.[0-9]{1,3}\b`)
+	replyCode  = lazily(`(?:^|[^0-9.])([45][0-9][0-9])(?:[ -]|$)`)
 
-	unknownUser = regexp.MustCompile(`(?i)user unknown|unknown (?:user|recipient|mailbox|address)|no such (?:user|mailbox|recipient|address|person)|does(?: not|n['’]t) exist|` +
+	unknownUser = lazily(`(?i)user unknown|unknown (?:user|recipient|mailbox|address)|no such (?:user|mailbox|recipient|address|person)|does(?: not|n['’]t) exist|` +
 		`invalid (?:recipient|mailbox|address)|(?:recipient|address|mailbox)\b.{0,30}(?:rejected|not found|unavailable|disabled|inactive)|couldn['’]t be found|wasn['’]t found|not found at|` +
 		`no mailbox here|account (?:is |has been )?(?:disabled|closed)|host (?:or domain name )?not found|domain (?:\S+ )?(?:does not exist|not found)|unrouteable address|` +
 		`(?:adresse|empf[äa]nger|postfach)\b.{0,40}(?:unbekannt|nicht gefunden|existiert nicht)|adresse.{0,40}(?:introuvable|n['’]existe pas|inconnu)`)
-	passing = regexp.MustCompile(`(?i)(?:mailbox|quota|storage|inbox|user)\b.{0,30}\b(?:full|exceeded|over)|over quota|out of (?:disk )?(?:space|storage)|insufficient (?:disk|system)|too (?:large|big)|` +
+	passing = lazily(`(?i)(?:mailbox|quota|storage|inbox|user)\b.{0,30}\b(?:full|exceeded|over)|over quota|out of (?:disk )?(?:space|storage)|insufficient (?:disk|system)|too (?:large|big)|` +
 		`message size|try(?:ing)? again later|greylist|temporar|spam|blocked|blacklist|block ?list|reputation|policy|rate limit|timed? ?out|connection (?:refused|timed)|retry time|not yet been delivered|voll\b`)
 )
 
@@ -142,7 +151,7 @@ func failure(status, diagnostic string) Outcome {
 	case strings.HasPrefix(status, "4"), passing.MatchString(diagnostic):
 		return Soft
 	case status == "":
-		if m := replyCode.FindStringSubmatch(diagnostic); m != nil && m[1][0] == '4' {
+		if m := replyCode().FindStringSubmatch(diagnostic); m != nil && m[1][0] == '4' {
 			return Soft
 		}
 		return Hard
@@ -157,7 +166,7 @@ func failure(status, diagnostic string) Outcome {
 	return Hard
 }
 
-var originalID = regexp.MustCompile(`(?im)^[ \t>]*(?:x-original-)?message-id:\s*<\s*([^<>\s]{1,500})\s*>`)
+var originalID = lazily(`(?im)^[ \t>]*(?:x-original-)?message-id:\s*<\s*([^<>\s]{1,500})\s*>`)
 
 // reportedID finds the Message-ID of the mail that is reported on: in the copy or the
 // header that came back, in the report, in its text, or in the thread it names.
@@ -168,12 +177,12 @@ func reportedID(p *Parsed) string {
 		case a.Message != nil && a.Message.MessageID != "":
 			return a.Message.MessageID
 		case strings.HasPrefix(a.Type, "text/rfc822-header"), strings.HasSuffix(a.Type, "delivery-status"):
-			if m := originalID.FindSubmatch(a.Bytes()); m != nil {
+			if m := originalID().FindSubmatch(beginning(a)); m != nil {
 				return cleanID(toUTF8(m[1], ""))
 			}
 		}
 	}
-	if m := originalID.FindStringSubmatch(p.Text); m != nil {
+	if m := originalID().FindStringSubmatch(p.Text[:min(len(p.Text), longestReport)]); m != nil {
 		return cleanID(m[1])
 	}
 	if n := len(p.References); n > 0 {

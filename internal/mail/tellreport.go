@@ -1,30 +1,29 @@
 package mail
 
 import (
-	"regexp"
 	"strings"
 )
 
 var (
-	systemSender = regexp.MustCompile(`(?i)^(?:mailer-daemon|postmaster|mail-daemon|mdaemon|microsoftexchange[0-9a-f]+)@`)
-	systemName   = regexp.MustCompile(`(?i)mail(?:er)?[ -]?delivery (?:system|subsystem|service)|mail (?:delivery|administrator)|^postmaster$|^mailer-daemon`)
+	systemSender = lazily(`(?i)^(?:mailer-daemon|postmaster|mail-daemon|mdaemon|microsoftexchange[0-9a-f]+)@`)
+	systemName   = lazily(`(?i)mail(?:er)?[ -]?delivery (?:system|subsystem|service)|mail (?:delivery|administrator)|^postmaster$|^mailer-daemon`)
 
 	// The sentences with which mail systems begin: Exim, Postfix, qmail, Exchange and
 	// Microsoft 365, Gmail, and the two of them in French and German.
-	failedWords = regexp.MustCompile(`(?i)could not be delivered to one or more|permanent (?:error|fatal errors)|this is the qmail-send program|wasn['’]t able to deliver your message|` +
+	failedWords = lazily(`(?i)could not be delivered to one or more|permanent (?:error|fatal errors)|this is the qmail-send program|wasn['’]t able to deliver your message|` +
 		`could not be delivered|couldn['’]t be delivered|wasn['’]t delivered|was not delivered|delivery (?:to the following .{0,40})?(?:has )?failed|undeliverable|message not delivered|unable to deliver|` +
 		`delivery status notification \(failure\)|returned mail|address not found|message blocked|` +
 		`(?:konnte|konnten) nicht (?:zugestellt|[üu]bermittelt) werden|unzustellbar|zustellung .{0,40}fehlgeschlagen|` +
 		`n['’]a pas pu [êe]tre (?:remis|distribu[ée]|livr[ée])|[ée]chec de (?:la )?remise|non remis`)
-	delayedWords = regexp.MustCompile(`(?i)has not yet been delivered|delivery incomplete|temporary problem delivering|warning: (?:message|could not send)|delivery status notification \(delay\)|` +
+	delayedWords = lazily(`(?i)has not yet been delivered|delivery incomplete|temporary problem delivering|warning: (?:message|could not send)|delivery status notification \(delay\)|` +
 		`you do not need to resend|delivery (?:has been |is )?delayed|will (?:keep|continue) (?:to )?try|zustellung .{0,30}verz[öo]gert|retard[ée]`)
 
-	copyBelow = regexp.MustCompile(`(?im)^[- ]*(?:this is a copy of (?:your|the) message|below this line is a copy|(?:begin )?original message(?: headers)?|message headers? follow|` +
+	copyBelow = lazily(`(?im)^[- ]*(?:this is a copy of (?:your|the) message|below this line is a copy|(?:begin )?original message(?: headers)?|message headers? follow|` +
 		`received: from |return-path: <|diagnostic information for administrators|diagnoseinformationen)`)
 
-	angledAddress  = regexp.MustCompile(`(?m)^[ \t]*<([^<>\s@]+@[^<>\s@]+)>:?`)
-	lonelyAddress  = regexp.MustCompile(`(?m)^[ \t]*([^<>\s@:,;"()]+@[a-zA-Z0-9.-]+\.[a-zA-Z]{2,})[ \t]*:?(?:\(.{0,80}\))?$`)
-	addressInWords = regexp.MustCompile(`(?i)(?:\bto\b|\ban\b|[àa]|recipients? or groups:|address(?:es)?:?)\s+(?:.{0,60}[(<])?<?([^<>\s@:,;"()*]+@[a-zA-Z0-9.-]+\.[a-zA-Z]{2,})`)
+	angledAddress  = lazily(`(?m)^[ \t]*<([^<>\s@]+@[^<>\s@]+)>:?`)
+	lonelyAddress  = lazily(`(?m)^[ \t]*([^<>\s@:,;"()]+@[a-zA-Z0-9.-]+\.[a-zA-Z]{2,})[ \t]*:?(?:\(.{0,80}\))?$`)
+	addressInWords = lazily(`(?i)(?:\bto\b|\ban\b|[àa]|recipients? or groups:|address(?:es)?:?)\s+(?:.{0,60}[(<])?<?([^<>\s@:,;"()*]+@[a-zA-Z0-9.-]+\.[a-zA-Z]{2,})`)
 )
 
 // longestNotice is how much of a report is read for its words; they come first.
@@ -40,7 +39,7 @@ func tellReport(p *Parsed) DeliveryReport {
 	}
 	notice, _ := cutAt([]byte(p.Subject+"\n"+p.Text), longestNotice)
 	words := string(notice)
-	if m := copyBelow.FindStringIndex(words); m != nil {
+	if m := copyBelow().FindStringIndex(words); m != nil {
 		words = words[:m[0]]
 	}
 	unfolded := oneLine(words)
@@ -75,11 +74,11 @@ func toldAddresses(failed []string, words string) []string {
 			list = append(list, a.Addr)
 		}
 	}
-	for _, form := range []*regexp.Regexp{angledAddress, lonelyAddress, addressInWords} {
+	for _, form := range []pattern{angledAddress, lonelyAddress, addressInWords} {
 		if len(list) > 0 {
 			break
 		}
-		for _, m := range form.FindAllStringSubmatch(words, maxReported) {
+		for _, m := range form().FindAllStringSubmatch(words, maxReported) {
 			list = append(list, strings.Trim(m[1], ".'"))
 		}
 	}
@@ -99,7 +98,7 @@ func toldRecipient(address, words string, delayed bool) Recipient {
 			said = after
 		}
 	}
-	r := Recipient{Address: address, Status: statusCode.FindString(said), Diagnostic: toldDiagnostic(said), Outcome: Delayed}
+	r := Recipient{Address: address, Status: statusCode().FindString(said), Diagnostic: toldDiagnostic(said), Outcome: Delayed}
 	if !delayed {
 		r.Outcome = failure(r.Status, said)
 	}

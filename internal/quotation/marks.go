@@ -4,26 +4,40 @@ import (
 	"math/bits"
 	"regexp"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 )
 
+// pattern is an expression that is put together when it is first used: most runs of
+// the program never read a mail, and all of these take time and memory.
+type pattern func() *regexp.Regexp
+
+func lazily(source string) pattern {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(source) })
+}
+
+func (p pattern) MatchString(s string) bool { return p().MatchString(s) }
+
+// longestAttribution is in bytes; a longer sentence that ends in "wrote:" is prose.
+const longestAttribution = 400
+
 // The lines by which mail programs introduce the mail that is answered, one group per
 // language. They need a day or an address in them: without, it is prose.
-var attributions = regexp.MustCompile(`(?i)^(?:` + strings.Join([]string{
-	`on\s.{3,200}\s(?:wrote|writes)\s?:`, `.{2,160}\swrote\s(?:on|at)\s.{4,80}:`,
-	`le\s.{3,200}\s(?:a|avez|ont)\s[ée]crit\s?:`, `.{2,160}\sa\s[ée]crit\s(?:le|à)\s.{4,80}:`,
-	`am\s.{3,200}\sschrieb(?:en)?(?:\s.{1,120})?\s?:`, `am\s.{3,200}\shat\s.{2,120}\sgeschrieben\s?:`, `.{2,160}\sschrieb\sam\s.{4,80}:`,
-	`il\s.{3,200}\sha\sscritto\s?:`, `.{2,160}\sha\sscritto\sil\s.{4,80}:`,
-	`el\s.{3,200}\s(?:escribi[óo]|ha escrito)\s?:`, `.{2,160}\sescribi[óo]\sel\s.{4,80}:`,
-	`op\s.{3,200}\s(?:schreef|heeft)(?:\s.{1,120})?(?:\sgeschreven)?\s?:`, `.{2,160}\sschreef\sop\s.{4,80}:`,
-	`\d{4}-\d\d-\d\d.{3,120}<[^<>\s]+@[^<>\s]+>\s?:`, // Gmail in languages of its own
+var attributions = lazily(`(?i)^(?:` + strings.Join([]string{
+	`on\s.{3,}\s(?:wrote|writes)\s?:`, `.{2,}\swrote\s(?:on|at)\s.{4,}:`,
+	`le\s.{3,}\s(?:a|avez|ont)\s[ée]crit\s?:`, `.{2,}\sa\s[ée]crit\s(?:le|à)\s.{4,}:`,
+	`am\s.{3,}\sschrieb(?:en)?(?:\s.+)?\s?:`, `am\s.{3,}\shat\s.{2,}\sgeschrieben\s?:`, `.{2,}\sschrieb\sam\s.{4,}:`,
+	`il\s.{3,}\sha\sscritto\s?:`, `.{2,}\sha\sscritto\sil\s.{4,}:`,
+	`el\s.{3,}\s(?:escribi[óo]|ha escrito)\s?:`, `.{2,}\sescribi[óo]\sel\s.{4,}:`,
+	`op\s.{3,}\s(?:schreef|heeft)(?:\s.+)?(?:\sgeschreven)?\s?:`, `.{2,}\sschreef\sop\s.{4,}:`,
+	`\d{4}-\d\d-\d\d.{3,}<[^<>\s]+@[^<>\s]+>\s?:`, // Gmail in languages of its own
 }, "|") + `)$`)
 
 // personal are introductions of the answerer: "On 3 March you wrote:".
-var personal = regexp.MustCompile(`(?i)\b(?:you wrote|vous (?:nous )?avez [ée]crit|schrieben sie|sie schrieben|schreibst du|lei ha scritto|usted escribi[óo]|u schreef|schreef u)\b`)
+var personal = lazily(`(?i)\b(?:you wrote|vous (?:nous )?avez [ée]crit|schrieben sie|sie schrieben|schreibst du|lei ha scritto|usted escribi[óo]|u schreef|schreef u)\b`)
 
-var dayOrAddress = regexp.MustCompile(`\d|@`)
+var dayOrAddress = lazily(`\d|@`)
 
 // attributionLines returns over how many lines, from line i, a program says who wrote
 // what follows, 0 if it does not; long ones are broken, even within an address.
@@ -39,7 +53,7 @@ func (r *reader) attributionLines(i int, s string) (lines int, cites bool) {
 			return 0, false
 		}
 		if strings.HasSuffix(next, ":") {
-			if attributions.MatchString(joined) && dayOrAddress.MatchString(joined) {
+			if len(joined) <= longestAttribution && attributions.MatchString(joined) && dayOrAddress.MatchString(joined) {
 				return n + 1, personal.MatchString(joined)
 			}
 			return 0, false
@@ -54,7 +68,7 @@ func mayIntroduce(s string) bool {
 	return mayBe(sortAttribution, s) || strings.ContainsRune(s, '@')
 }
 
-var originalBar = regexp.MustCompile(`(?i)^[-_*=\s]{2,}(?:original(?: message| appointment|nachricht)?|reply message|` +
+var originalBar = lazily(`(?i)^[-_*=\s]{2,}(?:original(?: message| appointment|nachricht)?|reply message|` +
 	`urspr[üu]e?ngliche (?:nachricht|e-?mail)|message (?:d['’]origine|original|initial)|courriel (?:d['’]origine|original)|` +
 	`messaggio original[e]?|mensaje original|oorspronkelijk bericht|origineel bericht)\s?:?[-_*=\s]*$`)
 
@@ -68,7 +82,7 @@ func isForwardBar(s string) bool {
 	return len(s) < 90 && mayBe(sortForward, s) && forwardBar.MatchString(s)
 }
 
-var forwardBar = regexp.MustCompile(`(?i)^[-_*=\s]*(?:begin forwarded message|forwarded (?:message|by .{1,60})|` +
+var forwardBar = lazily(`(?i)^[-_*=\s]*(?:begin forwarded message|forwarded (?:message|by .{1,60})|` +
 	`weitergeleitete nachricht|anfang der weitergeleiteten (?:nachricht|e-?mail)|` +
 	`(?:message|courriel) (?:transf[ée]r[ée]|r[ée]exp[ée]di[ée])|d[ée]but du message (?:r[ée]exp[ée]di[ée]|transf[ée]r[ée])|` +
 	`messaggio inoltrato|inizio messaggio inoltrato|mensaje reenviado|inicio del mensaje reenviado|` +
@@ -224,20 +238,20 @@ func isRule(s string) bool {
 	return len(s) >= 10 && strings.Trim(s, "_-=*─ ") == ""
 }
 
-var phones = regexp.MustCompile(`(?i)^(?:sent (?:from|via|with) (?:my |the )?\S.{1,40}|get outlook for \w+.{0,60}|` +
+var phones = lazily(`(?i)^(?:sent (?:from|via|with) (?:my |the )?\S.{1,40}|get outlook for \w+.{0,60}|` +
 	`(?:von meinem \S.{1,30} gesendet|gesendet (?:von|mit) \S.{1,50})|` +
 	`envoy[ée] (?:de(?:puis)? (?:mon |ma )?|avec |à partir de )\S.{1,40}|inviato (?:da|dal mio) \S.{1,30}|` +
 	`enviado (?:desde|con) (?:mi )?\S.{1,30}|verzonden (?:vanaf|met|via) (?:mijn )?\S.{1,30})$`)
 
 func phone(s string) bool { return len(s) < 80 && mayBe(sortPhone, s) && phones.MatchString(s) }
 
-var closings = regexp.MustCompile(`(?i)^(?:(?:kind|best|warm|many)?\s?(?:regards|wishes)|with (?:kind|best) regards|yours (?:sincerely|faithfully|truly)|sincerely(?: yours)?|respectfully|` +
+var closings = lazily(`(?i)^(?:(?:kind|best|warm|many)?\s?(?:regards|wishes)|with (?:kind|best) regards|yours (?:sincerely|faithfully|truly)|sincerely(?: yours)?|respectfully|` +
 	`(?:mit )?(?:freundliche[nr]?|besten?|viele[n]?|herzliche[nr]?|liebe[n]?|sch[öo]ne[n]?) (?:gr[üu](?:ß|ss)(?:e|en)?)(?: aus .{2,30})?|hochachtungsvoll|mfg|` +
 	`(?:bien )?(?:cordialement|sinc[èe]rement)(?: vôtre)?|(?:meilleures )?salutations(?: distingu[ée]es)?|(?:veuillez|nous vous prions|je vous prie) .{5,120}(?:salutations|sentiments) .{2,60}|` +
 	`(?:cordiali|distinti) saluti|cordialmente|(?:un )?(?:cordial saludo|saludos(?: cordiales)?)|atentamente|` +
 	`(?:met )?(?:vriendelijke|hartelijke) groet(?:en)?|hoogachtend)\s?[,.!]?$`)
 
-var postscript = regexp.MustCompile(`(?i)^(?:p\.?\s?s\.?|n\.?b\.?)(?:\W|$)`)
+var postscript = lazily(`(?i)^(?:p\.?\s?s\.?|n\.?b\.?)(?:\W|$)`)
 
 func closing(s string) bool { return len(s) < 160 && mayBe(sortClosing, s) && closings.MatchString(s) }
 
@@ -246,7 +260,7 @@ func closing(s string) bool { return len(s) < 160 && mayBe(sortClosing, s) && cl
 //
 //nolint:misspell // the words are of six languages
 var (
-	disclaimed = regexp.MustCompile(`(?i)^\W{0,3}(?:confidentiality (?:notice|note)|disclaimer|legal notice|caution\s?:|\[?external(?: e-?mail)?\]?\s?:|` +
+	disclaimed = lazily(`(?i)^\W{0,3}(?:confidentiality (?:notice|note)|disclaimer|legal notice|caution\s?:|\[?external(?: e-?mail)?\]?\s?:|` +
 		`(?:the (?:information|contents?) (?:contained )?(?:in|of) )?this (?:e-?mail|message|communication|transmission)\b|` +
 		`(?:diese|die in dieser) (?:e-?mail|nachricht|mitteilung)\b|vertraulichkeitshinweis|` +
 		`ce (?:message|courriel|mail|courrier)\b|cet (?:e-?mail|e-?message)\b|avis de confidentialit[ée]|` +
@@ -254,12 +268,12 @@ var (
 		`(?:este|el presente) (?:mensaje|correo)|esta comunicaci[óo]n|aviso (?:legal|de confidencialidad)|la informaci[óo]n contenida|` +
 		`dit (?:e-?mail)?bericht|deze (?:e-?mail|mail)|de informatie in dit|` +
 		`if you (?:are not the intended|have received this)|wenn sie nicht der|sollten sie (?:diese|nicht der)|si vous n['’][êe]tes pas|se (?:non siete|ha ricevuto|avete ricevuto)|si (?:usted )?(?:no es|ha recibido)|indien u (?:niet|dit))`)
-	disclaiming = regexp.MustCompile(`(?i)confidential|privileged|intended (?:only|solely|recipient)|addressee|originated (?:from )?outside|external sender|received (?:this|it) in error|` +
+	disclaiming = lazily(`(?i)confidential|privileged|intended (?:only|solely|recipient)|addressee|originated (?:from )?outside|external sender|received (?:this|it) in error|` +
 		`vertraulich|rechtlich gesch[üu]tzt|bestimmungsgem[äa](?:ß|ss)|richtige(?:n|r)? (?:adressat|empf[äa]nger)|irrt[üu]mlich|` +
 		`confidentiel|destinataire|usage exclusif|à l['’]intention exclusive|par erreur|` +
 		`riservat|destinatari|per errore|confidencial|por error|` +
 		`vertrouwelijk|uitsluitend bestemd|geadresseerde|abusievelijk`)
-	greenNote = regexp.MustCompile(`(?i)^\W{0,3}(?:please )?(?:consider|think of) the environment before|^\W{0,3}(?:bitte )?(?:denken sie an die umwelt|pr[üu]fen sie.{0,40}ausdruck)|^\W{0,3}(?:merci de )?penser? à l['’]environnement|^\W{0,3}(?:prima di stampare|antes de imprimir|denk aan het milieu)`)
+	greenNote = lazily(`(?i)^\W{0,3}(?:please )?(?:consider|think of) the environment before|^\W{0,3}(?:bitte )?(?:denken sie an die umwelt|pr[üu]fen sie.{0,40}ausdruck)|^\W{0,3}(?:merci de )?penser? à l['’]environnement|^\W{0,3}(?:prima di stampare|antes de imprimir|denk aan het milieu)`)
 )
 
 func isDisclaimer(s string) bool {
