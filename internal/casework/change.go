@@ -186,6 +186,7 @@ func (c *requestChange) finish(ctx context.Context) error {
 		return err
 	}
 	c.result = result
+	before := c.request
 	if result.LawKnown && c.request.RuleDate.IsZero() {
 		c.request.RuleDate = result.Law.RuleFrom
 	}
@@ -195,6 +196,9 @@ func (c *requestChange) finish(ctx context.Context) error {
 		return err
 	}
 	if err := c.tx.UpdateRequest(ctx, c.request, c.request.Version); err != nil {
+		return err
+	}
+	if err := c.s.correctReminders(ctx, c.tx, before, c.request, result.State); err != nil {
 		return err
 	}
 	list := c.s.clocksOf(c.request, result, c.events, complaints)

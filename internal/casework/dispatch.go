@@ -49,7 +49,7 @@ func (s *Service) DispatchReminders(ctx context.Context) (int, error) {
 type dueReminder struct {
 	stored dsar.Reminder
 	now    reminded
-	own    letter.Mail // what it says if it goes out alone
+	own    letter.Mail // what it says in full if it goes out alone; without a subject, its line is all
 	entry  reminder.Entry
 }
 
@@ -200,6 +200,9 @@ func (s *Service) composeReminder(ctx context.Context, r dsar.Reminder) (d dueRe
 		}
 	}
 	d.entry = entryOf(r, d.now, facts)
+	if d.entry.Key.Kind == reminder.Moved {
+		return d, nil
+	}
 	d.own, err = s.Letters.Reminder(facts)
 	return d, err
 }
@@ -215,7 +218,8 @@ func entryOf(r dsar.Reminder, now reminded, facts letter.ReminderFacts) reminder
 	if kindOf(r) == dsar.ReminderDueSoon || now.clock.Remind == dsar.RemindBefore {
 		e.Until = now.date
 	}
-	e.Key = reminder.Key{Subject: r.SubjectOf, Kind: lineKind(r, now), About: r.Kind, Version: r.ClockVersion, Recipient: r.RecipientID}
+	e.Corrects, e.Was = now.moved.Corrects, now.moved.Was
+	e.Key = reminder.Key{Subject: r.SubjectOf, Kind: lineKind(r, now), Of: now.moved.Key.Of, About: r.Kind, Version: r.ClockVersion, Recipient: r.RecipientID}
 	return e
 }
 
@@ -278,8 +282,9 @@ func (s *Service) reminderMail(m reminder.Mail, to dsar.User, told []dueReminder
 	}
 	var words letter.DigestMail
 	if len(told) == 1 {
-		words.Mail, o.RequestID = told[0].own, told[0].stored.RequestID
-	} else {
+		words.Mail, o.RequestID, m.Digest = told[0].own, told[0].stored.RequestID, false
+	}
+	if words.Subject == "" {
 		var err error
 		words, err = s.Letters.Digest(letter.DigestFacts{
 			Mail: m, Language: to.Settings.Language, RecipientName: to.Name, Link: s.BaseURL + "/", Settings: s.BaseURL + "/settings",

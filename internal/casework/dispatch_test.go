@@ -174,3 +174,45 @@ func TestTwoInstancesSendOneDigest(t *testing.T) {
 		wantSubjects(t, subjects(relay.Messages()), "Recourse: 10 reminders")
 	})
 }
+
+func TestMovedDatesAreCorrected(t *testing.T) {
+	onEach(t, "2026-05-12", func(t *testing.T, b *bench) {
+		relay := b.withRelay()
+		v := b.receivedOn("2026-05-05") // due on Friday 5 June
+		untold := b.receivedOn("2026-05-12")
+		wantSubjects(t, b.fresh(relay, "2026-05-29T06:00:00Z"), "due in 7 days")
+		extend := func(id, on string) {
+			b.t.Helper()
+			given := true
+			must(b.RecordEvent(b.ctx(), b.owner, id, casework.EventInput{Kind: dsar.EventExtensionNotice, On: day(on), ReasonsGiven: &given}, casework.AnyVersion))(b.t)
+		}
+		b.at("2026-06-01T12:00:00Z")
+		extend(v.Request.ID, "2026-06-01")
+		extend(untold.Request.ID, "2026-06-01")
+		t.Run("whoever was told the old day, once", func(t *testing.T) {
+			got := b.fresh(relay, "2026-06-01T12:05:00Z")
+			wantSubjects(t, got, "last day for the answer: 5") // the rest of it stands on the next line
+			raw := strings.ReplaceAll(string(relay.Messages()[1].Raw), "=\r\n", "")
+			if want := "last day for the answer: 5 August 2026 (until now: 5 June 2026)"; !strings.Contains(raw, want) {
+				t.Errorf("the mail lacks %q:\n%s", want, raw)
+			}
+			wantSubjects(t, b.fresh(relay, "2026-06-02T12:00:00Z"))
+		})
+		t.Run("and reminded of the new day as usual", func(t *testing.T) {
+			wantSubjects(t, b.fresh(relay, "2026-07-29T12:00:00Z"), "due in 7 days")
+		})
+	})
+}
+
+func TestACorrectionThatIsOvertakenIsNotSent(t *testing.T) {
+	b := onSQLite(t, "2026-05-12")
+	relay := b.withRelay()
+	v := b.receivedOn("2026-05-05")
+	wantSubjects(t, b.fresh(relay, "2026-05-29T06:00:00Z"), "due in 7 days")
+	b.at("2026-06-01T05:00:00Z") // before the hour of the day
+	given := true
+	must(b.RecordEvent(b.ctx(), b.owner, v.Request.ID, casework.EventInput{Kind: dsar.EventExtensionNotice, On: day("2026-06-01"), ReasonsGiven: &given}, casework.AnyVersion))(t)
+	wantSubjects(t, b.fresh(relay, "2026-06-01T05:30:00Z"))
+	b.reply(v.Request.ID, "2026-06-01", "All your data, since the beginning, are attached.")
+	wantSubjects(t, b.fresh(relay, "2026-06-01T06:30:00Z"))
+}

@@ -12,6 +12,7 @@ import (
 	"recourse/internal/civil"
 	"recourse/internal/dsar"
 	"recourse/internal/mail"
+	"recourse/internal/reminder"
 	"recourse/internal/store"
 )
 
@@ -42,10 +43,11 @@ var errObsolete = errors.New("no longer true")
 type reminded struct {
 	to        dsar.User
 	request   dsar.Request
-	authority string     // that has been silent
-	clock     dsar.Clock // of a reminder of a clock
-	date      civil.Date // the reminder speaks of
-	days      int        // until it, at the recipient's place
+	authority string            // that has been silent
+	clock     dsar.Clock        // of a reminder of a clock
+	date      civil.Date        // the reminder speaks of
+	days      int               // until it, at the recipient's place
+	moved     reminder.Reminder // of a correction
 }
 
 // kindOf is the kind of a reminder without its offset.
@@ -71,6 +73,9 @@ func (s *Service) stillTrue(ctx context.Context, r dsar.Reminder) (reminded, err
 	switch kindOf(r) {
 	case dsar.ReminderAuthoritySilent:
 		now.authority, now.date, err = s.aboutComplaint(ctx, r)
+	case dsar.ReminderKind(reminder.Moved):
+		now.moved, err = s.aboutCorrection(ctx, r, now.request, now.to)
+		now.date = now.moved.Day
 	case dsar.ReminderClock:
 		now.clock, err = s.aboutClock(ctx, r)
 		now.date = now.clock.End

@@ -85,6 +85,23 @@ func (s *Store) FinishReminder(ctx context.Context, r dsar.Reminder, state dsar.
 	return err
 }
 
+// InsertReminder writes a reminder that can be claimed from r.CreatedAt on. One with the
+// same key stays as it is.
+func (s *Store) InsertReminder(ctx context.Context, r dsar.Reminder) error {
+	_, err := s.exec(ctx, `INSERT INTO reminders (workspace_id, subject_of, kind, clock_version, recipient_id, request_id, day, state, created_at, outbox_id)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, '') ON CONFLICT DO NOTHING`,
+		r.WorkspaceID, r.SubjectOf, r.Kind, r.ClockVersion, r.RecipientID, r.RequestID, dayOf(r.Date), string(r.State), instantOf(r.CreatedAt))
+	return err
+}
+
+// RemindersAbout returns the reminders about a request itself or a complaint, to whomever:
+// those that went out first, in the order in which they did.
+func (s *Store) RemindersAbout(ctx context.Context, ws, subjectOf string) ([]dsar.Reminder, error) {
+	rows, err := gorm.G[reminderRow](s.db).Where("workspace_id = ? AND subject_of = ?", ws, subjectOf).
+		Order("sent_at IS NULL, sent_at, created_at, kind").Find(ctx)
+	return toDomain(rows, reminderRow.toDomain), found(err)
+}
+
 // HoldReminder gives a pending reminder back for a claim from the instant on.
 func (s *Store) HoldReminder(ctx context.Context, r dsar.Reminder, until time.Time) error {
 	_, err := s.exec(ctx, `UPDATE reminders SET lease_until = ?
