@@ -178,10 +178,13 @@ func (r *reader) header(all header, at place) Header {
 	} else {
 		h.MessageID = cleanID(bareID(all.get("Message-Id")))
 	}
-	for name, target := range map[string]*[]Address{"From": &h.From, "Sender": &h.Sender, "Reply-To": &h.ReplyTo, "To": &h.To, "Cc": &h.Cc} {
-		list, ok := addresses(strings.Join(all.values(name), ", "))
-		if *target = list; !ok {
-			r.defects.add(FlawAddress, at.path, name)
+	for _, field := range []struct {
+		name string
+		into *[]Address
+	}{{"From", &h.From}, {"Sender", &h.Sender}, {"Reply-To", &h.ReplyTo}, {"To", &h.To}, {"Cc", &h.Cc}} {
+		list, ok := addresses(strings.Join(all.values(field.name), ", "))
+		if *field.into = list; !ok {
+			r.defects.add(FlawAddress, at.path, field.name)
 		}
 	}
 	for _, name := range []string{"Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To", "X-Delivered-To"} {
