@@ -30,7 +30,7 @@ type weights struct {
 
 // mostAround bounds what all slots around a sentence say together, either way, so that
 // they do not outvote rules and cues in company that no example was seen in.
-const mostAround = 5.0
+const mostAround = 8.0
 
 // What is supposed of a rule or cue before anything is fitted.
 const (

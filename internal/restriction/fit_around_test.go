@@ -76,7 +76,7 @@ func (s *surroundings) say(around []int) float64 {
 const (
 	aroundRounds = 12
 	aroundRate   = 0.25
-	aroundDecay  = 2e-4
+	aroundDecay  = 2e-3
 	// aroundScale keeps the steps of a text with a hundred slots in bounds.
 	aroundScale = 1.25
 	// rareSlot is in how few texts a slot may be and still be fitted.

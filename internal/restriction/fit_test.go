@@ -54,10 +54,11 @@ var tuningTexts = []struct {
 }
 
 // wary is how many misses a false alarm counts for: most texts impose no limit. It is
-// more for the limits on period and number, whose words serve so many other matters, and
-// less for refusals and delays, which hardly anything else is worded like.
+// more for the limits on number, whose words serve so many other matters, and less for
+// refusals and delays, which hardly anything else is worded like, and for the limit on
+// period, of which as few as possible may be missed.
 var wary = map[string]float64{
-	"lookback_limit": 12, "frequency_limit": 12, "repeated_requests_needed": 12,
+	"lookback_limit": 4, "frequency_limit": 6, "repeated_requests_needed": 8,
 
 	"copy_refused": 3, "extension_without_reasons": 3, "late_answer": 3, "late_extension_notice": 3,
 	"partial_answer": 3, "privilege_refusal": 3, "recipient_categories_only": 3,
@@ -224,11 +225,11 @@ func joined(key string, examples []Example) []Example {
 			if i%2 == 1 {
 				a, b = b, a
 			}
-			next := a
-			next.ID += "+" + b.ID
-			next.Text += " " + b.Text
-			next.Labels = append(slices.Clone(a.Labels), b.Labels...)
-			out = append(out, next, inOneSentence(a, b))
+			next := inTwoSentences(a, b)
+			if i/2%2 == 0 {
+				next = inOneSentence(a, b)
+			}
+			out = append(out, next)
 		}
 	}
 	return out
@@ -237,6 +238,14 @@ func joined(key string, examples []Example) []Example {
 // and is how two restrictions are joined in one sentence, by language.
 var and = map[string]string{
 	"de": " und ", "en": " and ", "es": " y ", "fr": " et ", "it": " e ", "nl": " en ", "pl": " i ", "pt": " e ",
+}
+
+// inTwoSentences returns first and second, which have one label each, as two sentences.
+func inTwoSentences(first, second Example) Example {
+	first.ID += "+" + second.ID
+	first.Text += " " + second.Text
+	first.Labels = append(slices.Clone(first.Labels), second.Labels...)
+	return first
 }
 
 // inOneSentence returns first and second, which have one label each, as one sentence.

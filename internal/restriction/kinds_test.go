@@ -30,13 +30,15 @@ func (f floor) hold(t *testing.T, s Score) {
 	}
 }
 
-// Floors of the held-back halves of testdata/kinds: of each file, unless it has one of
-// its own, and of all of them together. They rise with every kind and language that is
+// Floors of the held-back halves of testdata/kinds: of each file, unless its set has one
+// of its own, and of all of them together. They rise with every kind and language that is
 // put into words; recall is that of what is labelled, worded or not.
 var (
-	eachFile = floor{0.65, 0.60}
-	allFiles = floor{0.78, 0.70}
-	ofFile   = map[string]floor{}
+	eachFile = floor{0.70, 0.52}
+	allFiles = floor{0.81, 0.66}
+	// ofSet are floors of files whose texts say little outright, by what stands behind
+	// the language in their names.
+	ofSet = map[string]floor{"third": {0.62, 0.42}, "fourth": {0.62, 0.42}, "fifth": {0.62, 0.42}}
 )
 
 // TestKinds measures on texts labelled for every kind. What no grammar finds yet, and
@@ -48,7 +50,8 @@ func TestKinds_heldBackTextsMeetTheFloor(t *testing.T) {
 	}
 	for name, data := range files {
 		t.Run(name, func(t *testing.T) {
-			want, ok := ofFile[name]
+			_, set, _ := strings.Cut(name, ".")
+			want, ok := ofSet[set]
 			if !ok {
 				want = eachFile
 			}
