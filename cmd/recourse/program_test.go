@@ -372,6 +372,7 @@ func TestTwoInstancesSendEachReminderOnce(t *testing.T) {
 	second.setClock("2026-02-02T10:00:00Z")
 	first.serve()
 	second.serve()
+	first.call("PATCH", "/settings", map[string]any{"single_reminders": true}, 200)
 	controller := first.call("POST", "/controllers", map[string]any{"name": "Photomatch SAS", "country": "FR"}, 201)
 	const requests = 20
 	for i := range requests {

@@ -46,6 +46,8 @@ type ruler struct {
 const (
 	rulerStep = 13 // pixels from shape to shape in a pile
 	rulerPile = 6  // shapes shown in a pile; of more, the number
+	// rulerLabelDays is how many days a date is wide on a narrow screen.
+	rulerLabelDays = 6
 )
 
 // draw is a pure function of the ruler.
@@ -92,8 +94,10 @@ func (r ruler) drawDays(b *strings.Builder, axis int) {
 		case time.Monday:
 			fmt.Fprintf(b, `<line class="sr" x1="%.3f%%" x2="%.3f%%" y1="%d" y2="%d"/>`, x, x, axis-28, axis+4)
 		}
-		first, near := i == 0, i < 4 // a Monday close to the first day would run into its label
-		if first || day.Weekday() == time.Monday && !near && i < r.Days-2 {
+		// A Monday close to the first day would run into its label, and one close to the
+		// last would write over the edge.
+		first, near := i == 0, i < 4 || i > r.Days-rulerLabelDays
+		if first || day.Weekday() == time.Monday && !near {
 			fmt.Fprintf(b, `<text class="q" x="%.3f%%" y="%d" text-anchor="start">%s</text>`, x, axis+20, escape(r.Label(day)))
 		}
 	}

@@ -35,6 +35,21 @@ func TestRulerPiles(t *testing.T) {
 	})
 }
 
+func TestNoDateIsWrittenOverTheEdgeOfTheRuler(t *testing.T) {
+	for from := day("2026-11-22"); from.Before(day("2026-11-29")); from = from.AddDays(1) {
+		r := ruler{From: from, Days: 31, Label: civil.Date.String}
+		picture := string(r.draw())
+		if strings.Count(picture, `text-anchor="start"`) < 3 {
+			t.Errorf("from %s there are too few dates: %s", from, picture)
+		}
+		for i := r.Days - rulerLabelDays + 1; i < r.Days; i++ {
+			if label := ">" + r.Label(from.AddDays(i)) + "<"; strings.Contains(picture, label) {
+				t.Errorf("from %s, %s stands at the edge", from, label)
+			}
+		}
+	}
+}
+
 func TestAPauseStandsOnAGroundOfItsOwn(t *testing.T) {
 	line := testLine("2026-03-01", mark{On: day("2026-01-01"), Label: "a"}, mark{On: day("2026-02-01"), Label: "b"})
 	line.Stretches = []stretch{
