@@ -1,9 +1,7 @@
 package casework_test
 
 import (
-	"errors"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -154,23 +152,7 @@ func TestTwoInstancesSendOneDigest(t *testing.T) {
 			b.record(v.Request.ID, dsar.EventReceived, "2026-05-04")
 		}
 		b.at("2026-06-05T12:00:00Z")
-		other := casework.New(b.Options)
-		var wg sync.WaitGroup
-		errs := make([]error, 2)
-		for i, s := range []*casework.Service{b.Service, other} {
-			wg.Go(func() {
-				for range 3 {
-					_, sweep := s.Sweep(b.ctx())
-					_, dispatch := s.DispatchReminders(b.ctx())
-					_, deliver := s.DeliverOutbox(b.ctx())
-					errs[i] = errors.Join(errs[i], sweep, dispatch, deliver)
-				}
-			})
-		}
-		wg.Wait()
-		if err := errors.Join(errs...); err != nil {
-			t.Fatal(err)
-		}
+		b.remindFromTwo()
 		wantSubjects(t, subjects(relay.Messages()), "Recourse: 10 reminders")
 	})
 }
