@@ -42,7 +42,7 @@ var allowed = map[string][]string{
 	"internal/checklist":       {"internal/dsar"},
 	"internal/files":           {},
 	"internal/reminder":        {"internal/civil", "internal/dsar"},
-	"internal/casework":        {"internal/checklist", "internal/civil", "internal/datascan", "internal/dsar", "internal/enforcement", "internal/files", "internal/law", "internal/letter", "internal/mail", "internal/reminder", "internal/restriction", "internal/store"},
+	"internal/casework":        {"internal/checklist", "internal/civil", "internal/datascan", "internal/dsar", "internal/enforcement", "internal/files", "internal/law", "internal/letter", "internal/mail", "internal/mail/address", "internal/mail/thread", "internal/reminder", "internal/restriction", "internal/store"},
 	"internal/jobs":            {"internal/casework"},
 	"internal/web":             {"internal/casework", "internal/dsar", "internal/i18n", "internal/law", "internal/restriction", "internal/web/api", "internal/web/page", "internal/web/respond", "internal/web/static", "internal/web/throttle"},
 	"internal/web/respond":     {"internal/dsar", "internal/i18n"},

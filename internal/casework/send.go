@@ -3,6 +3,7 @@ package casework
 import (
 	"cmp"
 	"context"
+	"crypto/rand"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -11,6 +12,7 @@ import (
 	"recourse/internal/dsar"
 	"recourse/internal/letter"
 	"recourse/internal/mail"
+	"recourse/internal/mail/address"
 	"recourse/internal/restriction"
 )
 
@@ -230,16 +232,20 @@ func (c *requestChange) eventOf(kind dsar.LetterKind) dsar.EventKind {
 	return dsar.EventReminded
 }
 
-// enqueueLetter writes the mail into the outbox. Answers go to the data subject's
-// own address, or the sender's, not to the address that the program mails from.
+// enqueueLetter writes the mail into the outbox. Answers go to the request's address
+// or, where requests have none, to the data subject's own or the sender's.
 func (c *requestChange) enqueueLetter(ctx context.Context, view RequestView, out outgoing, m *dsar.Message) error {
 	o := dsar.OutboxMail{
 		ID: newID(), WorkspaceID: c.request.WorkspaceID, RequestID: c.request.ID, Kind: "letter",
 		From: c.s.From, To: out.to, State: dsar.OutboxQueued, NotBefore: c.s.now(), CreatedAt: c.s.now(),
 	}
 	o.MailID = mail.NewMessageID(o.ID, c.s.From)
+	answers, err := c.addressOf(ctx)
+	if err != nil {
+		return err
+	}
 	raw, err := mail.Compose(mail.Outgoing{
-		From: o.From, To: o.To, ReplyTo: cmp.Or(view.Subject.Email, out.replyTo), Subject: out.subject,
+		From: o.From, To: o.To, ReplyTo: cmp.Or(answers, view.Subject.Email, out.replyTo), Subject: out.subject,
 		Text: out.body, MessageID: o.MailID, Date: o.CreatedAt,
 	})
 	if err != nil {
@@ -248,6 +254,20 @@ func (c *requestChange) enqueueLetter(ctx context.Context, view RequestView, out
 	o.Raw = raw
 	m.OutboxID, m.MailID = o.ID, o.MailID
 	return c.tx.Enqueue(ctx, o)
+}
+
+// addressOf returns the request's own address, making it when it is first needed, and
+// "" where requests have none.
+func (c *requestChange) addressOf(ctx context.Context) (string, error) {
+	if !c.s.Addresses.Configured() {
+		return "", nil
+	}
+	token, err := address.NewToken(rand.Reader)
+	if err != nil {
+		return "", err
+	}
+	kept, err := c.tx.PutAddressToken(ctx, c.request.WorkspaceID, c.request.ID, string(token), c.s.now())
+	return c.s.Addresses.Address(address.Token(kept)), err
 }
 
 // ComposeLetter renders a letter of the request without sending or storing it.

@@ -18,6 +18,7 @@ import (
 	"recourse/internal/law"
 	"recourse/internal/letter"
 	"recourse/internal/mail"
+	"recourse/internal/mail/address"
 	"recourse/internal/restriction"
 	"recourse/internal/store"
 )
@@ -32,9 +33,11 @@ type Options struct {
 	Records  []enforcement.Record // what authorities did against companies
 	Mailer   *mail.SMTP
 	From     string // address that mail is sent from, "Recourse <me@example.org>"
-	BaseURL  string // of the pages, for links in mails, "https://recourse.example.org"
-	Now      func() time.Time
-	Log      *slog.Logger
+	// Addresses are those of requests; without one, answers go to people's own.
+	Addresses address.Scheme
+	BaseURL   string // of the pages, for links in mails, "https://recourse.example.org"
+	Now       func() time.Time
+	Log       *slog.Logger
 
 	Files   *files.Dir       // where the data received are; nil: none can be added
 	MaxFile int64            // bytes that one of their files may have; 0 means [DefaultMaxFile]

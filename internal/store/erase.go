@@ -7,8 +7,9 @@ import (
 )
 
 // EraseRequest deletes a request with everything that belongs to it: events,
-// letters, messages with their raw bytes, findings, files and scans of the data
-// received (see [Store.DeleteDataOf] for the bytes), reminders, mails (those that tell of other requests too), complaints
+// letters, messages with their raw bytes, incoming mail that was filed with it and its
+// address, findings, files and scans of the data received (see [Store.DeleteDataOf] for
+// the bytes), reminders, mails (those that tell of other requests too), complaints
 // that are about no other request, stored answers to calls that name it, and the data
 // subject if no other request is theirs. It returns [dsar.CodeNotFound] if the workspace has no such request.
 //
@@ -83,6 +84,12 @@ func (s *Store) deleteOwned(ctx context.Context, ws, id string) error {
 			WHERE m.workspace_id = blobs.workspace_id AND m.request_id = ? AND NOT EXISTS (SELECT 1 FROM messages other
 				WHERE other.workspace_id = m.workspace_id AND other.raw_hash = m.raw_hash AND other.request_id <> m.request_id))`,
 		"DELETE FROM messages WHERE workspace_id = ? AND request_id = ?",
+		`DELETE FROM incoming_raw WHERE hash IN (SELECT m.raw_hash FROM incoming m
+			WHERE m.workspace_id = ? AND m.request_id = ? AND NOT EXISTS (SELECT 1 FROM incoming other
+				WHERE other.raw_hash = m.raw_hash AND other.id <> m.id))`,
+		"DELETE FROM incoming WHERE workspace_id = ? AND request_id = ?",
+		"DELETE FROM thread_decisions WHERE workspace_id = ? AND request_id = ?",
+		"DELETE FROM request_addresses WHERE workspace_id = ? AND request_id = ?",
 		"DELETE FROM letters WHERE workspace_id = ? AND request_id = ?",
 		"DELETE FROM outbox WHERE workspace_id = ? AND request_id = ?",
 		"DELETE FROM complaint_requests WHERE workspace_id = ? AND request_id = ?",

@@ -108,7 +108,7 @@ func TestSchemasAreTheSame(t *testing.T) {
 }
 
 // generated columns are computed by the database; no row struct has them.
-var generated = []string{"requests.due_sort", "requests.updated_sort", "complaints.remedy_sort", "outbox.ready_at", "reminders.ready_at"}
+var generated = []string{"requests.due_sort", "requests.updated_sort", "complaints.remedy_sort", "outbox.ready_at", "reminders.ready_at", "incoming.ready_at"}
 
 // unmapped tables have no row struct.
 var unmapped = []string{"erasing", "goose_db_version"}
@@ -211,7 +211,7 @@ func TestEveryTableOfAWorkspaceLeadsWithIt(t *testing.T) {
 	t.Parallel()
 	s := testdb.SQLite(t)
 	columns := sqliteSchema(t, s).Columns
-	installation := []string{"workspaces", "sessions", "job_runs"}
+	installation := []string{"workspaces", "sessions", "job_runs", "incoming", "incoming_raw"}
 	tables := make(map[string]bool)
 	for name := range columns {
 		table, _, _ := strings.Cut(name, ".")

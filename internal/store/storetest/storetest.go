@@ -43,6 +43,8 @@ func Run(t *testing.T, open func(t *testing.T) *store.Store) {
 		{"checklists", testChecklists},
 		{"complaints", testComplaints},
 		{"outbox", testOutbox},
+		{"incoming mail", testIncoming},
+		{"traces of requests", testTraces},
 		{"reminder sweep", testSweep},
 		{"clocks", testClocks},
 		{"reminder delivery", testReminderDelivery},

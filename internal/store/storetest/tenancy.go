@@ -25,6 +25,10 @@ func testTenancy(t *testing.T, open opener) {
 	token := dsar.Token{ID: newID(t), WorkspaceID: w.them.ws.ID, UserID: w.them.user.ID, Hash: "h", CreatedAt: now}
 	must(t, w.InsertToken(w.ctx, token))
 	must(t, w.PutIdempotent(w.ctx, w.them.ws.ID, "key", "p", 200, nil, now))
+	theirMail := newIncoming(t, "theirs")
+	theirMail.WorkspaceID = w.them.ws.ID
+	ok(w.PutIncoming(w.ctx, theirMail, []byte("raw")))(t)
+	ok(w.PutAddressToken(w.ctx, w.them.ws.ID, r.ID, "their token", now))(t)
 	before := w.rowCounts(t)
 
 	m.WorkspaceID, f.WorkspaceID, c.WorkspaceID, letter.WorkspaceID = me, me, me, me
@@ -39,27 +43,32 @@ func testTenancy(t *testing.T, open opener) {
 		return w.InsertRequest(w.ctx, stolen)
 	}
 	for name, call := range map[string]func() error{
-		"Controller":                      func() error { _, err := w.Controller(w.ctx, me, controller.ID); return err },
-		"UpdateController":                func() error { return w.UpdateController(w.ctx, controller, 1) },
-		"Subject":                         func() error { _, err := w.Subject(w.ctx, me, subject.ID); return err },
-		"UpdateSubject":                   func() error { return w.UpdateSubject(w.ctx, subject) },
-		"Request":                         func() error { _, err := w.Request(w.ctx, me, r.ID); return err },
-		"RequestByReference":              func() error { _, err := w.RequestByReference(w.ctx, me, r.Reference); return err },
-		"UpdateRequest":                   func() error { return w.UpdateRequest(w.ctx, request, 0) },
-		"MarkLaw":                         func() error { return w.MarkLaw(w.ctx, request) },
-		"EraseRequest":                    func() error { return w.EraseRequest(w.ctx, me, r.ID) },
-		"AppendEvent":                     func() error { _, err := w.AppendEvent(w.ctx, event); return err },
-		"Message":                         func() error { _, err := w.Message(w.ctx, me, m.ID); return err },
-		"Raw":                             func() error { _, err := w.Raw(w.ctx, me, "theirs"); return err },
-		"Letter":                          func() error { _, err := w.Letter(w.ctx, me, letter.ID); return err },
-		"Finding":                         func() error { _, err := w.Finding(w.ctx, me, f.ID); return err },
-		"UpdateFinding":                   func() error { return w.UpdateFinding(w.ctx, f, 0) },
-		"Policy":                          func() error { _, err := w.Policy(w.ctx, me, policy.ID); return err },
-		"DeletePolicy":                    func() error { return w.DeletePolicy(w.ctx, me, policy.ID) },
-		"Complaint":                       func() error { _, err := w.Complaint(w.ctx, me, c.ID); return err },
-		"UpdateComplaint":                 func() error { return w.UpdateComplaint(w.ctx, c, 0) },
-		"UpdateUser":                      func() error { return w.UpdateUser(w.ctx, user) },
-		"DeleteToken":                     func() error { return w.DeleteToken(w.ctx, me, w.them.user.ID, token.ID) },
+		"Controller":         func() error { _, err := w.Controller(w.ctx, me, controller.ID); return err },
+		"UpdateController":   func() error { return w.UpdateController(w.ctx, controller, 1) },
+		"Subject":            func() error { _, err := w.Subject(w.ctx, me, subject.ID); return err },
+		"UpdateSubject":      func() error { return w.UpdateSubject(w.ctx, subject) },
+		"Request":            func() error { _, err := w.Request(w.ctx, me, r.ID); return err },
+		"RequestByReference": func() error { _, err := w.RequestByReference(w.ctx, me, r.Reference); return err },
+		"UpdateRequest":      func() error { return w.UpdateRequest(w.ctx, request, 0) },
+		"MarkLaw":            func() error { return w.MarkLaw(w.ctx, request) },
+		"EraseRequest":       func() error { return w.EraseRequest(w.ctx, me, r.ID) },
+		"AppendEvent":        func() error { _, err := w.AppendEvent(w.ctx, event); return err },
+		"Message":            func() error { _, err := w.Message(w.ctx, me, m.ID); return err },
+		"Raw":                func() error { _, err := w.Raw(w.ctx, me, "theirs"); return err },
+		"Letter":             func() error { _, err := w.Letter(w.ctx, me, letter.ID); return err },
+		"Finding":            func() error { _, err := w.Finding(w.ctx, me, f.ID); return err },
+		"UpdateFinding":      func() error { return w.UpdateFinding(w.ctx, f, 0) },
+		"Policy":             func() error { _, err := w.Policy(w.ctx, me, policy.ID); return err },
+		"DeletePolicy":       func() error { return w.DeletePolicy(w.ctx, me, policy.ID) },
+		"Complaint":          func() error { _, err := w.Complaint(w.ctx, me, c.ID); return err },
+		"UpdateComplaint":    func() error { return w.UpdateComplaint(w.ctx, c, 0) },
+		"UpdateUser":         func() error { return w.UpdateUser(w.ctx, user) },
+		"DeleteToken":        func() error { return w.DeleteToken(w.ctx, me, w.them.user.ID, token.ID) },
+		"Incoming":           func() error { _, err := w.Incoming(w.ctx, me, theirMail.ID); return err },
+		"PutAddressToken":    func() error { _, err := w.PutAddressToken(w.ctx, me, r.ID, "x", now); return err },
+		"PutThreadDecision": func() error {
+			return w.PutThreadDecision(w.ctx, me, store.ThreadDecision{MailIDs: []string{"x"}, RequestID: r.ID, DecidedAt: now})
+		},
 		"InsertMessage to their request":  func() error { n := m; n.ID = fresh(); return w.InsertMessage(w.ctx, n, nil) },
 		"InsertLetter to their request":   func() error { n := letter; n.ID = fresh(); return w.InsertLetter(w.ctx, n) },
 		"InsertFindings to their request": func() error { n := f; n.ID = fresh(); return w.InsertFindings(w.ctx, []dsar.Finding{n}) },
@@ -86,7 +95,20 @@ func testTenancy(t *testing.T, open opener) {
 		"ComplaintsOf": func() (int, error) { got, err := w.ComplaintsOf(w.ctx, me, r.ID); return len(got), err },
 		"OutboxOf":     func() (int, error) { got, err := w.OutboxOf(w.ctx, me, r.ID); return len(got), err },
 		"Policies":     func() (int, error) { got, err := w.Policies(w.ctx, me, controller.ID); return len(got), err },
-		"Tokens":       func() (int, error) { got, err := w.Tokens(w.ctx, me, w.them.user.ID); return len(got), err },
+		"IncomingMails": func() (int, error) {
+			got, _, err := w.IncomingMails(w.ctx, me, store.IncomingFilter{})
+			return len(got), err
+		},
+		"CountIncoming": func() (int, error) { return w.CountIncoming(w.ctx, me, dsar.IncomingStored) },
+		"TraceTokens": func() (int, error) {
+			got, err := w.TraceTokens(w.ctx, me, []string{"their token"})
+			return len(got), err
+		},
+		"TraceReferences": func() (int, error) {
+			got, err := w.TraceReferences(w.ctx, me, []string{r.Reference})
+			return len(got), err
+		},
+		"Tokens": func() (int, error) { got, err := w.Tokens(w.ctx, me, w.them.user.ID); return len(got), err },
 		"Complaints": func() (int, error) {
 			got, _, err := w.Complaints(w.ctx, me, store.ComplaintFilter{})
 			return len(got), err

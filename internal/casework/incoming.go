@@ -1,0 +1,154 @@
+package casework
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"slices"
+	"strings"
+
+	"recourse/internal/dsar"
+	"recourse/internal/mail/address"
+	"recourse/internal/mail/thread"
+	"recourse/internal/store"
+)
+
+// MaxIncomingBytes is the largest mail that is taken in.
+const MaxIncomingBytes = 40 << 20
+
+// MailIn is a mail as it comes through a door.
+type MailIn struct {
+	Door        dsar.Door
+	MailFrom    string   // of the envelope, "" if unknown
+	Recipients  []string // of the envelope
+	Raw         []byte
+	WorkspaceID string // whose mail it is, "" if that is to be told from the mail
+}
+
+// TakeMail stores a mail. When it returns nil, the bytes are committed and the sender
+// can be told so; whatever goes wrong later, nothing is lost. It returns true if the
+// mail is new, and false for one that came before, by whichever door. It returns
+// [dsar.CodeTooLarge] and [dsar.CodeInvalid] for a mail that will never be taken; any
+// other error is worth another try.
+func (s *Service) TakeMail(ctx context.Context, in MailIn) (fresh bool, err error) {
+	if len(in.Raw) > MaxIncomingBytes {
+		return false, dsar.NewError(dsar.CodeTooLarge, "error.message.file_too_large", map[string]any{"Megabytes": MaxIncomingBytes >> 20})
+	}
+	if len(strings.TrimSpace(string(in.Raw[:min(len(in.Raw), 1000)]))) == 0 {
+		return false, dsar.Invalid("file", "error.upload.empty", nil)
+	}
+	sum := sha256.Sum256(in.Raw)
+	return s.Store.PutIncoming(ctx, dsar.Incoming{
+		ID: newID(), WorkspaceID: in.WorkspaceID, DedupKey: thread.DedupKey(in.Raw), Door: in.Door,
+		MailFrom: in.MailFrom, Recipients: in.Recipients, RawHash: hex.EncodeToString(sum[:]), Size: int64(len(in.Raw)),
+		ReceivedAt: s.now(), State: dsar.IncomingStored,
+	}, in.Raw)
+}
+
+// ReparseMail has the mails read again that wait or could not be read, for example
+// after a new version has learnt to. It returns how many.
+func (s *Service) ReparseMail(ctx context.Context) (int, error) {
+	return s.Store.RequeueIncoming(ctx, "", s.now(), dsar.IncomingWaiting, dsar.IncomingFailed)
+}
+
+// IsRequestAddress reports whether an address is that of a request, or a mistyped one:
+// what a listener takes mail for.
+func (s *Service) IsRequestAddress(ctx context.Context, addr string) (bool, error) {
+	found := s.Addresses.Read(addr)
+	switch found.Verdict {
+	case address.Mistyped:
+		return true, nil // it waits for a person; refused, it would be lost to its sender's postmaster
+	case address.Request:
+		traced, err := s.Store.TraceTokens(ctx, "", []string{string(found.Token)})
+		return len(traced) > 0, err
+	case address.Ours, address.NotOurs:
+	}
+	return false, nil
+}
+
+// IncomingView is an incoming mail as a person sees it.
+type IncomingView struct {
+	Mail      dsar.Incoming
+	Proposals []ProposalView
+	Request   *ProposalView // that it was filed with, nil if none
+}
+
+// ProposalView is a request that a mail may belong to.
+type ProposalView struct {
+	Request    dsar.Request
+	Controller dsar.Controller
+	Subject    dsar.Subject
+	Score      int
+	Reasons    []string
+}
+
+// IncomingMails returns mails of the workspace, the latest first: those that wait for
+// a person, or those in the given states.
+func (s *Service) IncomingMails(ctx context.Context, a Actor, states []dsar.IncomingState, cursor string) (Page[IncomingView], error) {
+	for _, state := range states {
+		if !slices.Contains(dsar.IncomingStates(), state) {
+			return Page[IncomingView]{}, dsar.InvalidFields(unknownValue("state", string(state), dsar.IncomingStates()))
+		}
+	}
+	if len(states) == 0 {
+		states = waitingStates()
+	}
+	mails, next, err := s.Store.IncomingMails(ctx, a.WorkspaceID, store.IncomingFilter{States: states, Cursor: cursor})
+	if err != nil {
+		return Page[IncomingView]{}, err
+	}
+	page := Page[IncomingView]{NextCursor: next}
+	for _, m := range mails {
+		v, err := s.incomingView(ctx, a, m)
+		if err != nil {
+			return page, err
+		}
+		page.Items = append(page.Items, v)
+	}
+	return page, nil
+}
+
+// waitingStates are those in which a mail waits for a person.
+func waitingStates() []dsar.IncomingState {
+	return []dsar.IncomingState{dsar.IncomingWaiting, dsar.IncomingFailed}
+}
+
+// WaitingMails counts the mails of the workspace that wait for a person.
+func (s *Service) WaitingMails(ctx context.Context, a Actor) (int, error) {
+	return s.Store.CountIncoming(ctx, a.WorkspaceID, waitingStates()...)
+}
+
+func (s *Service) incomingView(ctx context.Context, a Actor, m dsar.Incoming) (IncomingView, error) {
+	v := IncomingView{Mail: m}
+	for _, p := range m.Proposals {
+		one, err := s.proposalView(ctx, a, p)
+		if dsar.CodeOf(err) == dsar.CodeNotFound {
+			continue // erased since
+		}
+		if err != nil {
+			return v, err
+		}
+		v.Proposals = append(v.Proposals, one)
+	}
+	if m.RequestID == "" {
+		return v, nil
+	}
+	filed, err := s.proposalView(ctx, a, dsar.IncomingProposal{RequestID: m.RequestID, Reasons: []string{m.Reason}})
+	if err != nil {
+		return v, err
+	}
+	v.Request = &filed
+	return v, nil
+}
+
+func (s *Service) proposalView(ctx context.Context, a Actor, p dsar.IncomingProposal) (v ProposalView, err error) {
+	v.Score, v.Reasons = p.Score, p.Reasons
+	if v.Request, err = s.Store.Request(ctx, a.WorkspaceID, p.RequestID); err != nil {
+		return v, err
+	}
+	if v.Controller, err = s.Store.Controller(ctx, a.WorkspaceID, v.Request.ControllerID); err != nil {
+		return v, err
+	}
+	v.Subject, err = s.Store.Subject(ctx, a.WorkspaceID, v.Request.SubjectID)
+	return v, err
+}

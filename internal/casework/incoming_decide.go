@@ -1,0 +1,116 @@
+package casework
+
+import (
+	"context"
+	"slices"
+
+	"recourse/internal/dsar"
+	"recourse/internal/mail/thread"
+	"recourse/internal/store"
+)
+
+// Assignment is what a person says of an incoming mail.
+type Assignment struct {
+	RequestID string
+	// Correspondence files the mail without counting it as the controller's answer.
+	Correspondence bool
+}
+
+// AssignIncoming files a mail with a request, as the controller's answer or as mere
+// correspondence. Later mail of the same thread follows. It returns
+// [dsar.CodeConflict] for a mail that is filed already, or where the request does not
+// allow it, and [dsar.CodeStale] if version is not the mail's.
+func (s *Service) AssignIncoming(ctx context.Context, a Actor, id string, in Assignment, version int) error {
+	m, err := s.decidable(ctx, a, id, version)
+	if err != nil {
+		return err
+	}
+	if in.RequestID == "" {
+		return dsar.Invalid("request", "error.incoming.request", nil)
+	}
+	r, err := s.parseIncoming(ctx, m)
+	if err != nil {
+		return err
+	}
+	r.mail.DecidedBy, r.mail.DecidedAt, r.mail.Proposals = a.UserID, s.now(), nil
+	request, err := s.Store.Request(ctx, a.WorkspaceID, in.RequestID)
+	if err != nil {
+		return err
+	}
+	reply := !in.Correspondence && request.Projection.Status != dsar.StatusClosed
+	return r.file(ctx, a, filing{requestID: in.RequestID, reason: string(thread.ByPerson), reply: reply, finish: func(tx *store.Store, m dsar.Incoming) error {
+		if err := tx.UpdateIncoming(ctx, m, m.Version); err != nil {
+			return err
+		}
+		return s.rememberThread(ctx, tx, a, m)
+	}})
+}
+
+// rememberThread has later mail of the thread follow the decision. Our own letters in
+// the thread are left out: they belong to their request, whatever was answered to them.
+func (s *Service) rememberThread(ctx context.Context, tx *store.Store, a Actor, m dsar.Incoming) error {
+	ours, err := tx.TraceMails(ctx, a.WorkspaceID, m.Thread)
+	if err != nil {
+		return err
+	}
+	ids := slices.DeleteFunc(slices.Clone(m.Thread), func(id string) bool {
+		return slices.ContainsFunc(ours, func(t store.Traced) bool { return t.Key == id })
+	})
+	if m.MailID != "" {
+		ids = append(ids, m.MailID)
+	}
+	return tx.PutThreadDecision(ctx, a.WorkspaceID, store.ThreadDecision{
+		MailIDs: ids, RequestID: m.RequestID, DecidedBy: a.UserID, DecidedAt: m.DecidedAt,
+	})
+}
+
+// RefuseIncoming sets a mail aside that belongs to no request. It is kept, and
+// [Service.RestoreIncoming] brings it back.
+func (s *Service) RefuseIncoming(ctx context.Context, a Actor, id string, version int) error {
+	m, err := s.decidable(ctx, a, id, version)
+	if err != nil {
+		return err
+	}
+	m.State, m.DecidedBy, m.DecidedAt = dsar.IncomingRefused, a.UserID, s.now()
+	return s.Store.UpdateIncoming(ctx, m, m.Version)
+}
+
+// RestoreIncoming has a mail that was set aside read again, as if it had just come.
+func (s *Service) RestoreIncoming(ctx context.Context, a Actor, id string, version int) error {
+	if err := mayWrite(a); err != nil {
+		return err
+	}
+	m, err := s.Store.Incoming(ctx, a.WorkspaceID, id)
+	if err != nil {
+		return err
+	}
+	if m.State != dsar.IncomingRefused {
+		return dsar.NewError(dsar.CodeConflict, "error.incoming.not_refused", nil)
+	}
+	m.State, m.Reason, m.DecidedBy, m.Attempts, m.NotBefore = dsar.IncomingStored, "", "", 0, s.now()
+	return s.Store.UpdateIncoming(ctx, m, orAny(version, m.Version))
+}
+
+// decidable returns a mail that a person can decide about, in the version they saw.
+func (s *Service) decidable(ctx context.Context, a Actor, id string, version int) (dsar.Incoming, error) {
+	if err := mayWrite(a); err != nil {
+		return dsar.Incoming{}, err
+	}
+	m, err := s.Store.Incoming(ctx, a.WorkspaceID, id)
+	if err != nil {
+		return m, err
+	}
+	if m.State == dsar.IncomingAssigned {
+		return m, dsar.NewError(dsar.CodeConflict, "error.incoming.assigned", nil)
+	}
+	m.Version = orAny(version, m.Version)
+	return m, nil
+}
+
+// orAny is the version that the caller has seen, or the stored one if they do not care.
+func orAny(version, stored int) int {
+	if version == AnyVersion {
+		return stored
+	}
+	return version
+}

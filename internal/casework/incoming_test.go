@@ -1,0 +1,300 @@
+package casework_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"recourse/internal/casework"
+	"recourse/internal/dsar"
+	"recourse/internal/mail/address"
+	"recourse/internal/mail/thread"
+)
+
+// intake is a bench on which requests have addresses and a letter has been sent.
+type intake struct {
+	*bench
+	sent  casework.RequestView
+	reply string // the address that the letter asks to answer to
+}
+
+func withIntake(t *testing.T, b *bench) *intake {
+	t.Helper()
+	relay := b.withRelay()
+	b.Addresses = address.Scheme{Domain: "answers.example.org"}
+	i := &intake{bench: b}
+	i.sent = i.sendTo(b.controller("Photomatch SAS", "FR"))
+	must(b.DeliverOutbox(b.ctx()))(t)
+	raw := string(relay.Messages()[0].Raw)
+	_, after, found := strings.Cut(raw, "Reply-To: <")
+	if !found {
+		t.Fatalf("no Reply-To in\n%s", raw)
+	}
+	i.reply, _, _ = strings.Cut(after, ">")
+	return i
+}
+
+func (i *intake) sendTo(c dsar.Controller) casework.RequestView {
+	i.t.Helper()
+	v := i.requestTo(c, dsar.RightAccess)
+	return must(i.SendLetter(i.ctx(), i.owner, v.Request.ID, casework.SendInput{Kind: dsar.LetterAccess}, casework.AnyVersion))(i.t)
+}
+
+// mail is a mail of the company; fields come before its own.
+func companyMail(text string, fields ...string) string {
+	return strings.Join(append(fields, "From: Photomatch <privacy@controller.example>", "Subject: Your request"), "\r\n") +
+		"\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n" + text + "\r\n"
+}
+
+func (i *intake) take(raw string, rcpt ...string) bool {
+	i.t.Helper()
+	fresh := must(i.TakeMail(i.ctx(), casework.MailIn{Door: dsar.DoorLMTP, Recipients: rcpt, Raw: []byte(raw)}))(i.t)
+	must(i.ReadIncoming(i.ctx()))(i.t)
+	return fresh
+}
+
+func (i *intake) request(id string) casework.RequestView {
+	i.t.Helper()
+	return must(i.Request(i.ctx(), i.owner, id))(i.t)
+}
+
+func (i *intake) list(states ...dsar.IncomingState) []casework.IncomingView {
+	i.t.Helper()
+	return must(i.IncomingMails(i.ctx(), i.owner, states, ""))(i.t).Items
+}
+
+func TestMailToTheAddressOfARequest(t *testing.T) {
+	onEach(t, "2026-05-20", func(t *testing.T, b *bench) {
+		i := withIntake(t, b)
+		i.at("2026-05-28T22:30:00Z") // the 29th in Paris
+		i.take(companyMail(twelveMonths, "Message-ID: <1@c>", "To: "+strings.ToUpper(i.reply), "Date: Mon, 1 Jan 2035 00:00:00 +0000"))
+		v := i.request(i.sent.Request.ID)
+		t.Run("is a reply on the day it arrived, with its findings and bytes", func(t *testing.T) {
+			if v.State.Status != dsar.StatusAnswered || len(v.Messages) != 2 {
+				t.Fatalf("%s, %d messages", v.State.Status, len(v.Messages))
+			}
+			m := v.Messages[1]
+			if m.Message.On != day("2026-05-29") || len(m.Findings) == 0 || m.Message.RawHash == "" || m.Message.MailID != "1@c" {
+				t.Errorf("%+v", m.Message)
+			}
+			if _, raw, err := i.RawMessage(i.ctx(), i.owner, m.Message.ID); err != nil || !strings.Contains(string(raw), "Message-ID: <1@c>") {
+				t.Errorf("%q, %v", raw, err)
+			}
+		})
+		t.Run("waits for nobody and is listed as filed", func(t *testing.T) {
+			if n := must(i.WaitingMails(i.ctx(), i.owner))(t); n != 0 {
+				t.Errorf("%d wait", n)
+			}
+			filed := i.list(dsar.IncomingAssigned)
+			if len(filed) != 1 || filed[0].Request.Request.ID != v.Request.ID || filed[0].Mail.Reason != string(thread.ByToken) {
+				t.Errorf("%+v", filed)
+			}
+		})
+		t.Run("comes once, by however many doors", func(t *testing.T) {
+			again := "Received: from elsewhere\r\n" + companyMail(twelveMonths, "Message-ID: <1@c>", "To: "+strings.ToUpper(i.reply), "Date: Mon, 1 Jan 2035 00:00:00 +0000")
+			if i.take(again) || len(i.request(v.Request.ID).Messages) != 2 {
+				t.Error("it was filed twice")
+			}
+		})
+		t.Run("that follows the company's own mail finds the request too", func(t *testing.T) {
+			i.take(companyMail("We add that we hold your photographs.", "Message-ID: <2@c>", "References: <1@c>"))
+			if n := len(i.request(v.Request.ID).Messages); n != 3 {
+				t.Errorf("%d messages", n)
+			}
+		})
+		t.Run("to a closed request is correspondence, and it stays closed", func(t *testing.T) {
+			must(i.RecordEvent(i.ctx(), i.owner, v.Request.ID, casework.EventInput{Kind: dsar.EventClosed, On: day("2026-05-29"), Outcome: dsar.OutcomeFulfilled}, casework.AnyVersion))(t)
+			i.take(companyMail("One more thing.", "Message-ID: <3@c>", "To: "+i.reply))
+			v := i.request(v.Request.ID)
+			if v.State.Status != dsar.StatusClosed || len(v.Messages) != 4 {
+				t.Errorf("%s, %d messages", v.State.Status, len(v.Messages))
+			}
+		})
+	})
+}
+
+func TestMailForTwoRequests(t *testing.T) {
+	onEach(t, "2026-05-20", func(t *testing.T, b *bench) {
+		i := withIntake(t, b)
+		second := i.sendTo(b.controller("Other Ltd", "IE"))
+		token := must(i.Store.AddressToken(i.ctx(), i.owner.WorkspaceID, second.Request.ID))(t)
+		other := i.Addresses.Address(address.Token(token))
+		i.setToday("2026-05-29")
+		t.Run("is filed with each", func(t *testing.T) {
+			i.take(companyMail("To both.", "Message-ID: <1@c>", "To: "+i.reply+", "+other))
+			for _, id := range []string{i.sent.Request.ID, second.Request.ID} {
+				if v := i.request(id); v.State.Status != dsar.StatusAnswered || len(v.Messages) != 2 {
+					t.Errorf("%s: %s, %d messages", v.Controller.Name, v.State.Status, len(v.Messages))
+				}
+			}
+		})
+		t.Run("as blind copies that arrive one by one", func(t *testing.T) {
+			raw := companyMail("Blind.", "Message-ID: <2@c>", "To: somebody@elsewhere.example")
+			i.take(raw, i.reply)
+			i.take(raw, other)
+			for _, id := range []string{i.sent.Request.ID, second.Request.ID} {
+				if v := i.request(id); len(v.Messages) != 3 {
+					t.Errorf("%s: %d messages", v.Controller.Name, len(v.Messages))
+				}
+			}
+		})
+	})
+}
+
+func TestMailThatWaits(t *testing.T) {
+	onEach(t, "2026-05-20", func(t *testing.T, b *bench) {
+		i := withIntake(t, b)
+		i.setToday("2026-05-29")
+		id := i.sent.Request.ID
+		i.take(companyMail("We answer you.", "Message-ID: <1@c>", "To: me@home.example"))
+		waiting := i.list()
+		t.Run("proposes the open request of the sender", func(t *testing.T) {
+			if len(waiting) != 1 || len(waiting[0].Proposals) != 1 || waiting[0].Proposals[0].Request.ID != id || waiting[0].Proposals[0].Score != 65 {
+				t.Fatalf("%+v", waiting)
+			}
+			if v := i.request(id); v.State.Status != dsar.StatusSent {
+				t.Errorf("the request is %s already", v.State.Status)
+			}
+		})
+		m := waiting[0].Mail
+		t.Run("is not decided about by a reader, a stranger or in an old version", func(t *testing.T) {
+			reader, stranger := i.owner, i.owner
+			reader.Role, stranger.WorkspaceID = dsar.RoleReader, "another"
+			wantCode(t, i.AssignIncoming(i.ctx(), reader, m.ID, casework.Assignment{RequestID: id}, m.Version), dsar.CodeForbidden)
+			wantCode(t, i.AssignIncoming(i.ctx(), stranger, m.ID, casework.Assignment{RequestID: id}, m.Version), dsar.CodeNotFound)
+			wantCode(t, i.AssignIncoming(i.ctx(), i.owner, m.ID, casework.Assignment{RequestID: id}, m.Version+7), dsar.CodeStale)
+			wantField(t, i.AssignIncoming(i.ctx(), i.owner, m.ID, casework.Assignment{}, m.Version), "request")
+			if v := i.request(id); len(v.Messages) != 1 {
+				t.Error("a refused decision left a message")
+			}
+		})
+		t.Run("can be set aside and brought back", func(t *testing.T) {
+			if err := i.RefuseIncoming(i.ctx(), i.owner, m.ID, m.Version); err != nil {
+				t.Fatal(err)
+			}
+			if n := len(i.list()); n != 0 {
+				t.Errorf("%d still wait", n)
+			}
+			if err := i.RestoreIncoming(i.ctx(), i.owner, m.ID, casework.AnyVersion); err != nil {
+				t.Fatal(err)
+			}
+			must(i.ReadIncoming(i.ctx()))(t)
+			if again := i.list(); len(again) != 1 || len(again[0].Proposals) != 1 {
+				t.Errorf("%+v", again)
+			}
+			wantCode(t, i.RestoreIncoming(i.ctx(), i.owner, m.ID, casework.AnyVersion), dsar.CodeConflict)
+		})
+		t.Run("is filed where a person says, and the thread follows", func(t *testing.T) {
+			if err := i.AssignIncoming(i.ctx(), i.owner, m.ID, casework.Assignment{RequestID: id}, casework.AnyVersion); err != nil {
+				t.Fatal(err)
+			}
+			i.take(companyMail("And more.", "Message-ID: <2@c>", "In-Reply-To: <1@c>"))
+			if v := i.request(id); v.State.Status != dsar.StatusAnswered || len(v.Messages) != 3 {
+				t.Errorf("%s, %d messages", v.State.Status, len(v.Messages))
+			}
+			if filed := i.list(dsar.IncomingAssigned); len(filed) != 2 {
+				t.Errorf("%+v", filed)
+			}
+			wantCode(t, i.AssignIncoming(i.ctx(), i.owner, m.ID, casework.Assignment{RequestID: id}, casework.AnyVersion), dsar.CodeConflict)
+		})
+	})
+}
+
+func TestMailThatIsNoAnswer(t *testing.T) {
+	b := onSQLite(t, "2026-05-20")
+	i := withIntake(t, b)
+	i.setToday("2026-05-29")
+	for name, c := range map[string]struct {
+		raw    string
+		filed  bool
+		waits  bool
+		reason string
+	}{
+		"somebody is away":        {raw: companyMail("I am away.", "Message-ID: <a@c>", "To: "+i.reply, "Auto-Submitted: auto-replied", "X-Autoreply: yes", "Subject: Out of office")},
+		"one of us writes to it":  {raw: strings.Replace(companyMail("Look at this.", "To: "+i.reply), "privacy@controller.example", "camille@mail.example", 1), waits: true},
+		"nobody knows what it is": {raw: "From: x@y.example\r\nSubject: Hello\r\n\r\nHello\r\n", waits: true},
+		"a mistyped address":      {raw: strings.Replace(companyMail("Typo.", "To: "+i.reply), i.reply[:12], i.reply[:11]+"z", 1), waits: true},
+		"nothing but bytes":       {raw: "\x01\x02\x03", waits: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			before := len(i.list())
+			i.take(c.raw)
+			if v := i.request(i.sent.Request.ID); v.State.Status != dsar.StatusSent {
+				t.Errorf("the request is %s", v.State.Status)
+			}
+			if waits := len(i.list()) > before; waits != c.waits && name != "somebody is away" {
+				t.Errorf("waits: %v", waits)
+			}
+		})
+	}
+	t.Run("what is empty or too large is not taken", func(t *testing.T) {
+		_, err := i.TakeMail(i.ctx(), casework.MailIn{Door: dsar.DoorPipe, Raw: []byte(" \r\n")})
+		wantField(t, err, "file")
+		_, err = i.TakeMail(i.ctx(), casework.MailIn{Door: dsar.DoorPipe, Raw: make([]byte, casework.MaxIncomingBytes+1)})
+		wantCode(t, err, dsar.CodeTooLarge)
+	})
+	t.Run("all of it is read again when asked", func(t *testing.T) {
+		waiting := len(i.list())
+		if n := must(i.ReparseMail(i.ctx()))(t); n != waiting {
+			t.Errorf("%d of %d", n, waiting)
+		}
+		must(i.ReadIncoming(i.ctx()))(t)
+		if n := len(i.list()); n != waiting {
+			t.Errorf("%d wait, not %d", n, waiting)
+		}
+	})
+}
+
+func TestMailOfNobody(t *testing.T) {
+	b := onSQLite(t, "2026-05-20")
+	i := withIntake(t, b)
+	if err := b.Store.InsertWorkspace(b.ctx(), dsar.Workspace{ID: "second", Name: "second", CreatedAt: b.clock}); err != nil {
+		t.Fatal(err)
+	}
+	i.take(companyMail("To whom?", "To: info@answers.example.org"))
+	t.Run("is shown to no workspace of several, and the operator sees that there is one", func(t *testing.T) {
+		if n := len(i.list()); n != 0 {
+			t.Errorf("%d mails", n)
+		}
+		h := must(i.Store.IncomingHealth(i.ctx()))(t)
+		if h.Ownerless != 1 || h.Waiting != 0 {
+			t.Errorf("%+v", h)
+		}
+	})
+	t.Run("with a token it finds its workspace all the same", func(t *testing.T) {
+		i.at("2026-05-29T12:00:00Z")
+		i.take(companyMail("To you.", "To: "+i.reply))
+		if v := i.request(i.sent.Request.ID); v.State.Status != dsar.StatusAnswered {
+			t.Errorf("%s", v.State.Status)
+		}
+	})
+}
+
+func TestTwoReadersFileEachMailOnce(t *testing.T) {
+	onEach(t, "2026-05-20", func(t *testing.T, b *bench) {
+		i := withIntake(t, b)
+		i.setToday("2026-05-29")
+		const mails = 12
+		for n := range mails {
+			raw := companyMail("Part "+strings.Repeat("x", n+1), "To: "+i.reply)
+			must(i.TakeMail(i.ctx(), casework.MailIn{Door: dsar.DoorLMTP, Raw: []byte(raw)}))(t)
+		}
+		other := casework.New(b.Options)
+		done := make(chan error, 2)
+		for _, s := range []*casework.Service{b.Service, other} {
+			go func() { _, err := s.ReadIncoming(b.ctx()); done <- err }()
+		}
+		for range 2 {
+			if err := <-done; err != nil {
+				t.Fatal(err)
+			}
+		}
+		for range 6 { // what two readers wanted to file at once is read again after the lease
+			b.clock = b.clock.Add(10 * time.Minute)
+			must(i.ReadIncoming(i.ctx()))(t)
+		}
+		if n := len(i.request(i.sent.Request.ID).Messages); n != mails+1 {
+			t.Errorf("%d messages", n)
+		}
+	})
+}
