@@ -42,6 +42,7 @@ type cli struct {
 	User        userCmd        `cmd:"" help:"Accounts."`
 	Token       tokenCmd       `cmd:"" help:"API tokens."`
 	Controllers controllersCmd `cmd:"" help:"The directory of companies."`
+	Mail        mailCmd        `cmd:"" help:"Incoming mail."`
 	Rebuild     rebuildCmd     `cmd:"" help:"Compute again what the database keeps of events and dates for its queries."`
 	Doctor      doctorCmd      `cmd:"" help:"Examine the database: schema, event chains, what is kept for queries."`
 	Deadline    deadlineCmd    `cmd:"" help:"Work out statutory dates and say why."`
@@ -57,6 +58,15 @@ type exitCode int
 
 // usageError is a mistake in the command line that kong cannot see.
 type usageError struct{ error }
+
+// statusError ends the program with a status of its own.
+type statusError struct {
+	error
+	status int
+}
+
+// Unwrap lets the sentence of the cause be found.
+func (e statusError) Unwrap() error { return e.error }
 
 func usage(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
 
@@ -100,9 +110,13 @@ func newParser(ctx context.Context, p process) (*kong.Kong, error) {
 // fail says what went wrong and returns the exit status for it.
 func (p process) fail(err error) int {
 	var wrong usageError
+	var status statusError
 	switch {
 	case err == nil:
 		return exitOK
+	case errors.As(err, &status):
+		p.complain(status.error)
+		return status.status
 	case errors.Is(err, errProblems):
 		return exitProblems
 	case errors.As(err, &wrong):

@@ -21,6 +21,7 @@ import (
 	"recourse/internal/law"
 	"recourse/internal/letter"
 	"recourse/internal/mail"
+	"recourse/internal/mail/address"
 	"recourse/internal/restriction"
 	"recourse/internal/store"
 	"recourse/templates"
@@ -143,7 +144,7 @@ func ready(ctx context.Context, s *store.Store) error {
 func (h *house) service(baseURL string) *casework.Service {
 	return casework.New(casework.Options{
 		Store: h.store, Law: h.law, Detector: h.detector, Letters: h.letters, Records: h.records, Mailer: h.mailer,
-		From: h.config.MailFrom, BaseURL: baseURL, Now: h.now, Log: h.log,
+		From: h.config.MailFrom, Addresses: address.Scheme{Domain: h.config.MailDomain, Mailbox: h.config.Mailbox}, BaseURL: baseURL, Now: h.now, Log: h.log,
 		Files: h.files, MaxFile: h.config.MaxFileBytes, Quota: h.config.FilesQuotaBytes, PDFText: h.pdfText,
 	})
 }

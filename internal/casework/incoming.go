@@ -152,3 +152,12 @@ func (s *Service) proposalView(ctx context.Context, a Actor, p dsar.IncomingProp
 	v.Subject, err = s.Store.Subject(ctx, a.WorkspaceID, v.Request.SubjectID)
 	return v, err
 }
+
+// IncomingRaw returns the bytes of a mail of the workspace as they came.
+func (s *Service) IncomingRaw(ctx context.Context, a Actor, id string) ([]byte, error) {
+	m, err := s.Store.Incoming(ctx, a.WorkspaceID, id)
+	if err != nil {
+		return nil, err
+	}
+	return s.Store.IncomingRaw(ctx, m)
+}

@@ -12,6 +12,7 @@ import (
 // Assignment is what a person says of an incoming mail.
 type Assignment struct {
 	RequestID string
+	Reference string // instead of RequestID
 	// Correspondence files the mail without counting it as the controller's answer.
 	Correspondence bool
 }
@@ -25,8 +26,8 @@ func (s *Service) AssignIncoming(ctx context.Context, a Actor, id string, in Ass
 	if err != nil {
 		return err
 	}
-	if in.RequestID == "" {
-		return dsar.Invalid("request", "error.incoming.request", nil)
+	if in.RequestID, err = s.namedRequest(ctx, a, in); err != nil {
+		return err
 	}
 	r, err := s.parseIncoming(ctx, m)
 	if err != nil {
@@ -44,6 +45,22 @@ func (s *Service) AssignIncoming(ctx context.Context, a Actor, id string, in Ass
 		}
 		return s.rememberThread(ctx, tx, a, m)
 	}})
+}
+
+// namedRequest returns the id of the request that an assignment names.
+func (s *Service) namedRequest(ctx context.Context, a Actor, in Assignment) (string, error) {
+	if in.RequestID != "" {
+		return in.RequestID, nil
+	}
+	reference, ok := dsar.ParseReference(in.Reference)
+	if !ok {
+		return "", dsar.Invalid("request", "error.incoming.request", nil)
+	}
+	r, err := s.Store.RequestByReference(ctx, a.WorkspaceID, reference)
+	if dsar.CodeOf(err) == dsar.CodeNotFound {
+		err = dsar.Invalid("request", "error.incoming.request", nil)
+	}
+	return r.ID, err
 }
 
 // rememberThread has later mail of the thread follow the decision. Our own letters in

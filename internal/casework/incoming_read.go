@@ -24,8 +24,8 @@ const (
 
 // Reasons of a mail's state beside those of package thread.
 const (
-	reasonAutomatic = "automatic"             // a program seems to have written it: a person should look
-	reasonBroken    = "error.incoming.failed" // our own mistake, several times
+	reasonAutomatic = "automatic" // a program seems to have written it: a person should look
+	reasonBroken    = "failed"    // our own mistake, several times
 )
 
 // ReadIncoming reads the mails that were stored, finds their requests and files them

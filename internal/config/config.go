@@ -10,6 +10,7 @@ import (
 	"net/netip"
 	"net/url"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -31,6 +32,8 @@ type Config struct {
 	SMTPURL          string   `env:"RECOURSE_SMTP_URL" secret:"true" doc:"relay that takes outgoing mail: smtps://user@host:465, or smtp://user@host:587 with STARTTLS; plain only to this machine; without it no mail is sent"`
 	SMTPPassword     string   `env:"RECOURSE_SMTP_PASSWORD" secret:"true" doc:"password for RECOURSE_SMTP_URL, if it is not in there"`
 	MailFrom         string   `env:"RECOURSE_MAIL_FROM" doc:"sender of outgoing mail, Recourse <recourse@example.org>; the SMTP user if that is an address"`
+	MailDomain       string   `env:"RECOURSE_MAIL_DOMAIN" doc:"domain whose mail all comes here, answers.example.org: every request has an address of its own there; see docs/operating-mail.md"`
+	Mailbox          string   `env:"RECOURSE_MAILBOX" doc:"instead of a domain, one mailbox with plus-addressing whose mail comes here, privacy@example.org"`
 	TrustedProxies   []string `env:"RECOURSE_TRUSTED_PROXIES" doc:"addresses or networks, separated by commas, whose X-Forwarded-For is believed; nobody's if not set"`
 	LogLevel         string   `env:"RECOURSE_LOG_LEVEL" envDefault:"info" doc:"debug, info, warn or error"`
 	LogFormat        string   `env:"RECOURSE_LOG_FORMAT" envDefault:"text" doc:"text or json, on standard error"`
@@ -64,7 +67,7 @@ func Load(environ []string) (Config, error) {
 // settle checks the settings and fills in those that follow from others.
 func (c *Config) settle() error {
 	return errors.Join(
-		c.settleAddr(), c.settleBaseURL(), c.settleDatabase(), c.settleFiles(), c.settleMail(), c.settleProxies(), c.settleLog(),
+		c.settleAddr(), c.settleBaseURL(), c.settleDatabase(), c.settleFiles(), c.settleMail(), c.settleIncoming(), c.settleProxies(), c.settleLog(),
 	)
 }
 
@@ -216,6 +219,29 @@ func (c *Config) settleMail() error {
 		return errors.New("RECOURSE_MAIL_FROM must name the sender of outgoing mail, such as Recourse <recourse@example.org>")
 	}
 	return c.checkFrom()
+}
+
+// domainName is a host name of at least two labels.
+var domainName = regexp.MustCompile(`^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}$`)
+
+// maxMailbox leaves room for a token within the 64 bytes of a local part.
+const maxMailbox = 38
+
+func (c *Config) settleIncoming() error {
+	c.MailDomain = strings.ToLower(strings.TrimSpace(c.MailDomain))
+	c.Mailbox = strings.TrimSpace(c.Mailbox)
+	box, _, _ := strings.Cut(c.Mailbox, "@")
+	switch {
+	case c.MailDomain != "" && c.Mailbox != "":
+		return errors.New("RECOURSE_MAIL_DOMAIN and RECOURSE_MAILBOX are both set; requests have addresses in one of them, remove the other")
+	case c.MailDomain != "" && !domainName.MatchString(c.MailDomain):
+		return fmt.Errorf("RECOURSE_MAIL_DOMAIN: %q is not a domain such as answers.example.org", c.MailDomain)
+	case c.Mailbox != "" && (mail.CheckAddress("mailbox", c.Mailbox) != nil || strings.ContainsAny(c.Mailbox, "<> +")):
+		return fmt.Errorf("RECOURSE_MAILBOX: %q is not a plain mail address such as privacy@example.org", c.Mailbox)
+	case len(box) > maxMailbox:
+		return fmt.Errorf("RECOURSE_MAILBOX: what stands before the @ is longer than %d characters, too long to add the token of a request", maxMailbox)
+	}
+	return nil
 }
 
 func (c *Config) joinSMTPPassword() (string, error) {

@@ -26,6 +26,7 @@ const (
 	Law       = "law"       // compares the dates of open requests with the rules
 	Silence   = "silence"   // finds the requests to which no answer came in time
 	Scan      = "scan"      // reads the data received that wait to be scanned
+	Intake    = "intake"    // reads the mail that came in
 	Files     = "files"     // removes what was left behind in the directory of files
 )
 
@@ -87,6 +88,7 @@ func plan(o Options) []job {
 		{name: Cleanup, every: DefaultClean, run: record(Cleanup, o.Clean)},
 		{name: Law, every: DefaultLaw, run: record(Law, s.WatchLaw)},
 		{name: Scan, every: or(o.Deliver, DefaultDeliver), run: record(Scan, uncounted(s.ScanData))},
+		{name: Intake, every: or(o.Deliver, DefaultDeliver), run: record(Intake, uncounted(s.ReadIncoming))},
 		{name: Files, every: DefaultClean, run: record(Files, s.SweepData)},
 		{name: Silence, every: DefaultSilence, run: record(Silence, uncounted(s.WatchSilence))},
 	}

@@ -93,6 +93,9 @@ var expectations = map[string]expectation{
 	"POST /requests/:id/complaint":                             {access: change, form: url.Values{"do": {"lodge"}, "authority_id": {"fr-cnil"}, "lodged_on": {"2026-05-19"}}},
 	"GET /requests/:id/subject":                                {access: look},
 	"POST /requests/:id/subject":                               {access: change, form: url.Values{"subject.name": {"Somebody Else"}, "subject.country": {"FR"}}},
+	"GET /incoming":                                            {access: own},
+	"GET /incoming/:id/original":                               {access: look},
+	"POST /incoming/:id":                                       {access: change, form: url.Values{"do": {"refuse"}}},
 	"GET /requests/:id/erase":                                  {access: look},
 	"POST /requests/:id/erase":                                 {access: change, form: url.Values{"confirm": {"1"}}},
 	"GET /controllers/:id":                                     {access: look},
@@ -115,7 +118,7 @@ func expected(method, path string) (expectation, bool) {
 }
 
 // things are one of everything in the owner's workspace.
-type things struct{ request, reference, controller, complaint, event, message, finding, policy, file string }
+type things struct{ request, reference, controller, complaint, event, message, finding, policy, file, mail string }
 
 func (s *site) things() things {
 	s.t.Helper()
@@ -144,7 +147,14 @@ func (s *site) things() things {
 	s.must(err)
 	file, err := s.service.AddDataFile(ctx, a, id, casework.DataFileInput{Name: "a.json", Content: strings.NewReader("[1]")})
 	s.must(err)
+	_, err = s.service.TakeMail(ctx, casework.MailIn{Door: dsar.DoorPipe, Raw: []byte("Subject: hello\r\n\r\nhello"), WorkspaceID: a.WorkspaceID})
+	s.must(err)
+	_, err = s.service.ReadIncoming(ctx)
+	s.must(err)
+	waiting, err := s.service.IncomingMails(ctx, a, nil, "")
+	s.must(err)
 	return things{
+		mail: waiting.Items[0].Mail.ID,
 		file: file.ID, policy: policy.ID, request: id, reference: v.Request.Reference, controller: c.ID, complaint: v.Complaints[0].Complaint.ID,
 		event: v.Events[1].ID, message: m.Message.ID, finding: m.Findings[0].Finding.ID,
 	}
@@ -161,6 +171,8 @@ func (x things) in(path string) string {
 		id = x.controller
 	case strings.HasPrefix(path, "/complaints"):
 		id = x.complaint
+	case strings.HasPrefix(path, "/incoming"):
+		id = x.mail
 	case strings.HasPrefix(path, "/policies"):
 		id = x.policy
 	case strings.HasPrefix(path, "/data/files"):

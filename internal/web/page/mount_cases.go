@@ -5,7 +5,7 @@ import "github.com/gin-gonic/gin"
 // casePages are the pages about requests, and the one that every page may end in.
 var casePages = []string{
 	"error", "today", "requests", "request", "record", "correct", "reply", "letter", "complaint", "subject", "erase",
-	"finding", "finding-add", "findings", "checklist", "data",
+	"finding", "finding-add", "findings", "checklist", "data", "incoming",
 }
 
 // mountCases adds the pages about requests. The address of an upload ends in
@@ -14,6 +14,9 @@ func (p *Pages) mountCases(r gin.IRouter) {
 	r.GET("/", p.showToday)
 	r.GET("/requests", p.showRequests)
 	r.GET("/findings", p.showFindings)
+	r.GET("/incoming", p.showIncoming)
+	r.GET("/incoming/:id/original", p.originalIncoming)
+	r.POST("/incoming/:id", p.decideIncoming)
 	r.GET("/requests/:id", p.showRequest)
 	r.GET("/requests/:id/dates.ics", p.showRequestFile)
 	r.GET("/requests/:id/record", p.requireWriter, p.showRecord)
