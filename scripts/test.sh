@@ -48,7 +48,8 @@ case $holidays in
 esac
 
 # Last, so that its summary closes what is printed.
-go test -shuffle=on "$@" ./... || status=1
+# A slow machine may take longer than the ten minutes that a package has otherwise.
+go test -shuffle=on -timeout 40m "$@" ./... || status=1
 
 for what in "${left_out[@]+"${left_out[@]}"}"; do
 	echo "not run: $what"

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"sync"
 	"testing"
 	"time"
 
@@ -51,14 +52,21 @@ func newBench(t *testing.T, s *store.Store, today string) *bench {
 	return b
 }
 
+// The detector and the letters never change and serve any number of services; loading
+// them takes longer than most tests.
+var (
+	theDetector = sync.OnceValues(restriction.Default)
+	theLetters  = sync.OnceValues(func() (*letter.Set, error) { return letter.Load(templates.FS) })
+)
+
 // benchWithoutAccount is a service as it is before anybody has come.
 func benchWithoutAccount(t *testing.T, s *store.Store, today string) *bench {
 	t.Helper()
 	b := &bench{t: t}
 	b.setToday(today)
 	b.Service = casework.New(casework.Options{
-		Store: s, Law: must(law.Default())(t), Detector: must(restriction.Default())(t),
-		Letters: must(letter.Load(templates.FS))(t), Records: must(enforcement.Default())(t), From: "Recourse <recourse@example.org>",
+		Store: s, Law: must(law.Default())(t), Detector: must(theDetector())(t),
+		Letters: must(theLetters())(t), Records: must(enforcement.Default())(t), From: "Recourse <recourse@example.org>",
 		BaseURL: "https://recourse.example.org", Now: func() time.Time { return b.clock },
 		Log: slog.New(slog.DiscardHandler),
 	})

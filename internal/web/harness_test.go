@@ -28,6 +28,13 @@ import (
 	"recourse/templates"
 )
 
+// The detector and the letters never change and serve any number of services; loading
+// them takes longer than most tests.
+var (
+	theDetector = sync.OnceValues(restriction.Default)
+	theLetters  = sync.OnceValues(func() (*letter.Set, error) { return letter.Load(templates.FS) })
+)
+
 const password = "correct horse battery"
 
 // site is the whole surface on the real use cases and a database of its own. Its
@@ -68,9 +75,9 @@ func newSite(t testing.TB, change func(*Options)) *site {
 	now := func() time.Time { return s.clock }
 	book, err := law.Default()
 	s.must(err)
-	detector, err := restriction.Default()
+	detector, err := theDetector()
 	s.must(err)
-	letters, err := letter.Load(templates.FS)
+	letters, err := theLetters()
 	s.must(err)
 	records, err := enforcement.Default()
 	s.must(err)

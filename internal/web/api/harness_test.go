@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -29,6 +30,13 @@ import (
 	"recourse/internal/web/respond"
 	"recourse/internal/web/throttle"
 	"recourse/templates"
+)
+
+// The detector and the letters never change and serve any number of services; loading
+// them takes longer than most tests.
+var (
+	theDetector = sync.OnceValues(restriction.Default)
+	theLetters  = sync.OnceValues(func() (*letter.Set, error) { return letter.Load(templates.FS) })
 )
 
 // stack is the API on the real use cases and a database of its own. The clock
@@ -75,9 +83,9 @@ func newStackOn(t *testing.T, today string, db *store.Store, mailer *mail.SMTP) 
 	now := func() time.Time { return s.clock }
 	book, err := law.Default()
 	s.must(err)
-	detector, err := restriction.Default()
+	detector, err := theDetector()
 	s.must(err)
-	letters, err := letter.Load(templates.FS)
+	letters, err := theLetters()
 	s.must(err)
 	records, err := enforcement.Default()
 	s.must(err)

@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -25,6 +26,13 @@ import (
 	"recourse/internal/store"
 	"recourse/internal/web"
 	"recourse/templates"
+)
+
+// The detector and the letters never change and serve any number of services; loading
+// them takes longer than most tests.
+var (
+	theDetector = sync.OnceValues(restriction.Default)
+	theLetters  = sync.OnceValues(func() (*letter.Set, error) { return letter.Load(templates.FS) })
 )
 
 // stack is the real service on a SQLite database of its own, behind the real
@@ -47,9 +55,9 @@ func newStack(t *testing.T) *stack {
 	must(t, db.Migrate(ctx))
 	book, err := law.Default()
 	must(t, err)
-	detector, err := restriction.Default()
+	detector, err := theDetector()
 	must(t, err)
-	letters, err := letter.Load(templates.FS)
+	letters, err := theLetters()
 	must(t, err)
 	records, err := enforcement.Default()
 	must(t, err)
