@@ -30,9 +30,12 @@ func (p *Pages) recognise(c *gin.Context) {
 
 // recogniseQuietly is recognise for a page that is an error already.
 func (p *Pages) recogniseQuietly(c *gin.Context) {
-	if err := p.recogniseReader(c); err != nil {
-		p.Log.ErrorContext(c.Request.Context(), "recognise the reader", "error", err)
+	ctx := c.Request.Context()
+	err := p.recogniseReader(c)
+	if err == nil || ctx.Err() != nil { // nobody waits for the page any more
+		return
 	}
+	p.Log.ErrorContext(ctx, "recognise the reader", "error", err)
 }
 
 func (p *Pages) recogniseReader(c *gin.Context) error {
