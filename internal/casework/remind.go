@@ -192,7 +192,7 @@ func (s *Service) deliver(ctx context.Context, o dsar.OutboxMail) (bool, error) 
 	}
 	sending, cancel := context.WithTimeout(ctx, sendTimeout)
 	defer cancel()
-	response, err := s.Mailer.Send(sending, o.From, o.To, o.Raw)
+	response, err := s.handOver(sending, o)
 	if err == nil {
 		// What the relay has taken is noted even while the program is being stopped:
 		// an acceptance that is forgotten is a mail that goes out twice.
