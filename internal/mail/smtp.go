@@ -26,7 +26,7 @@ func NewSMTP(c SMTPConfig) (*SMTP, error) {
 	if c.Host == "" || c.Port == 0 {
 		return nil, errors.New("the SMTP relay has no host or no port")
 	}
-	if c.Security == Plain && !isLoopback(c.Host) {
+	if c.Security == Plain && !IsLoopback(c.Host) {
 		return nil, errors.New("mail goes unencrypted to this machine only; use smtps:// or a relay with STARTTLS")
 	}
 	if c.Timeout == 0 {
@@ -153,12 +153,12 @@ func (s *SMTP) dial(ctx context.Context) (net.Conn, error) {
 	ctx, cancel := context.WithTimeout(ctx, s.config.Timeout)
 	defer cancel()
 	address := net.JoinHostPort(s.config.Host, strconv.Itoa(s.config.Port))
+	plain := Dialer(s.config.PublicOnly)
 	if s.config.Security == TLS {
-		dialer := tls.Dialer{Config: s.tlsConfig()}
+		dialer := tls.Dialer{NetDialer: plain, Config: s.tlsConfig()}
 		return dialer.DialContext(ctx, "tcp", address)
 	}
-	var dialer net.Dialer
-	return dialer.DialContext(ctx, "tcp", address)
+	return plain.DialContext(ctx, "tcp", address)
 }
 
 func (s *SMTP) tlsConfig() *tls.Config {

@@ -35,6 +35,8 @@ type SMTPConfig struct {
 	// RootCAs are the authorities that the relay's certificate may come from; nil
 	// means the system's.
 	RootCAs *x509.CertPool
+	// PublicOnly refuses relays on this machine and in private networks; see [Dialer].
+	PublicOnly bool
 }
 
 // DefaultTimeout is how long a relay may be silent.
@@ -67,7 +69,7 @@ func ParseSMTPURL(s string) (SMTPConfig, error) {
 	if c.Host == "" {
 		return SMTPConfig{}, errors.New("the SMTP address names no host; write smtps://user:password@host:465")
 	}
-	if c.Security == StartTLS && isLoopback(c.Host) {
+	if c.Security == StartTLS && IsLoopback(c.Host) {
 		c.Security = Plain
 	}
 	if err := c.takePort(u.Port()); err != nil {
@@ -123,7 +125,8 @@ func (c *SMTPConfig) takeQuery(raw string) error {
 	return nil
 }
 
-func isLoopback(host string) bool {
+// IsLoopback reports whether a host is this machine.
+func IsLoopback(host string) bool {
 	if strings.EqualFold(host, "localhost") {
 		return true
 	}
