@@ -76,15 +76,21 @@ func (h *house) serve(ctx context.Context, p process) error {
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
+	ctx, fail := context.WithCancelCause(ctx)
+	defer fail(nil)
+	listening, err := h.openDoors(ctx, service, fail)
+	if err != nil {
+		return errors.Join(err, listener.Close(), runner.Stop())
+	}
 	server := &http.Server{
 		Handler: handler, ReadHeaderTimeout: readHeaderTime, ReadTimeout: readTime, WriteTimeout: writeTime,
 		IdleTimeout: idleTime, MaxHeaderBytes: maxHeaderBytes, ErrorLog: slog.NewLogLogger(h.log.Handler(), slog.LevelWarn),
 	}
 	if err := h.greet(ctx, p, service, base); err != nil {
-		return errors.Join(err, listener.Close(), runner.Stop())
+		return errors.Join(err, listener.Close(), listening.close(ctx), runner.Stop())
 	}
 	debug.FreeOSMemory() // what reading the law and the patterns left behind
-	return errors.Join(serveUntil(ctx, server, listener), runner.Stop())
+	return errors.Join(serveUntil(ctx, server, listener), listening.close(ctx), runner.Stop(), doorFailure(ctx))
 }
 
 func listen(ctx context.Context, addr string) (net.Listener, error) {

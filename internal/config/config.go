@@ -34,6 +34,9 @@ type Config struct {
 	MailFrom         string   `env:"RECOURSE_MAIL_FROM" doc:"sender of outgoing mail, Recourse <recourse@example.org>; the SMTP user if that is an address"`
 	MailDomain       string   `env:"RECOURSE_MAIL_DOMAIN" doc:"domain whose mail all comes here, answers.example.org: every request has an address of its own there; see docs/operating-mail.md"`
 	Mailbox          string   `env:"RECOURSE_MAILBOX" doc:"instead of a domain, one mailbox with plus-addressing whose mail comes here, privacy@example.org"`
+	MailListen       []string `env:"RECOURSE_MAIL_LISTEN" doc:"where mail is listened for, separated by commas: lmtp://127.0.0.1:8024 or lmtp+unix:///run/recourse/lmtp for the mail server on this machine, smtp://0.0.0.0:25 for the world; nowhere if not set"`
+	MailCert         string   `env:"RECOURSE_MAIL_CERT" doc:"file with the certificate (PEM, with those it rests on) that the mail listener offers STARTTLS with; read again for every connection; without it mail comes unencrypted"`
+	MailKey          string   `env:"RECOURSE_MAIL_KEY" doc:"file with the key of RECOURSE_MAIL_CERT"`
 	TrustedProxies   []string `env:"RECOURSE_TRUSTED_PROXIES" doc:"addresses or networks, separated by commas, whose X-Forwarded-For is believed; nobody's if not set"`
 	LogLevel         string   `env:"RECOURSE_LOG_LEVEL" envDefault:"info" doc:"debug, info, warn or error"`
 	LogFormat        string   `env:"RECOURSE_LOG_FORMAT" envDefault:"text" doc:"text or json, on standard error"`
@@ -44,6 +47,8 @@ type Config struct {
 	FilesQuotaBytes int64 `env:"-"`
 	// SMTP is the relay read out of SMTPURL, nil if no mail is sent.
 	SMTP *mail.SMTPConfig `env:"-"`
+	// MailEndpoints are MailListen, read.
+	MailEndpoints []mail.Endpoint `env:"-"`
 	// Warnings are sentences about settings that are allowed and probably not meant.
 	Warnings []string `env:"-"`
 }
@@ -67,7 +72,7 @@ func Load(environ []string) (Config, error) {
 // settle checks the settings and fills in those that follow from others.
 func (c *Config) settle() error {
 	return errors.Join(
-		c.settleAddr(), c.settleBaseURL(), c.settleDatabase(), c.settleFiles(), c.settleMail(), c.settleIncoming(), c.settleProxies(), c.settleLog(),
+		c.settleAddr(), c.settleBaseURL(), c.settleDatabase(), c.settleFiles(), c.settleMail(), c.settleIncoming(), c.settleListen(), c.settleProxies(), c.settleLog(),
 	)
 }
 
@@ -240,6 +245,29 @@ func (c *Config) settleIncoming() error {
 		return fmt.Errorf("RECOURSE_MAILBOX: %q is not a plain mail address such as privacy@example.org", c.Mailbox)
 	case len(box) > maxMailbox:
 		return fmt.Errorf("RECOURSE_MAILBOX: what stands before the @ is longer than %d characters, too long to add the token of a request", maxMailbox)
+	}
+	return nil
+}
+
+func (c *Config) settleListen() error {
+	if (c.MailCert == "") != (c.MailKey == "") {
+		return errors.New("RECOURSE_MAIL_CERT and RECOURSE_MAIL_KEY go together; set both or none")
+	}
+	for _, s := range c.MailListen {
+		if strings.TrimSpace(s) == "" {
+			continue
+		}
+		endpoint, err := mail.ParseListenURL(s)
+		if err != nil {
+			return fmt.Errorf("RECOURSE_MAIL_LISTEN: %w", err)
+		}
+		if endpoint.LMTP && !endpoint.Local() {
+			c.warn("RECOURSE_MAIL_LISTEN offers LMTP beyond this machine: make sure that only your mail server reaches it")
+		}
+		c.MailEndpoints = append(c.MailEndpoints, endpoint)
+	}
+	if len(c.MailEndpoints) > 0 && c.MailDomain == "" && c.Mailbox == "" {
+		return errors.New("RECOURSE_MAIL_LISTEN is set, but no request has an address; set RECOURSE_MAIL_DOMAIN or RECOURSE_MAILBOX too")
 	}
 	return nil
 }

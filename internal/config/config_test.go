@@ -181,3 +181,23 @@ func TestEveryVariableIsDocumented(t *testing.T) {
 		}
 	}
 }
+
+func TestTheDoorsForMail(t *testing.T) {
+	c := load(t, "RECOURSE_MAIL_DOMAIN=answers.example.org", "RECOURSE_MAIL_LISTEN=lmtp://127.0.0.1:8024, smtp://0.0.0.0:25,")
+	if len(c.MailEndpoints) != 2 || !c.MailEndpoints[0].LMTP || c.MailEndpoints[1].LMTP || len(c.Warnings) != 0 {
+		t.Errorf("%+v, %q", c.MailEndpoints, c.Warnings)
+	}
+	if c := load(t, "RECOURSE_MAIL_DOMAIN=answers.example.org", "RECOURSE_MAIL_LISTEN=lmtp://0.0.0.0:24"); len(c.Warnings) != 1 {
+		t.Errorf("LMTP for everybody warns of %q", c.Warnings)
+	}
+	for _, wrong := range [][]string{
+		{"RECOURSE_MAIL_LISTEN=lmtp://127.0.0.1:8024"},
+		{"RECOURSE_MAIL_LISTEN=127.0.0.1:25", "RECOURSE_MAIL_DOMAIN=answers.example.org"},
+		{"RECOURSE_MAIL_CERT=/etc/cert.pem"},
+		{"RECOURSE_MAIL_KEY=/etc/key.pem"},
+	} {
+		if _, err := config.Load(wrong); err == nil || !strings.Contains(err.Error(), "RECOURSE_MAIL") {
+			t.Errorf("%q: %v", wrong, err)
+		}
+	}
+}

@@ -65,7 +65,7 @@ func Start(t testing.TB, o Options) *Relay {
 	}
 	r.Addr = listener.Addr().String()
 	if o.TLS || o.StartTLS {
-		config, pool := certificate(t)
+		config, pool := Certificate(t)
 		r.CAs = pool
 		if o.TLS {
 			listener = tls.NewListener(listener, config)
@@ -180,7 +180,8 @@ type silent struct{}
 func (silent) Printf(string, ...any) {}
 func (silent) Println(...any)        {}
 
-func certificate(t testing.TB) (*tls.Config, *x509.CertPool) {
+// Certificate returns a certificate for 127.0.0.1 and relay.test, and what trusts it.
+func Certificate(t testing.TB) (*tls.Config, *x509.CertPool) {
 	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
