@@ -50,5 +50,5 @@ func tcpEndpoint(u *url.URL) (Endpoint, error) {
 // Local reports whether only this machine can connect.
 func (e Endpoint) Local() bool {
 	host, _, err := net.SplitHostPort(e.Address)
-	return e.Network == "unix" || err == nil && isLoopback(host)
+	return e.Network == "unix" || err == nil && IsLoopback(host)
 }
