@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"github.com/google/uuid"
-	"gorm.io/gorm"
 )
 
 type auditRow struct {
@@ -27,7 +26,7 @@ func (s *Store) Audit(ctx context.Context, ws, actorID, action, objectID string,
 	if err != nil {
 		return err
 	}
-	return gorm.G[auditRow](s.db).Create(ctx, &auditRow{
+	return of[auditRow](s.db).Create(ctx, &auditRow{
 		ID: id.String(), WorkspaceID: ws, ActorID: actorID, Action: action, ObjectID: objectID, At: instantOf(at),
 	})
 }

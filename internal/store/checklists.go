@@ -4,8 +4,6 @@ import (
 	"context"
 	"slices"
 
-	"gorm.io/gorm"
-
 	"recourse/internal/dsar"
 )
 
@@ -30,7 +28,7 @@ func (r checklistItemRow) toDomain() dsar.ChecklistItem {
 // Checklist returns what was said of the items of a request, in the order of the law.
 // Items about which nobody has said anything are not among them.
 func (s *Store) Checklist(ctx context.Context, ws, requestID string) ([]dsar.ChecklistItem, error) {
-	rows, err := gorm.G[checklistItemRow](s.db).Where("workspace_id = ? AND request_id = ?", ws, requestID).Find(ctx)
+	rows, err := of[checklistItemRow](s.db).Where("workspace_id = ? AND request_id = ?", ws, requestID).Find(ctx)
 	items := toDomain(rows, checklistItemRow.toDomain)
 	order := dsar.ChecklistKeys()
 	slices.SortFunc(items, func(a, b dsar.ChecklistItem) int { return slices.Index(order, a.Key) - slices.Index(order, b.Key) })

@@ -4,8 +4,6 @@ import (
 	"context"
 	"strings"
 
-	"gorm.io/gorm"
-
 	"recourse/internal/civil"
 	"recourse/internal/dsar"
 )
@@ -52,13 +50,13 @@ func (s *Store) ReplaceClocks(ctx context.Context, ws, subjectOf string, clocks 
 		for i := range rows {
 			rows[i].WorkspaceID, rows[i].SubjectOf = ws, subjectOf
 		}
-		return missingOwner(gorm.G[clockRow](tx.db).CreateInBatches(ctx, &rows, lookupBatch), "request")
+		return missingOwner(of[clockRow](tx.db).CreateInBatches(ctx, &rows, lookupBatch), "request")
 	})
 }
 
 // Clock returns one clock of a request or complaint, or [dsar.CodeNotFound].
 func (s *Store) Clock(ctx context.Context, ws, subjectOf, key string) (dsar.Clock, error) {
-	row, err := gorm.G[clockRow](s.db).Where("workspace_id = ? AND subject_of = ? AND clock = ?", ws, subjectOf, key).Take(ctx)
+	row, err := of[clockRow](s.db).Where("workspace_id = ? AND subject_of = ? AND clock = ?", ws, subjectOf, key).Take(ctx)
 	row, err = one(row, err, "clock")
 	return row.toDomain(), err
 }
@@ -70,7 +68,7 @@ func (s *Store) ClocksOf(ctx context.Context, ws string, subjects []string) (map
 	if len(subjects) == 0 {
 		return found, nil
 	}
-	rows, err := gorm.G[clockRow](s.db).Where("workspace_id = ? AND subject_of IN ?", ws, subjects).Order("subject_of, clock").Find(ctx)
+	rows, err := of[clockRow](s.db).Where("workspace_id = ? AND subject_of IN ?", ws, subjects).Order("subject_of, clock").Find(ctx)
 	for _, row := range rows {
 		found[row.SubjectOf] = append(found[row.SubjectOf], row.toDomain())
 	}

@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"context"
 
-	"gorm.io/gorm"
-
 	"recourse/internal/civil"
 	"recourse/internal/dsar"
 )
@@ -76,14 +74,14 @@ func (s *Store) InsertComplaint(ctx context.Context, c dsar.Complaint) error {
 			return missingOwner(err, "workspace")
 		}
 		row := complaintRowOf(c)
-		if err := gorm.G[complaintRow](tx.db).Create(ctx, &row); err != nil {
+		if err := of[complaintRow](tx.db).Create(ctx, &row); err != nil {
 			return err
 		}
 		links := complaintRequestRowsOf(c)
 		if len(links) == 0 {
 			return nil
 		}
-		return missingOwner(gorm.G[complaintRequestRow](tx.db).CreateInBatches(ctx, &links, lookupBatch), "request")
+		return missingOwner(of[complaintRequestRow](tx.db).CreateInBatches(ctx, &links, lookupBatch), "request")
 	})
 }
 
@@ -100,13 +98,13 @@ func (s *Store) UpdateComplaint(ctx context.Context, c dsar.Complaint, version i
 	if err != nil || n == 1 {
 		return err
 	}
-	_, err = gorm.G[complaintRow](s.db).Where("workspace_id = ? AND id = ?", c.WorkspaceID, c.ID).Take(ctx)
+	_, err = of[complaintRow](s.db).Where("workspace_id = ? AND id = ?", c.WorkspaceID, c.ID).Take(ctx)
 	return missed(err, "complaint")
 }
 
 // Complaint returns one complaint, or [dsar.CodeNotFound].
 func (s *Store) Complaint(ctx context.Context, ws, id string) (dsar.Complaint, error) {
-	row, err := gorm.G[complaintRow](s.db).Where("workspace_id = ? AND id = ?", ws, id).Take(ctx)
+	row, err := of[complaintRow](s.db).Where("workspace_id = ? AND id = ?", ws, id).Take(ctx)
 	if row, err = one(row, err, "complaint"); err != nil {
 		return dsar.Complaint{}, err
 	}
@@ -119,7 +117,7 @@ func (s *Store) Complaint(ctx context.Context, ws, id string) (dsar.Complaint, e
 
 // ComplaintsOf returns the complaints about a request, the oldest first.
 func (s *Store) ComplaintsOf(ctx context.Context, ws, requestID string) ([]dsar.Complaint, error) {
-	rows, err := gorm.G[complaintRow](s.db).
+	rows, err := of[complaintRow](s.db).
 		Where("workspace_id = ? AND id IN (SELECT complaint_id FROM complaint_requests WHERE workspace_id = ? AND request_id = ?)", ws, ws, requestID).
 		Order("lodged_on, id").Find(ctx)
 	if err != nil {
@@ -154,7 +152,7 @@ func (s *Store) Complaints(ctx context.Context, ws string, f ComplaintFilter) ([
 		return nil, "", err
 	}
 	limit := pageLimit(f.Limit, 25)
-	rows, err := gorm.G[complaintRow](s.db).
+	rows, err := of[complaintRow](s.db).
 		Raw("SELECT * FROM complaints"+c.where()+" ORDER BY remedy_sort, id"+limitTo(limit+1), c.args...).Find(ctx)
 	if err != nil {
 		return nil, "", err
@@ -187,7 +185,7 @@ func (s *Store) withRequests(ctx context.Context, ws string, rows []complaintRow
 		return nil, nil
 	}
 	ids := toDomain(rows, func(r complaintRow) string { return r.ID })
-	links, err := gorm.G[complaintRequestRow](s.db).Where("workspace_id = ? AND complaint_id IN ?", ws, ids).
+	links, err := of[complaintRequestRow](s.db).Where("workspace_id = ? AND complaint_id IN ?", ws, ids).
 		Order("complaint_id, position").Find(ctx)
 	requests := make(map[string][]string)
 	for _, link := range links {

@@ -5,8 +5,6 @@ import (
 	"slices"
 
 	"github.com/google/uuid"
-	"gorm.io/gorm"
-
 	"recourse/internal/dsar"
 )
 
@@ -88,7 +86,7 @@ func (s *Store) importChunk(ctx context.Context, ws, source string, chunk []dsar
 
 func (s *Store) storeImported(ctx context.Context, ws string, rows []controllerRow, added, changed []dsar.Controller) error {
 	if len(rows) > 0 {
-		if err := gorm.G[controllerRow](s.db).CreateInBatches(ctx, &rows, lookupBatch); err != nil {
+		if err := of[controllerRow](s.db).CreateInBatches(ctx, &rows, lookupBatch); err != nil {
 			return missingOwner(err, "workspace")
 		}
 	}
@@ -103,7 +101,7 @@ func (s *Store) importedBefore(ctx context.Context, ws, source string, chunk []d
 	for i, c := range chunk {
 		keys[i] = c.SourceKey
 	}
-	rows, err := gorm.G[controllerRow](s.db).
+	rows, err := of[controllerRow](s.db).
 		Where("workspace_id = ? AND source = ? AND source_key IN ?", ws, source, keys).
 		Select("id, workspace_id, source_key, import_hash, edited_by_hand, version").Find(ctx)
 	known := make(map[string]controllerRow, len(rows))
@@ -121,7 +119,7 @@ func (s *Store) keepHand(ctx context.Context, old, row controllerRow) error {
 
 func (s *Store) replaceImported(ctx context.Context, old, row controllerRow) error {
 	row.ID, row.Version = old.ID, old.Version+1
-	_, err := gorm.G[controllerRow](s.db).Where("workspace_id = ? AND id = ?", old.WorkspaceID, old.ID).
+	_, err := of[controllerRow](s.db).Where("workspace_id = ? AND id = ?", old.WorkspaceID, old.ID).
 		Select("name", editable...).Updates(ctx, row)
 	return err
 }

@@ -4,8 +4,6 @@ import (
 	"context"
 	"strings"
 
-	"gorm.io/gorm"
-
 	"recourse/internal/dsar"
 )
 
@@ -67,7 +65,7 @@ func (s *Store) indexControllers(ctx context.Context, _ string, controllers []ds
 	if len(rows) == 0 {
 		return nil
 	}
-	return gorm.G[wordRow](s.db).CreateInBatches(ctx, &rows, 1000)
+	return of[wordRow](s.db).CreateInBatches(ctx, &rows, 1000)
 }
 
 // reindexControllers brings the words and the order of the lists of requests up to

@@ -6,8 +6,6 @@ import (
 	"encoding/hex"
 	"encoding/json"
 
-	"gorm.io/gorm"
-
 	"recourse/internal/dsar"
 )
 
@@ -96,7 +94,7 @@ func (r controllerRow) contentHash() string {
 func (s *Store) InsertController(ctx context.Context, c dsar.Controller) error {
 	return s.InTx(ctx, func(tx *Store) error {
 		row := controllerRowOf(c)
-		if err := gorm.G[controllerRow](tx.db).Create(ctx, &row); err != nil {
+		if err := of[controllerRow](tx.db).Create(ctx, &row); err != nil {
 			return missingOwner(err, "workspace")
 		}
 		return tx.indexControllers(ctx, c.WorkspaceID, []dsar.Controller{c})
@@ -108,13 +106,13 @@ func (s *Store) InsertController(ctx context.Context, c dsar.Controller) error {
 // [dsar.CodeStale] if version is not the stored one, and [dsar.CodeNotFound].
 func (s *Store) UpdateController(ctx context.Context, c dsar.Controller, version int) error {
 	return s.InTx(ctx, func(tx *Store) error {
-		old, err := gorm.G[controllerRow](tx.db).Where("workspace_id = ? AND id = ?", c.WorkspaceID, c.ID).Take(ctx)
+		old, err := of[controllerRow](tx.db).Where("workspace_id = ? AND id = ?", c.WorkspaceID, c.ID).Take(ctx)
 		if old, err = one(old, err, "controller"); err != nil {
 			return err
 		}
 		row := controllerRowOf(c)
 		row.ImportHash, row.ImportedAt, row.EditedByHand, row.Version = old.ImportHash, old.ImportedAt, true, version+1
-		n, err := gorm.G[controllerRow](tx.db).
+		n, err := of[controllerRow](tx.db).
 			Where("workspace_id = ? AND id = ? AND version = ?", c.WorkspaceID, c.ID, version).
 			Select("name", editable...).Updates(ctx, row)
 		if err != nil {
@@ -129,7 +127,7 @@ func (s *Store) UpdateController(ctx context.Context, c dsar.Controller, version
 
 // Controller returns one controller, or [dsar.CodeNotFound].
 func (s *Store) Controller(ctx context.Context, ws, id string) (dsar.Controller, error) {
-	row, err := gorm.G[controllerRow](s.db).Where("workspace_id = ? AND id = ?", ws, id).Take(ctx)
+	row, err := of[controllerRow](s.db).Where("workspace_id = ? AND id = ?", ws, id).Take(ctx)
 	row, err = one(row, err, "controller")
 	return row.toDomain(), err
 }

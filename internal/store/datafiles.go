@@ -3,8 +3,6 @@ package store
 import (
 	"context"
 
-	"gorm.io/gorm"
-
 	"recourse/internal/civil"
 	"recourse/internal/dsar"
 )
@@ -50,7 +48,7 @@ func (s *Store) InsertDataFile(ctx context.Context, f dsar.DataFile) error {
 	if err != nil {
 		return missingOwner(err, "request")
 	}
-	err = gorm.G[dataFileRow](s.db).Create(ctx, &dataFileRow{
+	err = of[dataFileRow](s.db).Create(ctx, &dataFileRow{
 		ID: f.ID, WorkspaceID: f.WorkspaceID, RequestID: f.RequestID, SHA256: f.SHA256, Name: f.Name, Size: f.Size,
 		MediaType: f.MediaType, ReceivedOn: dayOf(f.ReceivedOn), AddedAt: instantOf(f.AddedAt), AddedBy: f.AddedBy,
 	})
@@ -62,14 +60,14 @@ func (s *Store) InsertDataFile(ctx context.Context, f dsar.DataFile) error {
 
 // DataFile returns one file, or [dsar.CodeNotFound].
 func (s *Store) DataFile(ctx context.Context, ws, id string) (dsar.DataFile, error) {
-	row, err := gorm.G[dataFileRow](s.db).Where("workspace_id = ? AND id = ?", ws, id).Take(ctx)
+	row, err := of[dataFileRow](s.db).Where("workspace_id = ? AND id = ?", ws, id).Take(ctx)
 	row, err = one(row, err, "data_file")
 	return row.toDomain(), err
 }
 
 // DataFiles returns the files of a request in the order in which they were added.
 func (s *Store) DataFiles(ctx context.Context, ws, requestID string) ([]dsar.DataFile, error) {
-	rows, err := gorm.G[dataFileRow](s.db).Where("workspace_id = ? AND request_id = ?", ws, requestID).Order("id").Find(ctx)
+	rows, err := of[dataFileRow](s.db).Where("workspace_id = ? AND request_id = ?", ws, requestID).Order("id").Find(ctx)
 	return toDomain(rows, dataFileRow.toDomain), found(err)
 }
 
@@ -171,7 +169,7 @@ func (s *Store) FreeDataContent(ctx context.Context, ws, hash string) (freed boo
 func (s *Store) EachDataContent(ctx context.Context, fn func(ws, hash string, size int64) error) error {
 	var ws, hash string
 	for {
-		rows, err := gorm.G[dataContentRow](s.db).Where("(workspace_id, sha256) > (?, ?)", ws, hash).
+		rows, err := of[dataContentRow](s.db).Where("(workspace_id, sha256) > (?, ?)", ws, hash).
 			Order("workspace_id, sha256").Limit(streamsPerBatch).Find(ctx)
 		if err != nil || len(rows) == 0 {
 			return err

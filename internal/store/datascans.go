@@ -5,8 +5,6 @@ import (
 	"encoding/json"
 	"time"
 
-	"gorm.io/gorm"
-
 	"recourse/internal/dsar"
 )
 
@@ -56,7 +54,7 @@ func (s *Store) InsertScan(ctx context.Context, scan dsar.Scan) error {
 	if err != nil {
 		return err
 	}
-	err = gorm.G[dataScanRow](s.db).Create(ctx, &dataScanRow{
+	err = of[dataScanRow](s.db).Create(ctx, &dataScanRow{
 		ID: scan.ID, WorkspaceID: scan.WorkspaceID, RequestID: scan.RequestID, State: string(dsar.ScanQueued), Files: string(files),
 		RequestedOn: dayOf(scan.RequestedOn), ReceivedOn: dayOf(scan.ReceivedOn), BytesDone: scan.BytesDone, BytesTotal: scan.BytesTotal,
 		Unpacked: scan.Unpacked, Entries: int64(scan.Entries), Checkpoint: scan.Checkpoint, QueuedAt: instantOf(scan.QueuedAt), QueuedBy: scan.QueuedBy,
@@ -69,14 +67,14 @@ func (s *Store) InsertScan(ctx context.Context, scan dsar.Scan) error {
 
 // Scans returns the scans of a request, the newest first, without their checkpoints.
 func (s *Store) Scans(ctx context.Context, ws, requestID string) ([]dsar.Scan, error) {
-	rows, err := gorm.G[dataScanRow](s.db).Omit("checkpoint").Where("workspace_id = ? AND request_id = ?", ws, requestID).
+	rows, err := of[dataScanRow](s.db).Omit("checkpoint").Where("workspace_id = ? AND request_id = ?", ws, requestID).
 		Order("id DESC").Find(ctx)
 	return toDomain(rows, dataScanRow.toDomain), found(err)
 }
 
 // Scan returns one scan with its checkpoint, or [dsar.CodeNotFound].
 func (s *Store) Scan(ctx context.Context, ws, id string) (dsar.Scan, error) {
-	row, err := gorm.G[dataScanRow](s.db).Where("workspace_id = ? AND id = ?", ws, id).Take(ctx)
+	row, err := of[dataScanRow](s.db).Where("workspace_id = ? AND id = ?", ws, id).Take(ctx)
 	row, err = one(row, err, "scan")
 	return row.toDomain(), err
 }
@@ -86,7 +84,7 @@ func (s *Store) Scan(ctx context.Context, ws, id string) (dsar.Scan, error) {
 // whoever ran it may be gone; that counts as a crash. Attempt has been raised by one in
 // what is returned, and only who knows it can write to the scan.
 func (s *Store) ClaimScan(ctx context.Context, now time.Time, lease time.Duration) (scan dsar.Scan, ok bool, err error) {
-	rows, err := gorm.G[dataScanRow](s.db).Raw(`WITH picked AS MATERIALIZED (
+	rows, err := of[dataScanRow](s.db).Raw(`WITH picked AS MATERIALIZED (
 			SELECT workspace_id, id FROM data_scans WHERE state IN ('queued', 'running') AND (state = 'queued' OR lease_until <= ?)
 			ORDER BY queued_at, id LIMIT 1`+s.skipLocked()+`)
 		UPDATE data_scans SET state = 'running', attempt = attempt + 1, lease_until = ?, started_at = COALESCE(started_at, ?),
@@ -147,7 +145,7 @@ func (s *Store) CancelScans(ctx context.Context, ws, requestID string, at time.T
 
 // DeleteScans deletes the scans of a request but those named.
 func (s *Store) DeleteScans(ctx context.Context, ws, requestID string, except ...string) error {
-	_, err := gorm.G[dataScanRow](s.db).
+	_, err := of[dataScanRow](s.db).
 		Where("workspace_id = ? AND request_id = ? AND id NOT IN ?", ws, requestID, append(except, "")).Delete(ctx)
 	return err
 }

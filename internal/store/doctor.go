@@ -3,8 +3,6 @@ package store
 import (
 	"context"
 
-	"gorm.io/gorm"
-
 	"recourse/internal/dsar"
 )
 
@@ -17,7 +15,7 @@ const streamsPerBatch = 500
 func (s *Store) VerifyEvents(ctx context.Context, fn func(ws, streamID string, firstBad int)) error {
 	var ws, id string
 	for {
-		heads, err := gorm.G[streamRow](s.db).Where("(workspace_id, id) > (?, ?)", ws, id).
+		heads, err := of[streamRow](s.db).Where("(workspace_id, id) > (?, ?)", ws, id).
 			Order("workspace_id, id").Limit(streamsPerBatch).Find(ctx)
 		if err != nil || len(heads) == 0 {
 			return err
@@ -31,7 +29,7 @@ func (s *Store) VerifyEvents(ctx context.Context, fn func(ws, streamID string, f
 
 func (s *Store) verifyStreams(ctx context.Context, heads []streamRow, fn func(ws, streamID string, firstBad int)) error {
 	first, last := heads[0], heads[len(heads)-1]
-	rows, err := gorm.G[eventRow](s.db).
+	rows, err := of[eventRow](s.db).
 		Where("(workspace_id, stream_id) >= (?, ?) AND (workspace_id, stream_id) <= (?, ?)", first.WorkspaceID, first.ID, last.WorkspaceID, last.ID).
 		Order("workspace_id, stream_id, seq").Find(ctx)
 	if err != nil {

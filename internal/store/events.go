@@ -5,8 +5,6 @@ import (
 	"encoding/json"
 	"unicode/utf8"
 
-	"gorm.io/gorm"
-
 	"recourse/internal/civil"
 	"recourse/internal/dsar"
 )
@@ -94,7 +92,7 @@ func (r eventRow) toDomain() dsar.Event {
 }
 
 func (s *Store) openStream(ctx context.Context, ws, id, owner string) error {
-	return gorm.G[streamRow](s.db).Create(ctx, &streamRow{WorkspaceID: ws, ID: id, OwnerKind: owner})
+	return of[streamRow](s.db).Create(ctx, &streamRow{WorkspaceID: ws, ID: id, OwnerKind: owner})
 }
 
 // AppendEvent appends an event to the stream of a request or complaint and returns
@@ -115,7 +113,7 @@ func (s *Store) AppendEvent(ctx context.Context, e dsar.Event) (dsar.Event, erro
 		if err != nil {
 			return err
 		}
-		if err := gorm.G[eventRow](tx.db).Create(ctx, &row); err != nil {
+		if err := of[eventRow](tx.db).Create(ctx, &row); err != nil {
 			return err
 		}
 		_, err = tx.exec(ctx, "UPDATE streams SET last_seq = ?, last_hash = ? WHERE workspace_id = ? AND id = ?",
@@ -170,7 +168,7 @@ func (s *Store) lockStream(ctx context.Context, ws, id string) (streamRow, error
 
 // Events returns the events of a request or complaint in the order of Seq.
 func (s *Store) Events(ctx context.Context, ws, streamID string) ([]dsar.Event, error) {
-	rows, err := gorm.G[eventRow](s.db).Where("workspace_id = ? AND stream_id = ?", ws, streamID).Order("seq").Find(ctx)
+	rows, err := of[eventRow](s.db).Where("workspace_id = ? AND stream_id = ?", ws, streamID).Order("seq").Find(ctx)
 	return toDomain(rows, eventRow.toDomain), found(err)
 }
 
@@ -180,7 +178,7 @@ func (s *Store) EventsOf(ctx context.Context, ws string, streamIDs []string) (ma
 	if len(streamIDs) == 0 {
 		return streams, nil
 	}
-	rows, err := gorm.G[eventRow](s.db).Where("workspace_id = ? AND stream_id IN ?", ws, streamIDs).
+	rows, err := of[eventRow](s.db).Where("workspace_id = ? AND stream_id IN ?", ws, streamIDs).
 		Order("stream_id, seq").Find(ctx)
 	for _, row := range rows {
 		streams[row.StreamID] = append(streams[row.StreamID], row.toDomain())

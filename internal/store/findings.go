@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"context"
 
-	"gorm.io/gorm"
-
 	"recourse/internal/civil"
 	"recourse/internal/dsar"
 )
@@ -77,12 +75,12 @@ func (s *Store) InsertFindings(ctx context.Context, findings []dsar.Finding) err
 		return nil
 	}
 	rows := toDomain(findings, findingRowOf)
-	return missingOwner(gorm.G[findingRow](s.db).CreateInBatches(ctx, &rows, 200), "request")
+	return missingOwner(of[findingRow](s.db).CreateInBatches(ctx, &rows, 200), "request")
 }
 
 // Findings returns a request's findings: by message, and in it by place.
 func (s *Store) Findings(ctx context.Context, ws, requestID string) ([]dsar.Finding, error) {
-	rows, err := gorm.G[findingRow](s.db).
+	rows, err := of[findingRow](s.db).
 		Where("workspace_id = ? AND request_id = ?", ws, requestID).
 		Order("message_id, start_byte, end_byte, kind, id").Find(ctx)
 	return toDomain(rows, findingRow.toDomain), found(err)
@@ -90,7 +88,7 @@ func (s *Store) Findings(ctx context.Context, ws, requestID string) ([]dsar.Find
 
 // Finding returns one finding, or [dsar.CodeNotFound].
 func (s *Store) Finding(ctx context.Context, ws, id string) (dsar.Finding, error) {
-	row, err := gorm.G[findingRow](s.db).Where("workspace_id = ? AND id = ?", ws, id).Take(ctx)
+	row, err := of[findingRow](s.db).Where("workspace_id = ? AND id = ?", ws, id).Take(ctx)
 	row, err = one(row, err, "finding")
 	return row.toDomain(), err
 }
@@ -118,7 +116,7 @@ func (s *Store) UpdateFinding(ctx context.Context, f dsar.Finding, version int) 
 // DeleteFindings deletes those findings of a request and source about which nobody has
 // said anything, so that they can be computed again.
 func (s *Store) DeleteFindings(ctx context.Context, ws, requestID string, source dsar.FindingSource) error {
-	_, err := gorm.G[findingRow](s.db).
+	_, err := of[findingRow](s.db).
 		Where("workspace_id = ? AND request_id = ? AND source = ? AND status = ? AND answer = '' AND added_by = ''", ws, requestID, string(source), string(dsar.FindingSuspected)).
 		Delete(ctx)
 	return err

@@ -5,8 +5,6 @@ import (
 	"context"
 	"time"
 
-	"gorm.io/gorm"
-
 	"recourse/internal/dsar"
 )
 
@@ -56,14 +54,14 @@ func (s *Store) PutIdempotent(ctx context.Context, ws, key, fingerprint string, 
 
 // ReleaseIdempotent gives up a reservation, so that the call can be tried again.
 func (s *Store) ReleaseIdempotent(ctx context.Context, ws, key string) error {
-	_, err := gorm.G[idempotencyRow](s.db).Where("workspace_id = ? AND key = ? AND status = 0", ws, key).Delete(ctx)
+	_, err := of[idempotencyRow](s.db).Where("workspace_id = ? AND key = ? AND status = 0", ws, key).Delete(ctx)
 	return err
 }
 
 // Idempotent returns the answer stored under a key. status 0 with found says that
 // the call is still running.
 func (s *Store) Idempotent(ctx context.Context, ws, key string) (fingerprint string, status int, body []byte, found bool, err error) {
-	rows, err := gorm.G[idempotencyRow](s.db).Where("workspace_id = ? AND key = ?", ws, key).Find(ctx)
+	rows, err := of[idempotencyRow](s.db).Where("workspace_id = ? AND key = ?", ws, key).Find(ctx)
 	if err != nil || len(rows) == 0 {
 		return "", 0, nil, false, err
 	}
@@ -75,7 +73,7 @@ func (s *Store) Idempotent(ctx context.Context, ws, key string) (fingerprint str
 func (s *Store) forgetAnswersAbout(ctx context.Context, r dsar.Request) error {
 	last := ""
 	for {
-		rows, err := gorm.G[idempotencyRow](s.db).Where("workspace_id = ? AND key > ?", r.WorkspaceID, last).
+		rows, err := of[idempotencyRow](s.db).Where("workspace_id = ? AND key > ?", r.WorkspaceID, last).
 			Order("key").Limit(answersPerBatch).Find(ctx)
 		if err != nil || len(rows) == 0 {
 			return err
@@ -84,7 +82,7 @@ func (s *Store) forgetAnswersAbout(ctx context.Context, r dsar.Request) error {
 			if !bytes.Contains(row.Body, []byte(r.ID)) && !bytes.Contains(row.Body, []byte(r.Reference)) {
 				continue
 			}
-			if _, err := gorm.G[idempotencyRow](s.db).Where("workspace_id = ? AND key = ?", row.WorkspaceID, row.Key).Delete(ctx); err != nil {
+			if _, err := of[idempotencyRow](s.db).Where("workspace_id = ? AND key = ?", row.WorkspaceID, row.Key).Delete(ctx); err != nil {
 				return err
 			}
 		}
@@ -97,5 +95,5 @@ const answersPerBatch = 100
 // DeleteIdempotentBefore forgets the answers stored before the instant and returns
 // how many they were. They may contain personal data and are of no use after a day.
 func (s *Store) DeleteIdempotentBefore(ctx context.Context, before time.Time) (int, error) {
-	return gorm.G[idempotencyRow](s.db).Where("created_at < ?", instantOf(before)).Delete(ctx)
+	return of[idempotencyRow](s.db).Where("created_at < ?", instantOf(before)).Delete(ctx)
 }

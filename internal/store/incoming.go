@@ -8,8 +8,6 @@ import (
 	"slices"
 	"time"
 
-	"gorm.io/gorm"
-
 	"recourse/internal/dsar"
 )
 
@@ -139,7 +137,7 @@ func (s *Store) keepRaw(ctx context.Context, hash string, raw []byte) error {
 // first, and gives each a lease, as [Store.ClaimOutbox] does. Attempts has been raised
 // by one in what is returned.
 func (s *Store) ClaimIncoming(ctx context.Context, now time.Time, lease time.Duration, limit int) ([]dsar.Incoming, error) {
-	rows, err := gorm.G[incomingRow](s.db).Raw(`WITH picked AS MATERIALIZED (
+	rows, err := of[incomingRow](s.db).Raw(`WITH picked AS MATERIALIZED (
 			SELECT id FROM incoming WHERE state = 'stored' AND ready_at <= ? ORDER BY ready_at, id LIMIT ?`+s.skipLocked()+`)
 		UPDATE incoming SET attempts = attempts + 1, lease_until = ? WHERE id IN (SELECT id FROM picked) RETURNING *`,
 		instantOf(now), limit, instantOf(now.Add(lease))).Find(ctx)
@@ -192,7 +190,7 @@ func (s *Store) Incoming(ctx context.Context, ws, id string) (dsar.Incoming, err
 	if ws == "" {
 		return dsar.Incoming{}, dsar.NotFound("incoming")
 	}
-	row, err := gorm.G[incomingRow](s.db).Where("workspace_id = ? AND id = ?", ws, id).Take(ctx)
+	row, err := of[incomingRow](s.db).Where("workspace_id = ? AND id = ?", ws, id).Take(ctx)
 	row, err = one(row, err, "incoming")
 	return row.toDomain(), err
 }
@@ -200,7 +198,7 @@ func (s *Store) Incoming(ctx context.Context, ws, id string) (dsar.Incoming, err
 // IncomingRaw returns the bytes of a mail, or [dsar.CodeNotFound] if they are gone with
 // the request that it was filed with.
 func (s *Store) IncomingRaw(ctx context.Context, m dsar.Incoming) ([]byte, error) {
-	row, err := gorm.G[incomingRawRow](s.db).Where("hash = ?", m.RawHash).Take(ctx)
+	row, err := of[incomingRawRow](s.db).Where("hash = ?", m.RawHash).Take(ctx)
 	if row, err = one(row, err, "incoming"); dsar.CodeOf(err) != dsar.CodeNotFound {
 		return row.Content, err
 	}
@@ -233,7 +231,7 @@ const incomingOrder = "received"
 // the next page.
 func (s *Store) IncomingMails(ctx context.Context, ws string, f IncomingFilter) ([]dsar.Incoming, string, error) {
 	limit := pageLimit(f.Limit, 20)
-	query := gorm.G[incomingRow](s.db).Where("workspace_id = ? AND workspace_id <> ''", ws)
+	query := of[incomingRow](s.db).Where("workspace_id = ? AND workspace_id <> ''", ws)
 	if len(f.States) > 0 {
 		query = query.Where("state IN ?", f.States)
 	}
@@ -297,7 +295,7 @@ func (s *Store) IncomingHealth(ctx context.Context) (dsar.IncomingHealth, error)
 	if err != nil || h.Unread == 0 {
 		return h, err
 	}
-	first, err := gorm.G[incomingRow](s.db).Where("state = 'stored'").Select("id, received_at").Order("received_at").Limit(1).Find(ctx)
+	first, err := of[incomingRow](s.db).Where("state = 'stored'").Select("id, received_at").Order("received_at").Limit(1).Find(ctx)
 	if len(first) > 0 {
 		h.Oldest = first[0].ReceivedAt.time()
 	}

@@ -4,8 +4,6 @@ import (
 	"context"
 	"time"
 
-	"gorm.io/gorm"
-
 	"recourse/internal/dsar"
 )
 
@@ -46,6 +44,6 @@ func (s *Store) JobFinished(ctx context.Context, name string, at time.Time, errT
 
 // JobRuns returns what is known about every background job, by name.
 func (s *Store) JobRuns(ctx context.Context) ([]dsar.JobRun, error) {
-	rows, err := gorm.G[jobRunRow](s.db).Order("name").Find(ctx)
+	rows, err := of[jobRunRow](s.db).Order("name").Find(ctx)
 	return toDomain(rows, jobRunRow.toDomain), err
 }

@@ -3,8 +3,6 @@ package store
 import (
 	"context"
 
-	"gorm.io/gorm"
-
 	"recourse/internal/dsar"
 )
 
@@ -39,7 +37,7 @@ func (s *Store) EachRequest(ctx context.Context, batch int, fn func([]dsar.Reque
 func (s *Store) eachRequest(ctx context.Context, batch int, condition string, args []any, fn func([]dsar.Request) error) error {
 	var ws, id string
 	for {
-		rows, err := gorm.G[requestRow](s.db).Where("(workspace_id, id) > (?, ?) AND "+condition, append([]any{ws, id}, args...)...).
+		rows, err := of[requestRow](s.db).Where("(workspace_id, id) > (?, ?) AND "+condition, append([]any{ws, id}, args...)...).
 			Order("workspace_id, id").Limit(batch).Find(ctx)
 		if err != nil || len(rows) == 0 {
 			return err
@@ -63,7 +61,7 @@ func (s *Store) MarkLaw(ctx context.Context, r dsar.Request) error {
 		if stored != r.Version {
 			return dsar.NewError(dsar.CodeStale, "error.stale", nil)
 		}
-		_, err = gorm.G[requestRow](tx.db).Where("workspace_id = ? AND id = ?", r.WorkspaceID, r.ID).
+		_, err = of[requestRow](tx.db).Where("workspace_id = ? AND id = ?", r.WorkspaceID, r.ID).
 			Select("law_edition", "law_moved", "complaint_until").Updates(ctx, requestRowOf(r))
 		return err
 	})

@@ -3,8 +3,6 @@ package store
 import (
 	"context"
 
-	"gorm.io/gorm"
-
 	"recourse/internal/dsar"
 )
 
@@ -40,19 +38,19 @@ func (r letterRow) toDomain() dsar.Letter {
 // InsertLetter stores the text of a letter as it was sent.
 func (s *Store) InsertLetter(ctx context.Context, l dsar.Letter) error {
 	row := letterRowOf(l)
-	return missingOwner(gorm.G[letterRow](s.db).Create(ctx, &row), "request")
+	return missingOwner(of[letterRow](s.db).Create(ctx, &row), "request")
 }
 
 // Letter returns one letter, or [dsar.CodeNotFound].
 func (s *Store) Letter(ctx context.Context, ws, id string) (dsar.Letter, error) {
-	row, err := gorm.G[letterRow](s.db).Where("workspace_id = ? AND id = ?", ws, id).Take(ctx)
+	row, err := of[letterRow](s.db).Where("workspace_id = ? AND id = ?", ws, id).Take(ctx)
 	row, err = one(row, err, "letter")
 	return row.toDomain(), err
 }
 
 // Letters returns a request's letters, the oldest first.
 func (s *Store) Letters(ctx context.Context, ws, requestID string) ([]dsar.Letter, error) {
-	rows, err := gorm.G[letterRow](s.db).
+	rows, err := of[letterRow](s.db).
 		Where("workspace_id = ? AND request_id = ?", ws, requestID).Order("created_at, id").Find(ctx)
 	return toDomain(rows, letterRow.toDomain), found(err)
 }

@@ -3,8 +3,6 @@ package store
 import (
 	"context"
 
-	"gorm.io/gorm"
-
 	"recourse/internal/dsar"
 )
 
@@ -63,7 +61,7 @@ func (r messageRow) toDomain() dsar.Message {
 func (s *Store) InsertMessage(ctx context.Context, m dsar.Message, raw []byte) error {
 	return s.InTx(ctx, func(tx *Store) error {
 		row := messageRowOf(m)
-		if err := missingOwner(gorm.G[messageRow](tx.db).Create(ctx, &row), "request"); err != nil || m.RawHash == "" {
+		if err := missingOwner(of[messageRow](tx.db).Create(ctx, &row), "request"); err != nil || m.RawHash == "" {
 			return err
 		}
 		if raw == nil {
@@ -77,21 +75,21 @@ func (s *Store) InsertMessage(ctx context.Context, m dsar.Message, raw []byte) e
 
 // Messages returns a request's messages in the order of their days.
 func (s *Store) Messages(ctx context.Context, ws, requestID string) ([]dsar.Message, error) {
-	rows, err := gorm.G[messageRow](s.db).
+	rows, err := of[messageRow](s.db).
 		Where("workspace_id = ? AND request_id = ?", ws, requestID).Order("on_day, recorded_at, id").Find(ctx)
 	return toDomain(rows, messageRow.toDomain), found(err)
 }
 
 // Message returns one message, or [dsar.CodeNotFound].
 func (s *Store) Message(ctx context.Context, ws, id string) (dsar.Message, error) {
-	row, err := gorm.G[messageRow](s.db).Where("workspace_id = ? AND id = ?", ws, id).Take(ctx)
+	row, err := of[messageRow](s.db).Where("workspace_id = ? AND id = ?", ws, id).Take(ctx)
 	row, err = one(row, err, "message")
 	return row.toDomain(), err
 }
 
 // Raw returns the bytes with the given hash, or [dsar.CodeNotFound].
 func (s *Store) Raw(ctx context.Context, ws, hash string) ([]byte, error) {
-	row, err := gorm.G[blobRow](s.db).Where("workspace_id = ? AND hash = ?", ws, hash).Take(ctx)
+	row, err := of[blobRow](s.db).Where("workspace_id = ? AND hash = ?", ws, hash).Take(ctx)
 	row, err = one(row, err, "message")
 	return row.Content, err
 }

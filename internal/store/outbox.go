@@ -6,8 +6,6 @@ import (
 	"slices"
 	"time"
 
-	"gorm.io/gorm"
-
 	"recourse/internal/dsar"
 )
 
@@ -61,7 +59,7 @@ func (s *Store) Enqueue(ctx context.Context, m dsar.OutboxMail) error {
 	if row.State == "" {
 		row.State = string(dsar.OutboxQueued)
 	}
-	return missingOwner(gorm.G[outboxRow](s.db).Create(ctx, &row), "workspace")
+	return missingOwner(of[outboxRow](s.db).Create(ctx, &row), "workspace")
 }
 
 // ClaimOutbox takes up to limit mails that are due at now, the longest waiting
@@ -69,7 +67,7 @@ func (s *Store) Enqueue(ctx context.Context, m dsar.OutboxMail) error {
 // Mails whose lease has ended count as due again, because whoever held them may be
 // gone. Attempts has been raised by one in what is returned.
 func (s *Store) ClaimOutbox(ctx context.Context, now time.Time, lease time.Duration, limit int) ([]dsar.OutboxMail, error) {
-	rows, err := gorm.G[outboxRow](s.db).Raw(`WITH picked AS MATERIALIZED (
+	rows, err := of[outboxRow](s.db).Raw(`WITH picked AS MATERIALIZED (
 			SELECT workspace_id, id FROM outbox WHERE state IN ('queued', 'sending') AND ready_at <= ?
 			ORDER BY ready_at, id LIMIT ?`+s.skipLocked()+`)
 		UPDATE outbox SET state = 'sending', attempts = attempts + 1, lease_until = ?
@@ -123,7 +121,7 @@ func (s *Store) finishOutbox(ctx context.Context, id string, o outcome, guard st
 
 // OutboxOf returns the mails of a request, the oldest first, without Raw.
 func (s *Store) OutboxOf(ctx context.Context, ws, requestID string) ([]dsar.OutboxMail, error) {
-	rows, err := gorm.G[outboxRow](s.db).Where("workspace_id = ? AND request_id = ?", ws, requestID).
+	rows, err := of[outboxRow](s.db).Where("workspace_id = ? AND request_id = ?", ws, requestID).
 		Select("id, workspace_id, request_id, kind, from_address, to_address, mail_id, state, attempts, not_before, lease_until, response, created_at, sent_at").
 		Order("created_at, id").Find(ctx)
 	return toDomain(rows, outboxRow.toDomain), found(err)
@@ -148,7 +146,7 @@ func (s *Store) OutboxHealth(ctx context.Context) (queued, failed int, oldest ti
 	if err != nil || queued == 0 {
 		return queued, failed, time.Time{}, err
 	}
-	first, err := gorm.G[outboxRow](s.db).Where("state IN ('queued', 'sending')").
+	first, err := of[outboxRow](s.db).Where("state IN ('queued', 'sending')").
 		Select("id, created_at").Order("created_at").Limit(1).Find(ctx)
 	if len(first) > 0 {
 		oldest = first[0].CreatedAt.time()

@@ -4,8 +4,6 @@ import (
 	"context"
 	"encoding/json"
 
-	"gorm.io/gorm"
-
 	"recourse/internal/dsar"
 )
 
@@ -72,7 +70,7 @@ func (s *Store) InsertPolicy(ctx context.Context, p dsar.Policy) error {
 	if err != nil {
 		return err
 	}
-	return missingOwner(gorm.G[policyRow](s.db).Create(ctx, &policyRow{
+	return missingOwner(of[policyRow](s.db).Create(ctx, &policyRow{
 		ID: p.ID, WorkspaceID: p.WorkspaceID, ControllerID: p.ControllerID, Text: p.Text, Hash: p.Hash, URL: p.URL,
 		Language: p.Language, ReadOn: dayOf(p.ReadOn), Found: found, CreatedAt: instantOf(p.CreatedAt), CreatedBy: p.CreatedBy,
 	}), "controller")
@@ -80,7 +78,7 @@ func (s *Store) InsertPolicy(ctx context.Context, p dsar.Policy) error {
 
 // Policy returns one policy, or [dsar.CodeNotFound].
 func (s *Store) Policy(ctx context.Context, ws, id string) (dsar.Policy, error) {
-	row, err := gorm.G[policyRow](s.db).Where("workspace_id = ? AND id = ?", ws, id).Take(ctx)
+	row, err := of[policyRow](s.db).Where("workspace_id = ? AND id = ?", ws, id).Take(ctx)
 	if row, err = one(row, err, "policy"); err != nil {
 		return dsar.Policy{}, err
 	}
@@ -90,7 +88,7 @@ func (s *Store) Policy(ctx context.Context, ws, id string) (dsar.Policy, error) 
 // Policies returns what is kept of a controller, the one read last first, without the
 // texts: they are long and only their own page shows them.
 func (s *Store) Policies(ctx context.Context, ws, controllerID string) ([]dsar.Policy, error) {
-	rows, err := gorm.G[policyRow](s.db).Omit("text").
+	rows, err := of[policyRow](s.db).Omit("text").
 		Where("workspace_id = ? AND controller_id = ?", ws, controllerID).
 		Order("read_on DESC, id DESC").Limit(policiesListed).Find(ctx)
 	if err = found(err); err != nil {

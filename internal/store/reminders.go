@@ -6,8 +6,6 @@ import (
 	"slices"
 	"time"
 
-	"gorm.io/gorm"
-
 	"recourse/internal/dsar"
 )
 
@@ -50,7 +48,7 @@ func (r reminderRow) toDomain() dsar.Reminder {
 // second waits for the first and gets what it has left. So nothing is returned although
 // other recipients wait, if the first has left nothing.
 func (s *Store) ClaimReminders(ctx context.Context, now time.Time, lease time.Duration, limit int) ([]dsar.Reminder, error) {
-	rows, err := gorm.G[reminderRow](s.db).Raw(`WITH next AS MATERIALIZED (
+	rows, err := of[reminderRow](s.db).Raw(`WITH next AS MATERIALIZED (
 			SELECT workspace_id, recipient_id FROM reminders
 			WHERE state = 'pending' AND ready_at <= ?
 			ORDER BY ready_at LIMIT 1),
@@ -97,7 +95,7 @@ func (s *Store) InsertReminder(ctx context.Context, r dsar.Reminder) error {
 // RemindersAbout returns the reminders about a request itself or a complaint, to whomever:
 // those that went out first, in the order in which they did.
 func (s *Store) RemindersAbout(ctx context.Context, ws, subjectOf string) ([]dsar.Reminder, error) {
-	rows, err := gorm.G[reminderRow](s.db).Where("workspace_id = ? AND subject_of = ?", ws, subjectOf).
+	rows, err := of[reminderRow](s.db).Where("workspace_id = ? AND subject_of = ?", ws, subjectOf).
 		Order("sent_at IS NULL, sent_at, created_at, kind").Find(ctx)
 	return toDomain(rows, reminderRow.toDomain), found(err)
 }
@@ -113,7 +111,7 @@ func (s *Store) HoldReminder(ctx context.Context, r dsar.Reminder, until time.Ti
 // PendingReminders returns a user's reminders that have not gone out, by the date
 // they speak of.
 func (s *Store) PendingReminders(ctx context.Context, ws, userID string, limit int) ([]dsar.Reminder, error) {
-	rows, err := gorm.G[reminderRow](s.db).
+	rows, err := of[reminderRow](s.db).
 		Where("workspace_id = ? AND recipient_id = ? AND state = 'pending'", ws, userID).
 		Order("day, subject_of, kind").Limit(limit).Find(ctx)
 	return toDomain(rows, reminderRow.toDomain), found(err)

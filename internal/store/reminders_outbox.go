@@ -3,8 +3,6 @@ package store
 import (
 	"context"
 
-	"gorm.io/gorm"
-
 	"recourse/internal/civil"
 	"recourse/internal/dsar"
 )
@@ -12,7 +10,7 @@ import (
 // RemindersOf returns the reminders that the mail of the outbox tells, in the order of
 // their keys.
 func (s *Store) RemindersOf(ctx context.Context, ws, outboxID string) ([]dsar.Reminder, error) {
-	rows, err := gorm.G[reminderRow](s.db).Where("workspace_id = ? AND outbox_id = ? AND outbox_id <> ''", ws, outboxID).
+	rows, err := of[reminderRow](s.db).Where("workspace_id = ? AND outbox_id = ? AND outbox_id <> ''", ws, outboxID).
 		Order("subject_of, kind, clock_version, recipient_id").Find(ctx)
 	return toDomain(rows, reminderRow.toDomain), found(err)
 }

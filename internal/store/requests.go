@@ -3,8 +3,6 @@ package store
 import (
 	"context"
 
-	"gorm.io/gorm"
-
 	"recourse/internal/dsar"
 )
 
@@ -152,7 +150,7 @@ func errReferenceTaken() error { return dsar.NewError(dsar.CodeConflict, "error.
 
 // Request returns one request, or [dsar.CodeNotFound].
 func (s *Store) Request(ctx context.Context, ws, id string) (dsar.Request, error) {
-	row, err := gorm.G[requestRow](s.db).Where("workspace_id = ? AND id = ?", ws, id).Take(ctx)
+	row, err := of[requestRow](s.db).Where("workspace_id = ? AND id = ?", ws, id).Take(ctx)
 	row, err = one(row, err, "request")
 	return row.withBasis(), err
 }
@@ -163,14 +161,14 @@ func (s *Store) RequestsWithIDs(ctx context.Context, ws string, ids []string) ([
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	rows, err := gorm.G[requestRow](s.db).Where("workspace_id = ? AND id IN ?", ws, ids).Find(ctx)
+	rows, err := of[requestRow](s.db).Where("workspace_id = ? AND id IN ?", ws, ids).Find(ctx)
 	return toDomain(rows, requestRow.toDomain), found(err)
 }
 
 // RequestByReference returns the request with the public reference, in its one
 // spelling, or [dsar.CodeNotFound].
 func (s *Store) RequestByReference(ctx context.Context, ws, reference string) (dsar.Request, error) {
-	row, err := gorm.G[requestRow](s.db).Where("workspace_id = ? AND reference = ?", ws, reference).Take(ctx)
+	row, err := of[requestRow](s.db).Where("workspace_id = ? AND reference = ?", ws, reference).Take(ctx)
 	row, err = one(row, err, "request")
 	return row.withBasis(), err
 }
@@ -190,7 +188,7 @@ func (s *Store) UpdateRequest(ctx context.Context, r dsar.Request, version int) 
 		}
 		row := requestRowOf(r)
 		row.Version = stored + 1
-		n, err := gorm.G[requestRow](tx.db).
+		n, err := of[requestRow](tx.db).
 			Where("workspace_id = ? AND id = ? AND version = ?", r.WorkspaceID, r.ID, stored).
 			Select("regime", changing...).Updates(ctx, row)
 		if err == nil && n == 0 {
@@ -217,7 +215,7 @@ func (s *Store) lockRequest(ctx context.Context, ws, id string) (version int, er
 // one. The person is the data subject with the id or one with the same name.
 // Drafts do not count, nor does the request exceptID.
 func (s *Store) OpenAccessRequest(ctx context.Context, ws, controllerID, subjectID, subjectName, exceptID string) (dsar.Request, bool, error) {
-	rows, err := gorm.G[requestRow](s.db).Raw(`SELECT r.* FROM requests r
+	rows, err := of[requestRow](s.db).Raw(`SELECT r.* FROM requests r
 		JOIN subjects p ON p.workspace_id = r.workspace_id AND p.id = r.subject_id
 		WHERE r.workspace_id = ? AND r.controller_id = ? AND r.id <> ? AND r.rights LIKE '%,access,%'
 			AND r.status NOT IN ('draft', 'closed', 'disputed')

@@ -3,8 +3,6 @@ package store
 import (
 	"context"
 	"time"
-
-	"gorm.io/gorm"
 )
 
 type sessionRow struct {
@@ -25,7 +23,7 @@ func (s *Store) Sessions() *Sessions { return &Sessions{s} }
 
 // FindCtx returns the data of a session that has not expired.
 func (s *Sessions) FindCtx(ctx context.Context, token string) ([]byte, bool, error) {
-	rows, err := gorm.G[sessionRow](s.store.db).Where("token = ? AND expiry > "+s.store.present(), token).Find(ctx)
+	rows, err := of[sessionRow](s.store.db).Where("token = ? AND expiry > "+s.store.present(), token).Find(ctx)
 	if err != nil || len(rows) == 0 {
 		return nil, false, found(err)
 	}
@@ -44,7 +42,7 @@ func (s *Sessions) CommitCtx(ctx context.Context, token string, data []byte, exp
 
 // DeleteCtx deletes a session; one that does not exist is no error.
 func (s *Sessions) DeleteCtx(ctx context.Context, token string) error {
-	_, err := gorm.G[sessionRow](s.store.db).Where("token = ?", token).Delete(ctx)
+	_, err := of[sessionRow](s.store.db).Where("token = ?", token).Delete(ctx)
 	return found(err)
 }
 
@@ -64,5 +62,5 @@ func (s *Sessions) Delete(token string) error { return s.DeleteCtx(context.Backg
 // DeleteExpiredSessions deletes the sessions that have expired at now and returns
 // how many they were.
 func (s *Store) DeleteExpiredSessions(ctx context.Context, now time.Time) (int, error) {
-	return gorm.G[sessionRow](s.db).Where("expiry <= ?", instantOf(now)).Delete(ctx)
+	return of[sessionRow](s.db).Where("expiry <= ?", instantOf(now)).Delete(ctx)
 }

@@ -3,8 +3,6 @@ package store
 import (
 	"context"
 
-	"gorm.io/gorm"
-
 	"recourse/internal/dsar"
 )
 
@@ -57,7 +55,7 @@ func subjectWordRowsOf(p dsar.Subject) []subjectWordRow {
 func (s *Store) InsertSubject(ctx context.Context, p dsar.Subject) error {
 	return s.InTx(ctx, func(tx *Store) error {
 		row := subjectRowOf(p)
-		if err := gorm.G[subjectRow](tx.db).Create(ctx, &row); err != nil {
+		if err := of[subjectRow](tx.db).Create(ctx, &row); err != nil {
 			return missingOwner(err, "workspace")
 		}
 		return tx.indexSubject(ctx, p)
@@ -69,12 +67,12 @@ func (s *Store) indexSubject(ctx context.Context, p dsar.Subject) error {
 	if len(rows) == 0 {
 		return nil
 	}
-	return gorm.G[subjectWordRow](s.db).CreateInBatches(ctx, &rows, lookupBatch)
+	return of[subjectWordRow](s.db).CreateInBatches(ctx, &rows, lookupBatch)
 }
 
 // Subject returns one data subject, or [dsar.CodeNotFound].
 func (s *Store) Subject(ctx context.Context, ws, id string) (dsar.Subject, error) {
-	row, err := gorm.G[subjectRow](s.db).Where("workspace_id = ? AND id = ?", ws, id).Take(ctx)
+	row, err := of[subjectRow](s.db).Where("workspace_id = ? AND id = ?", ws, id).Take(ctx)
 	row, err = one(row, err, "subject")
 	return row.toDomain(), err
 }
@@ -82,13 +80,13 @@ func (s *Store) Subject(ctx context.Context, ws, id string) (dsar.Subject, error
 // SubjectsNamed returns the data subjects whose names are the same when accents and
 // case are folded.
 func (s *Store) SubjectsNamed(ctx context.Context, ws, name string) ([]dsar.Subject, error) {
-	rows, err := gorm.G[subjectRow](s.db).Where("workspace_id = ? AND folded_name = ?", ws, Fold(name)).Order("id").Find(ctx)
+	rows, err := of[subjectRow](s.db).Where("workspace_id = ? AND folded_name = ?", ws, Fold(name)).Order("id").Find(ctx)
 	return toDomain(rows, subjectRow.toDomain), found(err)
 }
 
 // Subjects returns the data subjects of a workspace by name, limit of them at most.
 func (s *Store) Subjects(ctx context.Context, ws string, limit int) ([]dsar.Subject, error) {
-	rows, err := gorm.G[subjectRow](s.db).Where("workspace_id = ?", ws).Order("folded_name, id").Limit(limit).Find(ctx)
+	rows, err := of[subjectRow](s.db).Where("workspace_id = ?", ws).Order("folded_name, id").Limit(limit).Find(ctx)
 	return toDomain(rows, subjectRow.toDomain), found(err)
 }
 
@@ -96,7 +94,7 @@ func (s *Store) Subjects(ctx context.Context, ws string, limit int) ([]dsar.Subj
 // returns [dsar.CodeNotFound].
 func (s *Store) UpdateSubject(ctx context.Context, p dsar.Subject) error {
 	return s.InTx(ctx, func(tx *Store) error {
-		n, err := gorm.G[subjectRow](tx.db).Where("workspace_id = ? AND id = ?", p.WorkspaceID, p.ID).
+		n, err := of[subjectRow](tx.db).Where("workspace_id = ? AND id = ?", p.WorkspaceID, p.ID).
 			Select("name", "folded_name", "email", "address", "country", "identifiers").Updates(ctx, subjectRowOf(p))
 		if err != nil {
 			return err

@@ -5,8 +5,6 @@ import (
 	"strings"
 	"time"
 
-	"gorm.io/gorm"
-
 	"recourse/internal/dsar"
 )
 
@@ -31,7 +29,7 @@ func (decisionRow) TableName() string { return "thread_decisions" }
 
 // AddressToken returns the token in the request's address, "" if it has none yet.
 func (s *Store) AddressToken(ctx context.Context, ws, requestID string) (string, error) {
-	rows, err := gorm.G[addressRow](s.db).Where("workspace_id = ? AND request_id = ?", ws, requestID).Find(ctx)
+	rows, err := of[addressRow](s.db).Where("workspace_id = ? AND request_id = ?", ws, requestID).Find(ctx)
 	if err = found(err); err != nil || len(rows) == 0 {
 		return "", err
 	}

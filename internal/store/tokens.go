@@ -3,8 +3,6 @@ package store
 import (
 	"context"
 
-	"gorm.io/gorm"
-
 	"recourse/internal/civil"
 	"recourse/internal/dsar"
 )
@@ -30,7 +28,7 @@ func (r tokenRow) toDomain() dsar.Token {
 
 // InsertToken stores a new API token.
 func (s *Store) InsertToken(ctx context.Context, t dsar.Token) error {
-	return gorm.G[tokenRow](s.db).Create(ctx, &tokenRow{
+	return of[tokenRow](s.db).Create(ctx, &tokenRow{
 		ID: t.ID, WorkspaceID: t.WorkspaceID, UserID: t.UserID, Name: t.Name, Hash: t.Hash,
 		CreatedAt: instantOf(t.CreatedAt), LastUsedOn: dayOf(t.LastUsedOn),
 	})
@@ -91,14 +89,14 @@ func (s *Store) TouchToken(ctx context.Context, id string, on civil.Date) error 
 
 // Tokens returns a user's tokens, the newest first.
 func (s *Store) Tokens(ctx context.Context, ws, userID string) ([]dsar.Token, error) {
-	rows, err := gorm.G[tokenRow](s.db).
+	rows, err := of[tokenRow](s.db).
 		Where("workspace_id = ? AND user_id = ?", ws, userID).Order("created_at DESC, id DESC").Find(ctx)
 	return toDomain(rows, tokenRow.toDomain), found(err)
 }
 
 // DeleteToken deletes one of a user's tokens, or returns [dsar.CodeNotFound].
 func (s *Store) DeleteToken(ctx context.Context, ws, userID, id string) error {
-	n, err := gorm.G[tokenRow](s.db).Where("workspace_id = ? AND user_id = ? AND id = ?", ws, userID, id).Delete(ctx)
+	n, err := of[tokenRow](s.db).Where("workspace_id = ? AND user_id = ? AND id = ?", ws, userID, id).Delete(ctx)
 	if err == nil && n == 0 {
 		return dsar.NotFound("token")
 	}

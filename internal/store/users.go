@@ -4,8 +4,6 @@ import (
 	"context"
 	"time"
 
-	"gorm.io/gorm"
-
 	"recourse/internal/dsar"
 )
 
@@ -58,7 +56,7 @@ func (r userRow) toDomain() dsar.User {
 
 // CountUsers returns the number of accounts of the whole installation.
 func (s *Store) CountUsers(ctx context.Context) (int, error) {
-	n, err := gorm.G[userRow](s.db).Count(ctx, "id")
+	n, err := of[userRow](s.db).Count(ctx)
 	return int(n), err
 }
 
@@ -66,7 +64,7 @@ func (s *Store) CountUsers(ctx context.Context) (int, error) {
 // the field "email" if the address has an account already.
 func (s *Store) InsertUser(ctx context.Context, u dsar.User) error {
 	row := userRowOf(u)
-	err := gorm.G[userRow](s.db).Create(ctx, &row)
+	err := of[userRow](s.db).Create(ctx, &row)
 	if isDuplicate(err) {
 		return dsar.Invalid("email", "error.account.email_taken", nil)
 	}
@@ -75,14 +73,14 @@ func (s *Store) InsertUser(ctx context.Context, u dsar.User) error {
 
 // UserByEmail returns the account with the address, in lower case, or [dsar.CodeNotFound].
 func (s *Store) UserByEmail(ctx context.Context, email string) (dsar.User, error) {
-	row, err := gorm.G[userRow](s.db).Where("email = ?", email).Take(ctx)
+	row, err := of[userRow](s.db).Where("email = ?", email).Take(ctx)
 	row, err = one(row, err, "user")
 	return row.toDomain(), err
 }
 
 // User returns an account, or [dsar.CodeNotFound].
 func (s *Store) User(ctx context.Context, id string) (dsar.User, error) {
-	row, err := gorm.G[userRow](s.db).Where("id = ?", id).Take(ctx)
+	row, err := of[userRow](s.db).Where("id = ?", id).Take(ctx)
 	row, err = one(row, err, "user")
 	return row.toDomain(), err
 }
@@ -113,7 +111,7 @@ func (s *Store) Member(ctx context.Context, id string) (dsar.User, dsar.Workspac
 
 // UsersOf returns the members of a workspace, the oldest first.
 func (s *Store) UsersOf(ctx context.Context, ws string) ([]dsar.User, error) {
-	rows, err := gorm.G[userRow](s.db).Where("workspace_id = ?", ws).Order("created_at, id").Find(ctx)
+	rows, err := of[userRow](s.db).Where("workspace_id = ?", ws).Order("created_at, id").Find(ctx)
 	return toDomain(rows, userRow.toDomain), found(err)
 }
 
@@ -123,7 +121,7 @@ func (s *Store) UsersOf(ctx context.Context, ws string) ([]dsar.User, error) {
 func (s *Store) UpdateUser(ctx context.Context, u dsar.User) error {
 	row := userRowOf(u)
 	row.Version = u.Version + 1
-	n, err := gorm.G[userRow](s.db).
+	n, err := of[userRow](s.db).
 		Where("workspace_id = ? AND id = ? AND version = ?", u.WorkspaceID, u.ID, u.Version).
 		Select("role", "name", "password_hash", "language", "time_zone", "reminder_hour", "reminder_days", "reminders",
 			"single_reminders", "days_off", "theme", "version").
@@ -131,7 +129,7 @@ func (s *Store) UpdateUser(ctx context.Context, u dsar.User) error {
 	if err != nil || n == 1 {
 		return err
 	}
-	_, err = gorm.G[userRow](s.db).Where("workspace_id = ? AND id = ?", u.WorkspaceID, u.ID).Take(ctx)
+	_, err = of[userRow](s.db).Where("workspace_id = ? AND id = ?", u.WorkspaceID, u.ID).Take(ctx)
 	return missed(err, "user")
 }
 

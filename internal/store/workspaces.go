@@ -3,8 +3,6 @@ package store
 import (
 	"context"
 
-	"gorm.io/gorm"
-
 	"recourse/internal/dsar"
 )
 
@@ -22,25 +20,25 @@ func (r workspaceRow) toDomain() dsar.Workspace {
 
 // InsertWorkspace stores a new workspace.
 func (s *Store) InsertWorkspace(ctx context.Context, w dsar.Workspace) error {
-	return gorm.G[workspaceRow](s.db).Create(ctx, &workspaceRow{ID: w.ID, Name: w.Name, CreatedAt: instantOf(w.CreatedAt)})
+	return of[workspaceRow](s.db).Create(ctx, &workspaceRow{ID: w.ID, Name: w.Name, CreatedAt: instantOf(w.CreatedAt)})
 }
 
 // FirstWorkspace returns the oldest workspace, or [dsar.CodeNotFound] if there is none.
 func (s *Store) FirstWorkspace(ctx context.Context) (dsar.Workspace, error) {
-	row, err := gorm.G[workspaceRow](s.db).Order("created_at, id").Take(ctx)
+	row, err := of[workspaceRow](s.db).Order("created_at, id").Take(ctx)
 	row, err = one(row, err, "workspace")
 	return row.toDomain(), err
 }
 
 // Workspaces returns every workspace, the oldest first.
 func (s *Store) Workspaces(ctx context.Context) ([]dsar.Workspace, error) {
-	rows, err := gorm.G[workspaceRow](s.db).Order("created_at, id").Find(ctx)
+	rows, err := of[workspaceRow](s.db).Order("created_at, id").Find(ctx)
 	return toDomain(rows, workspaceRow.toDomain), err
 }
 
 // Workspace returns one workspace, or [dsar.CodeNotFound].
 func (s *Store) Workspace(ctx context.Context, id string) (dsar.Workspace, error) {
-	row, err := gorm.G[workspaceRow](s.db).Where("id = ?", id).Take(ctx)
+	row, err := of[workspaceRow](s.db).Where("id = ?", id).Take(ctx)
 	row, err = one(row, err, "workspace")
 	return row.toDomain(), err
 }
