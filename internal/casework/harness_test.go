@@ -4,20 +4,15 @@ import (
 	"context"
 	"errors"
 	"log/slog"
-	"sync"
 	"testing"
 	"time"
 
 	"recourse/internal/casework"
+	"recourse/internal/casework/caseworktest"
 	"recourse/internal/civil"
 	"recourse/internal/dsar"
-	"recourse/internal/enforcement"
-	"recourse/internal/law"
-	"recourse/internal/letter"
-	"recourse/internal/restriction"
 	"recourse/internal/store"
 	"recourse/internal/testdb"
-	"recourse/templates"
 )
 
 // bench is a service on a database of its own with a clock that the test turns.
@@ -52,24 +47,15 @@ func newBench(t *testing.T, s *store.Store, today string) *bench {
 	return b
 }
 
-// The detector and the letters never change and serve any number of services; loading
-// them takes longer than most tests.
-var (
-	theDetector = sync.OnceValues(restriction.Default)
-	theLetters  = sync.OnceValues(func() (*letter.Set, error) { return letter.Load(templates.FS) })
-)
-
 // benchWithoutAccount is a service as it is before anybody has come.
 func benchWithoutAccount(t *testing.T, s *store.Store, today string) *bench {
 	t.Helper()
 	b := &bench{t: t}
 	b.setToday(today)
-	b.Service = casework.New(casework.Options{
-		Store: s, Law: must(law.Default())(t), Detector: must(theDetector())(t),
-		Letters: must(theLetters())(t), Records: must(enforcement.Default())(t), From: "Recourse <recourse@example.org>",
-		BaseURL: "https://recourse.example.org", Now: func() time.Time { return b.clock },
-		Log: slog.New(slog.DiscardHandler),
-	})
+	o := caseworktest.Options(t)
+	o.Store, o.From, o.BaseURL = s, "Recourse <recourse@example.org>", "https://recourse.example.org"
+	o.Now, o.Log = func() time.Time { return b.clock }, slog.New(slog.DiscardHandler)
+	b.Service = casework.New(o)
 	return b
 }
 

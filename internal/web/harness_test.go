@@ -16,23 +16,13 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"recourse/internal/casework"
+	"recourse/internal/casework/caseworktest"
 	"recourse/internal/civil"
 	"recourse/internal/dsar"
-	"recourse/internal/enforcement"
 	"recourse/internal/i18n"
-	"recourse/internal/law"
-	"recourse/internal/letter"
-	"recourse/internal/restriction"
 	"recourse/internal/store"
 	"recourse/internal/testdb"
 	"recourse/templates"
-)
-
-// The detector and the letters never change and serve any number of services; loading
-// them takes longer than most tests.
-var (
-	theDetector = sync.OnceValues(restriction.Default)
-	theLetters  = sync.OnceValues(func() (*letter.Set, error) { return letter.Load(templates.FS) })
 )
 
 const password = "correct horse battery"
@@ -73,26 +63,17 @@ func newSite(t testing.TB, change func(*Options)) *site {
 	gin.SetMode(gin.TestMode)
 	s := &site{t: t, store: testdb.SQLite(t), log: &safeBuffer{}, clock: civil.MustParse("2026-05-20").StartIn(time.UTC).Add(12 * time.Hour)}
 	now := func() time.Time { return s.clock }
-	book, err := law.Default()
-	s.must(err)
-	detector, err := theDetector()
-	s.must(err)
-	letters, err := theLetters()
-	s.must(err)
-	records, err := enforcement.Default()
-	s.must(err)
 	words, err := fs.Sub(templates.FS, "i18n")
 	s.must(err)
 	catalog, err := i18n.Load(words)
 	s.must(err)
 	log := slog.New(slog.NewTextHandler(s.log, nil))
-	s.service = casework.New(casework.Options{
-		Store: s.store, Law: book, Detector: detector, Letters: letters, Records: records,
-		From: "recourse@example.org", BaseURL: "http://recourse.test", Now: now, Log: log,
-	})
+	known := caseworktest.Options(t)
+	known.Store, known.From, known.BaseURL, known.Now, known.Log = s.store, "recourse@example.org", "http://recourse.test", now, log
+	s.service = casework.New(known)
 	o := Options{
-		Service: s.service, Sessions: s.store.Sessions(), Catalog: catalog, Templates: templates.FS, Law: book,
-		Detector: detector, BaseURL: "http://recourse.test", Now: now, Log: log, Version: "test",
+		Service: s.service, Sessions: s.store.Sessions(), Catalog: catalog, Templates: templates.FS, Law: known.Law,
+		Detector: known.Detector, BaseURL: "http://recourse.test", Now: now, Log: log, Version: "test",
 	}
 	if change != nil {
 		change(&o)

@@ -8,35 +8,24 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"github.com/gin-gonic/gin"
 
 	"recourse/internal/casework"
+	"recourse/internal/casework/caseworktest"
 	"recourse/internal/civil"
 	"recourse/internal/dsar"
-	"recourse/internal/enforcement"
 	"recourse/internal/files"
 	"recourse/internal/i18n"
-	"recourse/internal/law"
-	"recourse/internal/letter"
 	"recourse/internal/mail"
-	"recourse/internal/restriction"
 	"recourse/internal/store"
 	"recourse/internal/testdb"
 	"recourse/internal/web/api"
 	"recourse/internal/web/respond"
 	"recourse/internal/web/throttle"
 	"recourse/templates"
-)
-
-// The detector and the letters never change and serve any number of services; loading
-// them takes longer than most tests.
-var (
-	theDetector = sync.OnceValues(restriction.Default)
-	theLetters  = sync.OnceValues(func() (*letter.Set, error) { return letter.Load(templates.FS) })
 )
 
 // stack is the API on the real use cases and a database of its own. The clock
@@ -81,14 +70,6 @@ func newStackOn(t *testing.T, today string, db *store.Store, mailer *mail.SMTP) 
 	gin.SetMode(gin.TestMode)
 	s := &stack{t: t, tokens: map[string]string{}, vars: map[string]string{}, clock: civil.MustParse(today).StartIn(time.UTC).Add(12 * time.Hour)}
 	now := func() time.Time { return s.clock }
-	book, err := law.Default()
-	s.must(err)
-	detector, err := theDetector()
-	s.must(err)
-	letters, err := theLetters()
-	s.must(err)
-	records, err := enforcement.Default()
-	s.must(err)
 	words, err := fs.Sub(templates.FS, "i18n")
 	s.must(err)
 	s.catalog, err = i18n.Load(words)
@@ -96,15 +77,14 @@ func newStackOn(t *testing.T, today string, db *store.Store, mailer *mail.SMTP) 
 	log := slog.New(slog.NewTextHandler(t.Output(), nil))
 	received, err := files.Open(t.TempDir())
 	s.must(err)
-	s.service = casework.New(casework.Options{
-		Files: received,
-		Store: db, Law: book, Detector: detector, Letters: letters, Records: records, Mailer: mailer,
-		From: "recourse@example.org", BaseURL: "https://recourse.example.org", Now: now, Log: log,
-	})
+	o := caseworktest.Options(t)
+	o.Store, o.Files, o.Mailer, o.Now, o.Log = db, received, mailer, now, log
+	o.From, o.BaseURL = "recourse@example.org", "https://recourse.example.org"
+	s.service = casework.New(o)
 	engine := gin.New()
 	engine.Use(func(c *gin.Context) { c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, 20<<20) })
 	api.Mount(engine, api.Options{
-		Service: s.service, Wording: respond.Wording{Catalog: s.catalog, Log: log}, Law: book, Detector: detector,
+		Service: s.service, Wording: respond.Wording{Catalog: s.catalog, Log: log}, Law: o.Law, Detector: o.Detector,
 		Clients: throttle.New(throttle.Options{Burst: 20, Every: time.Second, Keys: 100, Now: now}),
 		Public:  throttle.New(throttle.Options{Burst: 20, Every: time.Second, Keys: 100, Now: now}), Now: now, Version: "test",
 	})

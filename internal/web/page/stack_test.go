@@ -11,28 +11,17 @@ import (
 	"net/url"
 	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"golang.org/x/net/html"
 
 	"recourse/internal/casework"
-	"recourse/internal/enforcement"
+	"recourse/internal/casework/caseworktest"
 	"recourse/internal/i18n"
-	"recourse/internal/law"
-	"recourse/internal/letter"
-	"recourse/internal/restriction"
 	"recourse/internal/store"
 	"recourse/internal/web"
 	"recourse/templates"
-)
-
-// The detector and the letters never change and serve any number of services; loading
-// them takes longer than most tests.
-var (
-	theDetector = sync.OnceValues(restriction.Default)
-	theLetters  = sync.OnceValues(func() (*letter.Set, error) { return letter.Load(templates.FS) })
 )
 
 // stack is the real service on a SQLite database of its own, behind the real
@@ -53,26 +42,17 @@ func newStack(t *testing.T) *stack {
 	must(t, err)
 	t.Cleanup(func() { must(t, db.Close()) })
 	must(t, db.Migrate(ctx))
-	book, err := law.Default()
-	must(t, err)
-	detector, err := theDetector()
-	must(t, err)
-	letters, err := theLetters()
-	must(t, err)
-	records, err := enforcement.Default()
-	must(t, err)
 	words, err := fs.Sub(templates.FS, "i18n")
 	must(t, err)
 	s.Catalog, err = i18n.Load(words)
 	must(t, err)
 	now := func() time.Time { return s.Now }
-	s.Service = casework.New(casework.Options{
-		Store: db, Law: book, Detector: detector, Letters: letters, Records: records, From: "Recourse <r@example.org>",
-		BaseURL: "http://recourse.test", Now: now, Log: log,
-	})
+	o := caseworktest.Options(t)
+	o.Store, o.From, o.BaseURL, o.Now, o.Log = db, "Recourse <r@example.org>", "http://recourse.test", now, log
+	s.Service = casework.New(o)
 	handler, err := web.New(web.Options{
-		Service: s.Service, Sessions: db.Sessions(), Catalog: s.Catalog, Templates: templates.FS, Law: book,
-		Detector: detector, BaseURL: "http://recourse.test", Now: now, Log: log, Version: "test",
+		Service: s.Service, Sessions: db.Sessions(), Catalog: s.Catalog, Templates: templates.FS, Law: o.Law,
+		Detector: o.Detector, BaseURL: "http://recourse.test", Now: now, Log: log, Version: "test",
 	})
 	must(t, err)
 	server := httptest.NewServer(handler)

@@ -1,0 +1,46 @@
+// Package caseworktest gives tests the knowledge that the use cases work with: the law,
+// the detector, the letters and the records of enforcement, as the program itself has
+// them. Only tests import it.
+package caseworktest
+
+import (
+	"sync"
+	"testing"
+
+	"recourse/internal/casework"
+	"recourse/internal/enforcement"
+	"recourse/internal/law"
+	"recourse/internal/letter"
+	"recourse/internal/restriction"
+	"recourse/templates"
+)
+
+// knowledge is loaded once in a package's tests: it never changes, serves any number of
+// services, and loading it takes longer than most tests.
+var knowledge = sync.OnceValues(load)
+
+// Options returns options with Law, Detector, Letters and Records set, and nothing else.
+func Options(t testing.TB) casework.Options {
+	t.Helper()
+	o, err := knowledge()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return o
+}
+
+func load() (casework.Options, error) {
+	var o casework.Options
+	var err error
+	if o.Law, err = law.Default(); err != nil {
+		return o, err
+	}
+	if o.Detector, err = restriction.Default(); err != nil {
+		return o, err
+	}
+	if o.Letters, err = letter.Load(templates.FS); err != nil {
+		return o, err
+	}
+	o.Records, err = enforcement.Default()
+	return o, err
+}
