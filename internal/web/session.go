@@ -1,8 +1,6 @@
 package web
 
 import (
-	"context"
-	"errors"
 	"fmt"
 	"net/http"
 	"time"
@@ -44,10 +42,9 @@ func (s *server) newSessions() *scs.SessionManager {
 }
 
 // failSession answers when sessions can be neither read nor written. Pages need a
-// session even to say that something failed, so this is plain text. Somebody who has
-// gone away is no fault of ours, and reads no answer.
+// session even to say that something failed, so this is plain text.
 func (s *server) failSession(w http.ResponseWriter, r *http.Request, err error) {
-	if errors.Is(err, context.Canceled) && r.Context().Err() != nil {
+	if respond.Gone(r.Context(), err) {
 		return
 	}
 	id := respond.RequestID(r.Context())

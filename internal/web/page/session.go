@@ -11,6 +11,7 @@ import (
 	"recourse/internal/casework"
 	"recourse/internal/dsar"
 	"recourse/internal/i18n"
+	"recourse/internal/web/respond"
 )
 
 const (
@@ -32,7 +33,7 @@ func (p *Pages) recognise(c *gin.Context) {
 func (p *Pages) recogniseQuietly(c *gin.Context) {
 	ctx := c.Request.Context()
 	err := p.recogniseReader(c)
-	if err == nil || ctx.Err() != nil { // nobody waits for the page any more
+	if err == nil || respond.Gone(ctx, err) {
 		return
 	}
 	p.Log.ErrorContext(ctx, "recognise the reader", "error", err)

@@ -80,14 +80,20 @@ func (w Wording) Problem(ctx context.Context, lang string, err error) *Problem {
 	if errors.As(err, &tooLarge) {
 		return w.known(lang, dsar.NewError(dsar.CodeTooLarge, "error.too_large", map[string]any{"Megabytes": int(tooLarge.Limit >> 20)}))
 	}
-	// Somebody who has gone away is no fault of ours.
-	if errors.Is(err, context.Canceled) {
+	if Gone(ctx, err) {
 		return w.known(lang, dsar.NewError(CodeTimeout, "error.canceled", nil))
 	}
 	w.Log.ErrorContext(ctx, "internal error", "request_id", RequestID(ctx), "error", err)
 	p := w.known(lang, dsar.NewError(CodeInternal, "error.internal", nil))
 	p.ID = RequestID(ctx)
 	return p
+}
+
+// Gone reports whether the request failed with err because nobody waits for its answer any
+// more: somebody who has gone away is no fault of ours, and is not logged. A database
+// driver may give the interruption a name of its own, so the context decides too.
+func Gone(ctx context.Context, err error) bool {
+	return errors.Is(err, context.Canceled) || err != nil && errors.Is(ctx.Err(), context.Canceled)
 }
 
 func (w Wording) known(lang string, e *dsar.Error) *Problem {
