@@ -44,7 +44,7 @@ func (s *server) newSessions() *scs.SessionManager {
 // failSession answers when sessions can be neither read nor written. Pages need a
 // session even to say that something failed, so this is plain text.
 func (s *server) failSession(w http.ResponseWriter, r *http.Request, err error) {
-	if respond.Gone(r.Context(), err) {
+	if respond.Gone(r.Context()) {
 		return
 	}
 	id := respond.RequestID(r.Context())

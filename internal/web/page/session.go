@@ -33,7 +33,7 @@ func (p *Pages) recognise(c *gin.Context) {
 func (p *Pages) recogniseQuietly(c *gin.Context) {
 	ctx := c.Request.Context()
 	err := p.recogniseReader(c)
-	if err == nil || respond.Gone(ctx, err) {
+	if err == nil || respond.Gone(ctx) {
 		return
 	}
 	p.Log.ErrorContext(ctx, "recognise the reader", "error", err)

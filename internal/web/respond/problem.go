@@ -80,7 +80,7 @@ func (w Wording) Problem(ctx context.Context, lang string, err error) *Problem {
 	if errors.As(err, &tooLarge) {
 		return w.known(lang, dsar.NewError(dsar.CodeTooLarge, "error.too_large", map[string]any{"Megabytes": int(tooLarge.Limit >> 20)}))
 	}
-	if Gone(ctx, err) {
+	if Gone(ctx) {
 		return w.known(lang, dsar.NewError(CodeTimeout, "error.canceled", nil))
 	}
 	w.Log.ErrorContext(ctx, "internal error", "request_id", RequestID(ctx), "error", err)
@@ -89,12 +89,10 @@ func (w Wording) Problem(ctx context.Context, lang string, err error) *Problem {
 	return p
 }
 
-// Gone reports whether the request failed with err because nobody waits for its answer any
-// more: somebody who has gone away is no fault of ours, and is not logged. A database
-// driver may give the interruption a name of its own, so the context decides too.
-func Gone(ctx context.Context, err error) bool {
-	return errors.Is(err, context.Canceled) || err != nil && errors.Is(ctx.Err(), context.Canceled)
-}
+// Gone reports whether nobody waits for the answer to the request of ctx any more. What
+// fails then, under whichever name a database driver gives the interruption, is no fault
+// of ours and is not logged.
+func Gone(ctx context.Context) bool { return errors.Is(ctx.Err(), context.Canceled) }
 
 func (w Wording) known(lang string, e *dsar.Error) *Problem {
 	detail, _ := w.Catalog.Error(lang, e)
