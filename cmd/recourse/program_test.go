@@ -58,7 +58,7 @@ func newProgram(t *testing.T, database string) *program {
 	p := &program{t: t, relay: mailtest.Start(t, mailtest.Options{})}
 	p.environ = []string{
 		"RECOURSE_ADDR=127.0.0.1:0", "RECOURSE_DATABASE_URL=" + database,
-		"RECOURSE_SMTP_URL=smtp://" + p.relay.Addr, "RECOURSE_MAIL_FROM=Recourse <recourse@ngo.example>",
+		"RECOURSE_SMTP_URL=smtp://" + p.relay.Addr, "RECOURSE_MAIL_FROM=Recourse <recourse@ngo.example>", "RECOURSE_UNDO_WINDOW=0",
 	}
 	return p
 }

@@ -118,7 +118,7 @@ func (h *house) clean(ctx context.Context) error {
 	now := h.now()
 	_, sessions := h.store.DeleteExpiredSessions(ctx, now)
 	_, answers := h.store.DeleteIdempotentBefore(ctx, now.Add(-idempotentDays*24*time.Hour))
-	return errors.Join(sessions, answers)
+	return errors.Join(sessions, answers, h.store.ForgetDomains(ctx, now.Add(-time.Hour)))
 }
 
 // greet says where the service is, and what to do first.

@@ -51,7 +51,8 @@ type MessageView struct {
 	Message  dsar.Message
 	Letter   *dsar.Letter     // our own letters
 	Findings []FindingView    // in the order of the text
-	Mail     *dsar.OutboxMail // sent by mail; Raw is empty
+	Mail     *dsar.OutboxMail // sent by mail, the last one if it was sent again; Raw is empty
+	Mails    []dsar.OutboxMail
 }
 
 // FindingView is a finding with what the taxonomy says about it.
@@ -254,10 +255,8 @@ func messageView(m dsar.Message, letters []dsar.Letter, findings []FindingView, 
 			view.Letter = &letters[i]
 		}
 	}
-	for i := range mails {
-		if mails[i].ID == m.OutboxID {
-			view.Mail = &mails[i]
-		}
+	if view.Mails = mailsWith(mails, m); len(view.Mails) > 0 {
+		view.Mail = &view.Mails[len(view.Mails)-1]
 	}
 	for _, f := range findings {
 		if f.Finding.MessageID == m.ID {

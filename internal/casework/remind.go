@@ -4,14 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math/rand/v2"
 	"strconv"
 	"strings"
-	"time"
 
 	"recourse/internal/civil"
 	"recourse/internal/dsar"
-	"recourse/internal/mail"
 	"recourse/internal/reminder"
 	"recourse/internal/store"
 )
@@ -145,81 +142,4 @@ func (s *Service) aboutComplaint(ctx context.Context, r dsar.Reminder) (authorit
 		return "", on, errObsolete
 	}
 	return c.AuthorityName, c.RemedyFrom, nil
-}
-
-const (
-	// A claimed batch must be through before its lease runs out, however slow the
-	// relay is; otherwise another instance would send the rest of it again.
-	outboxBatch = 4
-	sendTimeout = time.Minute
-	outboxLease = outboxBatch*sendTimeout + time.Minute
-	// A mail that cannot be handed over for two days is given up and shown as failed.
-	outboxMaxAge = 48 * time.Hour
-	backoffMax   = 4 * time.Hour
-)
-
-// DeliverOutbox sends what is queued and due. It returns how many mails were accepted.
-func (s *Service) DeliverOutbox(ctx context.Context) (int, error) {
-	if !s.MailConfigured() {
-		return 0, nil
-	}
-	accepted := 0
-	for {
-		batch, err := s.Store.ClaimOutbox(ctx, s.now(), outboxLease, outboxBatch)
-		if err != nil || len(batch) == 0 {
-			return accepted, err
-		}
-		for _, o := range batch {
-			ok, err := s.deliver(ctx, o)
-			if dsar.CodeOf(err) == dsar.CodeStale {
-				continue // another instance has it now
-			}
-			if err != nil {
-				return accepted, err
-			}
-			if ok {
-				accepted++
-			}
-		}
-	}
-}
-
-func (s *Service) deliver(ctx context.Context, o dsar.OutboxMail) (bool, error) {
-	if obsolete, err := s.obsoleteMail(ctx, o); err != nil {
-		return false, err
-	} else if obsolete {
-		return false, s.Store.FinishAttempt(ctx, o, dsar.OutboxCanceled, "", s.now(), time.Time{})
-	}
-	sending, cancel := context.WithTimeout(ctx, sendTimeout)
-	defer cancel()
-	response, err := s.handOver(sending, o)
-	if err == nil {
-		// What the relay has taken is noted even while the program is being stopped:
-		// an acceptance that is forgotten is a mail that goes out twice.
-		return true, s.Store.FinishAttempt(context.WithoutCancel(ctx), o, dsar.OutboxAccepted, response, s.now(), time.Time{})
-	}
-	if ctx.Err() != nil {
-		return false, ctx.Err() // the lease runs out and the mail is tried again
-	}
-	if mail.IsPermanent(err) || s.now().Sub(o.CreatedAt) > outboxMaxAge {
-		return false, s.Store.FinishAttempt(ctx, o, dsar.OutboxFailed, relayWords(err), s.now(), time.Time{})
-	}
-	again := s.now().Add(backoff(o.Attempts))
-	return false, s.Store.FinishAttempt(ctx, o, dsar.OutboxQueued, relayWords(err), s.now(), again)
-}
-
-// backoff doubles from one minute with each attempt, with up to a quarter more by
-// chance so that mails refused together do not come back together.
-func backoff(attempts int) time.Duration {
-	wait := min(time.Minute<<min(max(attempts-1, 0), 10), backoffMax)
-	return wait + rand.N(wait/4) //nolint:gosec // it spreads load and guards nothing
-}
-
-// relayWords is what the relay said, or what kept us from asking it.
-func relayWords(err error) string {
-	var refused *mail.SendError
-	if errors.As(err, &refused) && refused.Reply != "" {
-		return refused.Reply
-	}
-	return err.Error()
 }

@@ -235,11 +235,8 @@ func (c *requestChange) eventOf(kind dsar.LetterKind) dsar.EventKind {
 // enqueueLetter writes the mail into the outbox. Answers go to the request's address
 // or, where requests have none, to the data subject's own or the sender's.
 func (c *requestChange) enqueueLetter(ctx context.Context, view RequestView, out outgoing, m *dsar.Message) error {
-	o := dsar.OutboxMail{
-		ID: newID(), WorkspaceID: c.request.WorkspaceID, RequestID: c.request.ID, Kind: "letter",
-		From: c.s.From, To: out.to, State: dsar.OutboxQueued, NotBefore: c.s.now(), CreatedAt: c.s.now(),
-	}
-	o.MailID = mail.NewMessageID(o.ID, c.s.From)
+	o := c.newLetterMail(out.to)
+	o.MessageID = m.ID
 	answers, err := c.addressOf(ctx)
 	if err != nil {
 		return err

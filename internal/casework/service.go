@@ -33,6 +33,11 @@ type Options struct {
 	Records  []enforcement.Record // what authorities did against companies
 	Mailer   *mail.SMTP
 	From     string // address that mail is sent from, "Recourse <me@example.org>"
+	// UndoWindow is how long a letter waits before it goes out, so that it can be taken
+	// back; 0: not at all. MailsPerMinute is how many mails go to one domain in a minute,
+	// reminders apart from letters; 0: as many as there are.
+	UndoWindow     time.Duration
+	MailsPerMinute int
 	// Addresses are those of requests; without one, answers go to people's own.
 	Addresses address.Scheme
 	BaseURL   string // of the pages, for links in mails, "https://recourse.example.org"

@@ -13,6 +13,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/caarlos0/env/v11"
 
@@ -37,6 +38,8 @@ type Config struct {
 	MailListen       []string `env:"RECOURSE_MAIL_LISTEN" doc:"where mail is listened for, separated by commas: lmtp://127.0.0.1:8024 or lmtp+unix:///run/recourse/lmtp for the mail server on this machine, smtp://0.0.0.0:25 for the world; nowhere if not set"`
 	MailCert         string   `env:"RECOURSE_MAIL_CERT" doc:"file with the certificate (PEM, with those it rests on) that the mail listener offers STARTTLS with; read again for every connection; without it mail comes unencrypted"`
 	MailKey          string   `env:"RECOURSE_MAIL_KEY" doc:"file with the key of RECOURSE_MAIL_CERT"`
+	UndoWindow       string   `env:"RECOURSE_UNDO_WINDOW" envDefault:"2m" doc:"how long a letter waits before it goes out, so that it can be taken back: 30s, 2m; 0 for not at all"`
+	MailPerMinute    int      `env:"RECOURSE_MAIL_PER_MINUTE" envDefault:"30" doc:"how many mails go to one domain in a minute, reminders apart from letters; 0 for no limit"`
 	TrustedProxies   []string `env:"RECOURSE_TRUSTED_PROXIES" doc:"addresses or networks, separated by commas, whose X-Forwarded-For is believed; nobody's if not set"`
 	LogLevel         string   `env:"RECOURSE_LOG_LEVEL" envDefault:"info" doc:"debug, info, warn or error"`
 	LogFormat        string   `env:"RECOURSE_LOG_FORMAT" envDefault:"text" doc:"text or json, on standard error"`
@@ -45,6 +48,8 @@ type Config struct {
 	MaxFileBytes int64 `env:"-"`
 	// FilesQuotaBytes is FilesQuota as a number, 0 for no limit.
 	FilesQuotaBytes int64 `env:"-"`
+	// Undo is UndoWindow as a duration.
+	Undo time.Duration `env:"-"`
 	// SMTP is the relay read out of SMTPURL, nil if no mail is sent.
 	SMTP *mail.SMTPConfig `env:"-"`
 	// MailEndpoints are MailListen, read.
@@ -72,7 +77,7 @@ func Load(environ []string) (Config, error) {
 // settle checks the settings and fills in those that follow from others.
 func (c *Config) settle() error {
 	return errors.Join(
-		c.settleAddr(), c.settleBaseURL(), c.settleDatabase(), c.settleFiles(), c.settleMail(), c.settleIncoming(), c.settleListen(), c.settleProxies(), c.settleLog(),
+		c.settleAddr(), c.settleBaseURL(), c.settleDatabase(), c.settleFiles(), c.settleMail(), c.settleSending(), c.settleIncoming(), c.settleListen(), c.settleProxies(), c.settleLog(),
 	)
 }
 
@@ -268,6 +273,20 @@ func (c *Config) settleListen() error {
 	}
 	if len(c.MailEndpoints) > 0 && c.MailDomain == "" && c.Mailbox == "" {
 		return errors.New("RECOURSE_MAIL_LISTEN is set, but no request has an address; set RECOURSE_MAIL_DOMAIN or RECOURSE_MAILBOX too")
+	}
+	return nil
+}
+
+// maxUndo keeps a letter from waiting longer than anybody would look for it.
+const maxUndo = 24 * time.Hour
+
+func (c *Config) settleSending() error {
+	var err error
+	if c.Undo, err = time.ParseDuration(c.UndoWindow); err != nil || c.Undo < 0 || c.Undo > maxUndo {
+		return fmt.Errorf("RECOURSE_UNDO_WINDOW: %q is neither 0 nor a time up to 24h; write 30s or 2m", c.UndoWindow)
+	}
+	if c.MailPerMinute < 0 {
+		return fmt.Errorf("RECOURSE_MAIL_PER_MINUTE: %d is less than 0; write 30, or 0 for no limit", c.MailPerMinute)
 	}
 	return nil
 }

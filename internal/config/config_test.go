@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"recourse/internal/config"
 )
@@ -44,6 +45,15 @@ func TestSettingsAreRead(t *testing.T) {
 	}
 	if !slices.Equal(c.TrustedProxies, []string{"10.0.0.0/8", "192.0.2.1"}) || c.Level() != slog.LevelDebug {
 		t.Errorf("got %+v", c)
+	}
+}
+
+func TestLettersWaitAndDomainsAreSpared(t *testing.T) {
+	if c := load(t); c.Undo != 2*time.Minute || c.MailPerMinute != 30 {
+		t.Errorf("%s, %d a minute", c.Undo, c.MailPerMinute)
+	}
+	if c := load(t, "RECOURSE_UNDO_WINDOW=0", "RECOURSE_MAIL_PER_MINUTE=0"); c.Undo != 0 || c.MailPerMinute != 0 {
+		t.Errorf("%s, %d a minute", c.Undo, c.MailPerMinute)
 	}
 }
 
@@ -141,6 +151,10 @@ func TestWrongSettingsAreRefusedByName(t *testing.T) {
 		"RECOURSE_MAX_FILE=0MB":                                 "RECOURSE_MAX_FILE",
 		"RECOURSE_MAX_FILE=-1GB":                                "RECOURSE_MAX_FILE",
 		"RECOURSE_MAX_FILE=9999999GB":                           "RECOURSE_MAX_FILE",
+		"RECOURSE_UNDO_WINDOW=two":                              "write 30s or 2m",
+		"RECOURSE_UNDO_WINDOW=-1s":                              "RECOURSE_UNDO_WINDOW",
+		"RECOURSE_UNDO_WINDOW=25h":                              "RECOURSE_UNDO_WINDOW",
+		"RECOURSE_MAIL_PER_MINUTE=-1":                           "0 for no limit",
 		"RECOURSE_DATABSE_URL=postgres://u:hunter2@h/d":         "did you mean RECOURSE_DATABASE_URL?",
 		"RECOURSE_SMTP_URI=smtps://u:hunter2@mail.example.org":  "did you mean RECOURSE_SMTP_URL?",
 		"RECOURSE_MAILFROM=me@example.org":                      "did you mean RECOURSE_MAIL_FROM?",

@@ -14,9 +14,30 @@ const (
 	OutboxQueued   OutboxState = "queued"
 	OutboxSending  OutboxState = "sending"  // claimed under a lease
 	OutboxAccepted OutboxState = "accepted" // the relay took it; Response keeps its words
-	OutboxFailed   OutboxState = "failed"   // given up; Response says why
-	OutboxCanceled OutboxState = "canceled" // no longer true at the moment of sending
+	// OutboxDelivered: a delivery report says that the mail arrived, or was handed on to a
+	// system that does not report.
+	OutboxDelivered OutboxState = "delivered"
+	OutboxFailed    OutboxState = "failed"   // given up, as Response says, or bounced, as Report says
+	OutboxCanceled  OutboxState = "canceled" // taken back, or no longer true at the moment of sending
 )
+
+// DeliveryOutcome is what a delivery report says of a mail.
+type DeliveryOutcome string
+
+// The outcomes.
+const (
+	DeliveredOutcome DeliveryOutcome = "delivered"
+	DelayedOutcome   DeliveryOutcome = "delayed" // another server is still trying
+	FailedOutcome    DeliveryOutcome = "failed"
+)
+
+// DeliveryReport is what a mail system told about one of our mails.
+type DeliveryReport struct {
+	Outcome   DeliveryOutcome
+	Words     string    // of the report, one line, "" if it has none
+	At        time.Time // when the report came
+	MessageID string    // the message of the conversation that the report is, "" if none
+}
 
 // OutboxMail is one mail to send. Its row is written in the transaction that
 // decides to send it; delivery is at-least-once with a stable Message-ID.
@@ -24,7 +45,9 @@ type OutboxMail struct {
 	ID          string
 	WorkspaceID string
 	RequestID   string // "" for mail that concerns no request
-	Kind        string // "letter", "reminder" or "test"
+	Kind        string // "letter", "reminder", "test" or "verification"
+	MessageID   string // our message whose text it carries, "" if it is no letter
+	ResendOf    string // id of the mail that it repeats, "" if it is the first
 	From        string
 	To          string
 	MailID      string // Message-ID header
@@ -36,6 +59,56 @@ type OutboxMail struct {
 	Response    string    // the relay's last words
 	CreatedAt   time.Time
 	SentAt      time.Time // when accepted
+	AttemptedAt time.Time // the last attempt, zero if there was none
+
+	Reported   DeliveryOutcome // what delivery reports say, "" while there is none
+	Report     string          // their words
+	ReportedAt time.Time
+	ReportID   string // the message that is the report, "" if none
+}
+
+// CanTakeBack reports whether the mail can still be taken back at the instant: it is a
+// letter, nobody has begun to send it, and it is not due yet.
+func (m OutboxMail) CanTakeBack(now time.Time) bool {
+	return m.Kind == "letter" && m.State == OutboxQueued && m.Attempts == 0 && now.Before(m.NotBefore)
+}
+
+// CanSendAgain reports whether the mail is a letter of which nothing more is going to be
+// sent by itself.
+func (m OutboxMail) CanSendAgain() bool {
+	ended := m.State == OutboxAccepted || m.State == OutboxDelivered || m.State == OutboxFailed
+	return m.Kind == "letter" && m.MessageID != "" && ended
+}
+
+// WithReport returns the mail as it stands after a delivery report, and false if the
+// report changes nothing. A failure is the last word, since a server that only handed the
+// mail on reports success before it; a delay says nothing once the outcome is known. A
+// report about a mail of which no acceptance was noted shows that the relay took it.
+func (m OutboxMail) WithReport(r DeliveryReport) (OutboxMail, bool) {
+	switch {
+	case m.State == OutboxCanceled || m.Attempts == 0:
+		return m, false
+	case m.Reported == FailedOutcome, m.Reported == r.Outcome && m.Report == r.Words:
+		return m, false
+	case r.Outcome == DelayedOutcome && m.Reported != "" && m.Reported != DelayedOutcome:
+		return m, false
+	}
+	switch r.Outcome {
+	case DeliveredOutcome:
+		m.State = OutboxDelivered
+	case FailedOutcome:
+		m.State = OutboxFailed
+	case DelayedOutcome:
+		m.State = OutboxAccepted
+	default:
+		return m, false
+	}
+	if m.SentAt.IsZero() {
+		m.SentAt = m.AttemptedAt
+	}
+	m.LeaseUntil = time.Time{}
+	m.Reported, m.Report, m.ReportedAt, m.ReportID = r.Outcome, r.Words, r.At, r.MessageID
+	return m, true
 }
 
 // ReminderState says how far a reminder has come.

@@ -2,6 +2,7 @@ package mail
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -29,9 +30,17 @@ type Outgoing struct {
 	MessageID string // required, with or without angle brackets; see [NewMessageID]
 	InReplyTo string // message id that is answered, "" if none
 	Date      time.Time
+	Attached  []Attached
 	// Headers are further header fields, such as Auto-Submitted (RFC 3834) on mail
 	// that no person wrote. Fields that this struct has itself are refused.
 	Headers map[string]string
+}
+
+// Attached is a file that goes with a mail.
+type Attached struct {
+	Name    string // as the recipient sees it
+	Type    string // media type, "" for application/octet-stream
+	Content []byte
 }
 
 // ownHeaders are the fields that Compose writes itself.
@@ -64,9 +73,17 @@ func Compose(o Outgoing) ([]byte, error) {
 		m.SetGenHeader(gomail.Header(name), value)
 	}
 	m.SetBodyString(gomail.TypeTextPlain, toCRLF(CleanText(o.Text)))
-	if o.HTML != "" {
+	if o.HTML != "" || len(o.Attached) > 0 {
 		m.SetBoundary(boundaryOf(o.MessageID))
+	}
+	if o.HTML != "" {
 		m.AddAlternativeString(gomail.TypeTextHTML, toCRLF(CleanText(o.HTML)))
+	}
+	for _, a := range o.Attached {
+		kind := gomail.WithFileContentType(gomail.ContentType(cmp.Or(a.Type, "application/octet-stream")))
+		if err := m.AttachReader(a.Name, bytes.NewReader(a.Content), kind); err != nil {
+			return nil, fmt.Errorf("attach to mail: %w", err)
+		}
 	}
 	var raw bytes.Buffer
 	if _, err := m.WriteTo(&raw); err != nil {
@@ -118,6 +135,9 @@ func (o Outgoing) check() error {
 	header("subject", o.Subject)
 	header("message_id", o.MessageID)
 	header("in_reply_to", o.InReplyTo)
+	for _, a := range o.Attached {
+		header("attachments", a.Name+a.Type)
+	}
 	for name, value := range o.Headers {
 		if !isHeaderName(name) || slices.Contains(ownHeaders, strings.ToLower(name)) {
 			problems = append(problems, dsar.Problem{Field: "headers", Key: "error.mail.header_name"})

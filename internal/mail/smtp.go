@@ -16,9 +16,8 @@ import (
 	"golang.org/x/net/idna"
 )
 
-// SMTP hands mail to one relay. Every mail gets a connection of its own, so that a
-// relay's restart or a mail it chokes on does not touch the next. It is safe for
-// concurrent use.
+// SMTP hands mail to one relay. It is safe for concurrent use. Every mail that it sends
+// itself gets a connection of its own; see [Carrier] for many.
 type SMTP struct{ config SMTPConfig }
 
 // NewSMTP returns a client for the relay. It does not connect.
@@ -135,8 +134,7 @@ func (s *SMTP) connect(ctx context.Context) (*conversation, error) {
 		return nil, sendError(ctx, "connect", err)
 	}
 	c := &conversation{conn: conn, timeout: s.config.Timeout}
-	// Whatever waits for the relay ends when the context does.
-	c.stop = context.AfterFunc(ctx, func() { _ = conn.Close() })
+	c.attend(ctx)
 	c.extend()
 	if c.client, err = smtp.NewClient(conn, s.config.Host); err != nil {
 		c.close()
@@ -217,8 +215,32 @@ func (s *SMTP) auth(client *smtp.Client) (smtp.Auth, error) {
 	return nil, errors.New("the relay offers none of SCRAM-SHA-256, PLAIN, LOGIN and CRAM-MD5 for signing in")
 }
 
+// attend makes whatever waits for the relay end when the context does, until stop.
+func (c *conversation) attend(ctx context.Context) {
+	c.stop = context.AfterFunc(ctx, func() { _ = c.conn.Close() })
+}
+
+// checkSize refuses what is larger than the relay says that it takes (RFC 1870), before
+// it is sent.
+func (c *conversation) checkSize(raw []byte) error {
+	_, said := c.client.Extension("SIZE")
+	limit, err := strconv.Atoi(said)
+	if err != nil || limit <= 0 || len(raw) <= limit {
+		return nil //nolint:nilerr // a relay that names no number has no limit that we know
+	}
+	return &SendError{
+		Step: "data", Code: codeTooLarge, Err: errors.New("too large"),
+		Reply: fmt.Sprintf("%d the mail has %d bytes, the relay takes %d", codeTooLarge, len(raw), limit),
+	}
+}
+
+const codeTooLarge = 552 // RFC 5321: more than the relay stores
+
 // hand carries out the mail transaction.
 func (c *conversation) hand(ctx context.Context, from, to string, raw []byte) (string, error) {
+	if err := c.checkSize(raw); err != nil {
+		return "", err
+	}
 	c.extend()
 	if err := c.client.Mail("<" + from + ">"); err != nil {
 		return "", sendError(ctx, "sender", err)

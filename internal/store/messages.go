@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 
+	"recourse/internal/civil"
 	"recourse/internal/dsar"
 )
 
@@ -85,6 +86,12 @@ func (s *Store) Message(ctx context.Context, ws, id string) (dsar.Message, error
 	row, err := of[messageRow](s.db).Where("workspace_id = ? AND id = ?", ws, id).Take(ctx)
 	row, err = one(row, err, "message")
 	return row.toDomain(), err
+}
+
+// MoveMessage gives a message another legal day.
+func (s *Store) MoveMessage(ctx context.Context, ws, id string, on civil.Date) error {
+	_, err := s.exec(ctx, "UPDATE messages SET on_day = ? WHERE workspace_id = ? AND id = ?", dayOf(on), ws, id)
+	return err
 }
 
 // Raw returns the bytes with the given hash, or [dsar.CodeNotFound].

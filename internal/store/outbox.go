@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"recourse/internal/dsar"
@@ -25,6 +26,15 @@ type outboxRow struct {
 	Response    string
 	CreatedAt   instant
 	SentAt      instant
+	MessageID   string
+	ResendOf    string
+	Domain      string // of the recipient, by which sending is paced
+	SlotAt      instant
+	AttemptedAt instant
+	Reported    string
+	Report      string
+	ReportedAt  instant
+	ReportID    string
 }
 
 func (outboxRow) TableName() string { return "outbox" }
@@ -38,7 +48,15 @@ func outboxRowOf(m dsar.OutboxMail) outboxRow {
 		ID: m.ID, WorkspaceID: m.WorkspaceID, RequestID: m.RequestID, Kind: m.Kind, FromAddress: m.From, ToAddress: m.To,
 		MailID: m.MailID, Raw: m.Raw, State: string(m.State), Attempts: m.Attempts, NotBefore: instantOf(notBefore),
 		LeaseUntil: instantOf(m.LeaseUntil), Response: m.Response, CreatedAt: instantOf(m.CreatedAt), SentAt: instantOf(m.SentAt),
+		MessageID: m.MessageID, ResendOf: m.ResendOf, Domain: recipientDomain(m.To), AttemptedAt: instantOf(m.AttemptedAt),
+		Reported: string(m.Reported), Report: m.Report, ReportedAt: instantOf(m.ReportedAt), ReportID: m.ReportID,
 	}
+}
+
+// recipientDomain returns the domain of an address that may carry a display name.
+func recipientDomain(address string) string {
+	domain := address[strings.LastIndexByte(address, '@')+1:]
+	return strings.ToLower(strings.TrimRight(domain, "> "))
 }
 
 func (r outboxRow) toDomain() dsar.OutboxMail {
@@ -46,6 +64,8 @@ func (r outboxRow) toDomain() dsar.OutboxMail {
 		ID: r.ID, WorkspaceID: r.WorkspaceID, RequestID: r.RequestID, Kind: r.Kind, From: r.FromAddress, To: r.ToAddress,
 		MailID: r.MailID, Raw: r.Raw, State: dsar.OutboxState(r.State), Attempts: r.Attempts, NotBefore: r.NotBefore.time(),
 		LeaseUntil: r.LeaseUntil.time(), Response: r.Response, CreatedAt: r.CreatedAt.time(), SentAt: r.SentAt.time(),
+		MessageID: r.MessageID, ResendOf: r.ResendOf, AttemptedAt: r.AttemptedAt.time(),
+		Reported: dsar.DeliveryOutcome(r.Reported), Report: r.Report, ReportedAt: r.ReportedAt.time(), ReportID: r.ReportID,
 	}
 }
 
@@ -62,19 +82,31 @@ func (s *Store) Enqueue(ctx context.Context, m dsar.OutboxMail) error {
 	return missingOwner(of[outboxRow](s.db).Create(ctx, &row), "workspace")
 }
 
-// ClaimOutbox takes up to limit mails that are due at now, the longest waiting
-// first, and gives each a lease: until it ends, no other call returns the mail.
-// Mails whose lease has ended count as due again, because whoever held them may be
-// gone. Attempts has been raised by one in what is returned.
+// ClaimOutbox takes up to limit mails that are due at now and gives each a lease: until it
+// ends, no other call returns the mail. Reminders come after everything else, otherwise
+// the longest waiting are first. Mails whose lease has ended count as due again, because
+// whoever held them may be gone. Attempts has been raised by one in what is returned.
 func (s *Store) ClaimOutbox(ctx context.Context, now time.Time, lease time.Duration, limit int) ([]dsar.OutboxMail, error) {
-	rows, err := of[outboxRow](s.db).Raw(`WITH picked AS MATERIALIZED (
-			SELECT workspace_id, id FROM outbox WHERE state IN ('queued', 'sending') AND ready_at <= ?
-			ORDER BY ready_at, id LIMIT ?`+s.skipLocked()+`)
-		UPDATE outbox SET state = 'sending', attempts = attempts + 1, lease_until = ?
-		WHERE (workspace_id, id) IN (SELECT workspace_id, id FROM picked) RETURNING *`,
-		instantOf(now), limit, instantOf(now.Add(lease))).Find(ctx)
-	slices.SortFunc(rows, func(a, b outboxRow) int { return cmp.Compare(a.ID, b.ID) })
-	return toDomain(rows, outboxRow.toDomain), found(err)
+	rows, err := s.claimOutbox(ctx, now, lease, limit)
+	return toDomain(rows, outboxRow.toDomain), err
+}
+
+// claimOutbox asks for reminders only where nothing else is due: a letter that a person
+// just sent does not wait behind a thousand digests.
+func (s *Store) claimOutbox(ctx context.Context, now time.Time, lease time.Duration, limit int) ([]outboxRow, error) {
+	for _, only := range []string{" AND kind <> 'reminder'", ""} {
+		rows, err := of[outboxRow](s.db).Raw(`WITH picked AS MATERIALIZED (
+				SELECT workspace_id, id FROM outbox WHERE state IN ('queued', 'sending')`+only+` AND ready_at <= ?
+				ORDER BY ready_at, id LIMIT ?`+s.skipLocked()+`)
+			UPDATE outbox SET state = 'sending', attempts = attempts + 1, attempted_at = ?, lease_until = ?
+			WHERE (workspace_id, id) IN (SELECT workspace_id, id FROM picked) RETURNING *`,
+			instantOf(now), limit, instantOf(now), instantOf(now.Add(lease))).Find(ctx)
+		if err = found(err); err != nil || len(rows) > 0 {
+			slices.SortFunc(rows, func(a, b outboxRow) int { return cmp.Compare(a.ID, b.ID) })
+			return rows, err
+		}
+	}
+	return nil, nil
 }
 
 // FinishAttempt notes how the attempt that m was claimed for ended: the state, the
@@ -89,7 +121,7 @@ func (s *Store) ClaimOutbox(ctx context.Context, now time.Time, lease time.Durat
 func (s *Store) FinishAttempt(ctx context.Context, m dsar.OutboxMail, state dsar.OutboxState, response string, at, notBefore time.Time) error {
 	o := outcome{state, response, at, notBefore}
 	if state == dsar.OutboxAccepted {
-		return s.finishOutbox(ctx, m.ID, o, "state IN ('sending', 'queued', 'failed')")
+		return s.finishOutbox(ctx, m.ID, o, "state IN ('sending', 'queued', 'failed') AND reported_at IS NULL")
 	}
 	return s.finishOutbox(ctx, m.ID, o, "state = 'sending' AND attempts = ?", m.Attempts)
 }
@@ -111,7 +143,7 @@ func (s *Store) finishOutbox(ctx context.Context, id string, o outcome, guard st
 		sentAt = instantOf(o.at)
 	}
 	args := append([]any{string(o.state), o.response, sentAt, instantOf(o.notBefore), id}, guardArgs...)
-	n, err := s.exec(ctx, `UPDATE outbox SET state = ?, response = ?, sent_at = ?, not_before = ?, lease_until = NULL
+	n, err := s.exec(ctx, `UPDATE outbox SET state = ?, response = ?, sent_at = ?, not_before = ?, lease_until = NULL, slot_at = NULL
 		WHERE id = ? AND `+guard, args...)
 	if err == nil && n == 0 {
 		return dsar.NewError(dsar.CodeStale, "error.stale", nil)
@@ -119,11 +151,14 @@ func (s *Store) finishOutbox(ctx context.Context, id string, o outcome, guard st
 	return err
 }
 
+// withoutRaw are the columns of a mail but its bytes.
+const withoutRaw = "id, workspace_id, request_id, kind, from_address, to_address, mail_id, state, attempts, not_before, lease_until, response, created_at, sent_at, " +
+	"message_id, resend_of, domain, slot_at, attempted_at, reported, report, reported_at, report_id"
+
 // OutboxOf returns the mails of a request, the oldest first, without Raw.
 func (s *Store) OutboxOf(ctx context.Context, ws, requestID string) ([]dsar.OutboxMail, error) {
 	rows, err := of[outboxRow](s.db).Where("workspace_id = ? AND request_id = ?", ws, requestID).
-		Select("id, workspace_id, request_id, kind, from_address, to_address, mail_id, state, attempts, not_before, lease_until, response, created_at, sent_at").
-		Order("created_at, id").Find(ctx)
+		Select(withoutRaw).Order("created_at, id").Find(ctx)
 	return toDomain(rows, outboxRow.toDomain), found(err)
 }
 

@@ -7,11 +7,13 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"recourse/internal/casework"
 	"recourse/internal/civil"
 	"recourse/internal/dsar"
 	"recourse/internal/files"
+	"recourse/internal/mail"
 )
 
 // Who may do what with a page. The API has its own table beside it.
@@ -73,6 +75,10 @@ var expectations = map[string]expectation{
 	"GET /requests/:id/reply":                                  {access: look},
 	"POST /requests/:id/messages":                              {access: change, form: url.Values{"date": {"2026-05-19"}, "direction": {"in"}, "text": {"hello"}}},
 	"GET /requests/:id/messages/:message/original":             {access: look},
+	"GET /requests/:id/messages/:message/sent":                 {access: look},
+	"POST /requests/:id/messages/:message/sent":                {access: change, form: url.Values{"to": {"dpo@photomatch.example"}}},
+	"GET /requests/:id/messages/:message/sent/:number":         {access: look},
+	"POST /requests/:id/messages/:message/take-back":           {access: change},
 	"POST /requests/:id/findings/:finding":                     {access: change, form: url.Values{"status": {"confirmed"}}},
 	"GET /requests/:id/findings/:finding":                      {access: look},
 	"GET /requests/:id/messages/:message/finding":              {access: look},
@@ -118,7 +124,7 @@ func expected(method, path string) (expectation, bool) {
 }
 
 // things are one of everything in the owner's workspace.
-type things struct{ request, reference, controller, complaint, event, message, finding, policy, file, mail string }
+type things struct{ request, reference, controller, complaint, event, message, finding, policy, file, mail, sent string }
 
 func (s *site) things() things {
 	s.t.Helper()
@@ -139,6 +145,12 @@ func (s *site) things() things {
 		Direction: dsar.DirectionIn, On: civil.MustParse("2026-05-18"), FileName: "reply.eml", Raw: []byte(replyWithFile),
 	}, casework.AnyVersion)
 	s.must(err)
+	relay, err := mail.NewSMTP(mail.SMTPConfig{Host: "localhost", Port: 25, Security: mail.Plain}) // nothing is delivered here
+	s.must(err)
+	s.service.Mailer, s.service.UndoWindow = relay, time.Hour
+	_, err = s.service.SendLetter(ctx, a, id, casework.SendInput{Kind: dsar.LetterAccess}, casework.AnyVersion)
+	s.must(err)
+	s.service.Mailer = nil
 	v, err = s.service.LodgeComplaint(ctx, a, id, casework.ComplaintInput{AuthorityID: "fr-cnil", LodgedOn: civil.MustParse("2026-05-19")}, casework.AnyVersion)
 	s.must(err)
 	policy, err := s.service.AddPolicy(ctx, a, c.ID, casework.PolicyInput{Text: "Access may be requested twice a year."})
@@ -154,7 +166,7 @@ func (s *site) things() things {
 	waiting, err := s.service.IncomingMails(ctx, a, nil, "")
 	s.must(err)
 	return things{
-		mail: waiting.Items[0].Mail.ID,
+		mail: waiting.Items[0].Mail.ID, sent: v.Messages[1].Message.ID,
 		file: file.ID, policy: policy.ID, request: id, reference: v.Request.Reference, controller: c.ID, complaint: v.Complaints[0].Complaint.ID,
 		event: v.Events[1].ID, message: m.Message.ID, finding: m.Findings[0].Finding.ID,
 	}
@@ -178,8 +190,12 @@ func (x things) in(path string) string {
 	case strings.HasPrefix(path, "/data/files"):
 		id = x.file
 	}
+	message := x.message
+	if strings.Contains(path, "/sent") || strings.HasSuffix(path, "/take-back") {
+		message = x.sent
+	}
 	return strings.NewReplacer(
-		":event", x.event, ":message", x.message, ":number", "1", ":finding", x.finding, ":file", x.file, ":id", id, ":code", "stale", "*name", "none.css",
+		":event", x.event, ":message", message, ":number", "1", ":finding", x.finding, ":file", x.file, ":id", id, ":code", "stale", "*name", "none.css",
 	).Replace(path)
 }
 
@@ -223,7 +239,7 @@ func TestEveryPageIsGuarded(t *testing.T) {
 		}
 	}
 	v, err := s.service.Request(t.Context(), s.owner.Actor(), mine.request)
-	if err != nil || len(v.Events) != 4 || len(v.Messages) != 1 || len(v.Complaints) != 1 {
+	if err != nil || len(v.Events) != 5 || len(v.Messages) != 2 || len(v.Complaints) != 1 {
 		t.Errorf("all this changed something: %v %+v", err, v.Events)
 	}
 }

@@ -35,6 +35,7 @@ type Options struct {
 	StartTLS bool // offered
 	Username string
 	Password string // with Username: signing in is required
+	MaxBytes int64  // of a mail, as the relay announces it; 0: no limit
 }
 
 // Relay is a running relay on a loopback port.
@@ -47,6 +48,8 @@ type Relay struct {
 	taken   []Message
 	onRcpt  func(to string) error
 	onData  func(Message) error
+	conns   []*smtp.Conn
+	drops   int
 }
 
 // Start runs a relay until the test ends.
@@ -54,8 +57,12 @@ func Start(t testing.TB, o Options) *Relay {
 	t.Helper()
 	r := &Relay{options: o}
 	server := smtp.NewServer(smtp.BackendFunc(func(c *smtp.Conn) (smtp.Session, error) {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		r.conns = append(r.conns, c)
 		return &session{relay: r, conn: c}, nil
 	}))
+	server.MaxMessageBytes = o.MaxBytes
 	server.Domain = "relay.test"
 	server.AllowInsecureAuth = true
 	server.ErrorLog = silent{}
@@ -83,6 +90,30 @@ func (r *Relay) Messages() []Message {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return slices.Clone(r.taken)
+}
+
+// Connections returns how many connections there have been so far.
+func (r *Relay) Connections() int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return len(r.conns)
+}
+
+// HangUp ends every connection, as a relay does that is restarted.
+func (r *Relay) HangUp() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, c := range r.conns {
+		_ = c.Conn().Close()
+	}
+}
+
+// DropAfterData makes the relay take the next n mails and break the connection instead of
+// saying so.
+func (r *Relay) DropAfterData(n int) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.drops = n
 }
 
 // OnRecipient makes the relay ask f about every recipient; an error refuses it. See [Refuse].
@@ -154,6 +185,10 @@ func (s *session) Data(r io.Reader) error {
 	s.relay.mu.Lock()
 	defer s.relay.mu.Unlock()
 	s.relay.taken = append(s.relay.taken, m)
+	if s.relay.drops > 0 {
+		s.relay.drops--
+		return s.conn.Conn().Close()
+	}
 	return nil
 }
 

@@ -34,7 +34,7 @@ func testOutbox(t *testing.T, open opener) {
 		m := enqueue(t, w, now)
 		enqueue(t, w, now.Add(time.Hour))
 		wantEqual(t, len(claim(t, w, now.Add(-time.Second))), 0)
-		m.State, m.Attempts, m.LeaseUntil = dsar.OutboxSending, 1, now.Add(lease)
+		m.State, m.Attempts, m.LeaseUntil, m.AttemptedAt = dsar.OutboxSending, 1, now.Add(lease), now
 		wantEqual(t, claim(t, w, now), []dsar.OutboxMail{m})
 		wantEqual(t, len(claim(t, w, now.Add(lease-time.Second))), 0)
 	})
@@ -60,7 +60,7 @@ func testOutbox(t *testing.T, open opener) {
 		claimed := claim(t, w, now)[0]
 		must(t, w.FinishAttempt(w.ctx, claimed, dsar.OutboxAccepted, "250 ok", now, time.Time{}))
 		wantEqual(t, len(claim(t, w, now.Add(24*time.Hour))), 0)
-		m.State, m.Attempts, m.Response, m.SentAt, m.Raw = dsar.OutboxAccepted, 1, "250 ok", now, nil
+		m.State, m.Attempts, m.Response, m.SentAt, m.AttemptedAt, m.Raw = dsar.OutboxAccepted, 1, "250 ok", now, now, nil
 		wantEqual(t, ok(w.OutboxOf(w.ctx, w.mine.ws.ID, w.mine.request.ID))(t), []dsar.OutboxMail{m})
 		wantCode(t, w.FinishAttempt(w.ctx, claimed, dsar.OutboxFailed, "", now, time.Time{}), dsar.CodeStale)
 		wantCode(t, w.FinishAttempt(w.ctx, claimed, dsar.OutboxAccepted, "250 again", now, time.Time{}), dsar.CodeStale)
@@ -97,6 +97,53 @@ func testOutbox(t *testing.T, open opener) {
 			return ids, err
 		})
 		wantOnce(t, claimed, 60)
+	})
+	t.Run("reminders come after everything else", func(t *testing.T) {
+		w := newWorld(t, open)
+		digest := newMail(t, w.mine.request, now.Add(-time.Hour))
+		digest.Kind = "reminder"
+		must(t, w.Enqueue(w.ctx, digest))
+		letter := enqueue(t, w, now)
+		first := ok(w.ClaimOutbox(w.ctx, now, lease, 1))(t)
+		second := ok(w.ClaimOutbox(w.ctx, now, lease, 1))(t)
+		wantEqual(t, []string{first[0].ID, second[0].ID}, []string{letter.ID, digest.ID})
+	})
+	t.Run("a mail is taken back until it is due", func(t *testing.T) {
+		w := newWorld(t, open)
+		m := enqueue(t, w, now.Add(time.Minute))
+		wantEqual(t, ok(w.TakeBackMail(w.ctx, w.them.ws.ID, m.ID, now))(t), false)
+		wantEqual(t, ok(w.TakeBackMail(w.ctx, w.mine.ws.ID, m.ID, now.Add(time.Minute)))(t), false)
+		wantEqual(t, ok(w.TakeBackMail(w.ctx, w.mine.ws.ID, m.ID, now))(t), true)
+		wantEqual(t, len(claim(t, w, now.Add(time.Hour))), 0)
+		wantEqual(t, ok(w.TakeBackMail(w.ctx, w.mine.ws.ID, m.ID, now))(t), false)
+		kept := ok(w.OutboxMail(w.ctx, w.mine.ws.ID, m.ID))(t)
+		wantEqual(t, kept.State, dsar.OutboxCanceled)
+		wantEqual(t, kept.Raw, m.Raw)
+	})
+	t.Run("a mail is found by its Message-ID, and what is reported of it is noted", func(t *testing.T) {
+		w := newWorld(t, open)
+		m := newMail(t, w.mine.request, now)
+		m.MailID, m.MessageID, m.ResendOf = m.ID+"@example.org", newID(t), newID(t)
+		must(t, w.Enqueue(w.ctx, m))
+		_, changed, err := w.NoteDelivery(w.ctx, m.WorkspaceID, m.ID, dsar.DeliveryReport{Outcome: dsar.DeliveredOutcome, At: now})
+		must(t, err)
+		wantEqual(t, changed, false) // nobody has sent it
+		claimed := claim(t, w, now)[0]
+		must(t, w.FinishAttempt(w.ctx, claimed, dsar.OutboxAccepted, "250 ok", now, time.Time{}))
+		found := ok(w.SentAs(w.ctx, "<"+m.MailID+">"))(t)
+		wantEqual(t, found.ID, m.ID)
+		got, changed, err := w.NoteDelivery(w.ctx, m.WorkspaceID, m.ID, dsar.DeliveryReport{Outcome: dsar.FailedOutcome, Words: "550 no such user", At: now.Add(time.Hour), MessageID: "x"})
+		must(t, err)
+		wantEqual(t, changed, true)
+		wantEqual(t, ok(w.OutboxOf(w.ctx, m.WorkspaceID, m.RequestID))(t), []dsar.OutboxMail{got})
+		wantEqual(t, got.State, dsar.OutboxFailed)
+		wantCode(t, w.FinishAttempt(w.ctx, claimed, dsar.OutboxAccepted, "250 late", now, time.Time{}), dsar.CodeStale)
+		_, _, err = w.NoteDelivery(w.ctx, w.them.ws.ID, m.ID, dsar.DeliveryReport{Outcome: dsar.DeliveredOutcome})
+		wantCode(t, err, dsar.CodeNotFound)
+		_, err = w.SentAs(w.ctx, "nothing@example.org")
+		wantCode(t, err, dsar.CodeNotFound)
+		_, err = w.SentAs(w.ctx, " <> ")
+		wantCode(t, err, dsar.CodeNotFound)
 	})
 	t.Run("health counts what waits and what failed", func(t *testing.T) {
 		w := newWorld(t, open)

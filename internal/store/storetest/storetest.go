@@ -43,6 +43,7 @@ func Run(t *testing.T, open func(t *testing.T) *store.Store) {
 		{"checklists", testChecklists},
 		{"complaints", testComplaints},
 		{"outbox", testOutbox},
+		{"pace of sending", testPace},
 		{"incoming mail", testIncoming},
 		{"traces of requests", testTraces},
 		{"reminder sweep", testSweep},

@@ -41,6 +41,7 @@ func (h *handler) addConversation() {
 		id: "record-taken", method: http.MethodPost, path: "/requests/{id}/taken", tag: tagConversation, status: http.StatusCreated,
 		summary: "Record a letter that the person sent themselves",
 	}, h.recordTaken)
+	h.addOutgoing()
 	h.addFindings()
 	h.describeUpload()
 }

@@ -83,11 +83,16 @@ type letterShape struct {
 }
 
 type deliveryShape struct {
-	State    string  `json:"state" doc:"queued, sending, accepted, failed or canceled"`
-	To       string  `json:"to"`
-	Attempts int     `json:"attempts"`
-	Response string  `json:"response" doc:"The relay's last words"`
-	SentAt   *string `json:"sent_at" format:"date-time"`
+	State       string  `json:"state" doc:"queued, sending, accepted, delivered, failed or canceled"`
+	To          string  `json:"to"`
+	Attempts    int     `json:"attempts"`
+	Response    string  `json:"response" doc:"The relay's last words"`
+	SentAt      *string `json:"sent_at" format:"date-time" doc:"When the relay took it"`
+	NextAttempt *string `json:"next_attempt" format:"date-time" doc:"While it waits; a letter that was not tried yet can be taken back until then"`
+	GivenUpAt   *string `json:"given_up_at" format:"date-time" doc:"While it waits: when it is no longer tried"`
+	Reported    string  `json:"reported" doc:"What delivery reports say: delivered, delayed or failed; empty while there is none"`
+	Report      string  `json:"report" doc:"Their words"`
+	ReportedAt  *string `json:"reported_at" format:"date-time"`
 }
 
 func (h *handler) messageIn(regime, lang string) func(casework.MessageView) messageShape {
@@ -113,7 +118,14 @@ func deliveryOf(m *dsar.OutboxMail) *deliveryShape {
 	if m == nil {
 		return nil
 	}
-	return &deliveryShape{State: string(m.State), To: m.To, Attempts: m.Attempts, Response: m.Response, SentAt: instant(m.SentAt)}
+	shape := deliveryShape{
+		State: string(m.State), To: m.To, Attempts: m.Attempts, Response: m.Response, SentAt: instant(m.SentAt),
+		Reported: string(m.Reported), Report: m.Report, ReportedAt: instant(m.ReportedAt),
+	}
+	if m.State == dsar.OutboxQueued {
+		shape.NextAttempt, shape.GivenUpAt = instant(m.NotBefore), instant(casework.GivenUpAt(*m))
+	}
+	return &shape
 }
 
 // findingShape is a restriction of a right with its evidence and verdict.

@@ -107,6 +107,10 @@ var expectations = map[string]guarded{
 	"get-letter":      {stranger: missing, reader: fine},
 	"send-letter":     {body: `{"kind":"access"}`, stranger: missing, reader: forbidden},
 	"record-taken":    {body: `{"kind":"access","sent_on":"2026-03-01"}`, stranger: missing, reader: forbidden},
+	"take-back":       {stranger: missing, reader: forbidden},
+	"send-again":      {body: `{"to":"dpo@photomatch.example"}`, stranger: missing, reader: forbidden},
+	"list-sent":       {stranger: missing, reader: fine},
+	"get-sent":        {stranger: missing, reader: fine},
 	"list-findings":   {stranger: missing, reader: fine},
 	"get-checklist":   {stranger: missing, reader: fine},
 	"save-checklist":  {body: `{"items":[{"item":"copy","answer":"missing"}]}`, stranger: missing, reader: forbidden},
@@ -188,6 +192,8 @@ func populated(s *stack) {
 			body: `{"direction":"in","date":"2026-05-18","file_name":"reply.eml","file":"` + base64.StdEncoding.EncodeToString([]byte(replyWithFile)) + `"}`,
 			keep: map[string]string{"message": "id", "finding": "findings.0.id"},
 		},
+		{name: "a letter by mail", path: "/requests/{request}/send", body: `{"kind":"access","to":"dpo@photomatch.example"}`, status: 201},
+		{name: "which is a message", path: "/requests/{request}/messages", status: 200, keep: map[string]string{"sent": "items.1.id"}},
 		{name: "a complaint", path: "/requests/{request}/complaint", body: `{"authority_id":"fr-cnil","lodged_on":"2026-05-19"}`, status: 201, keep: map[string]string{"complaint": "id"}},
 		{name: "a policy", path: "/controllers/{controller}/policies", body: `{"text":"Access may be requested twice a year."}`, status: 201, keep: map[string]string{"policy": "id"}},
 		{name: "a file that was received", path: "/requests/{request}/data/files?name=a.csv", body: "at\n2025-01-01\n", status: 201, keep: map[string]string{"file": "items.0.id"}},
@@ -209,6 +215,8 @@ func (s *stack) idsIn(path string) string {
 			path = strings.Replace(path, "{id}", variable, 1)
 		}
 	}
+	path = strings.Replace(path, "{message}/sent", "{sent}/sent", 1)
+	path = strings.Replace(path, "{message_id}", "{sent}", 1)
 	path = strings.Replace(path, "/restrictions/{key}", "/restrictions/silence", 1)
 	path = strings.Replace(path, "/enforcement/{key}", "/enforcement/clearview-ai", 1)
 	path = strings.Replace(path, "/regimes/{id}", "/regimes/eu-gdpr", 1)

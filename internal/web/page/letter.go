@@ -120,6 +120,7 @@ func (p *Pages) newLetter(c *gin.Context) (*letterView, bool) {
 		Files: f.State.Status == dsar.StatusDraft, MailOff: !p.Service.MailConfigured(),
 		Channels: p.words(c).channels(),
 	}
+	v.takeDraft(c)
 	v.takeTyped(c)
 	if len(f.Controller.Emails) > 0 {
 		v.To = f.Controller.Emails[0]
@@ -131,6 +132,18 @@ func (p *Pages) newLetter(c *gin.Context) (*letterView, bool) {
 		return nil, false
 	}
 	return v, true
+}
+
+// takeDraft takes over the words of a letter that was taken back.
+func (v *letterView) takeDraft(c *gin.Context) {
+	for _, m := range v.Messages {
+		if m.Message.ID != c.Query("draft") || m.Letter == nil || m.Letter.Kind != v.Kind || m.Letter.Language != v.Language {
+			continue
+		}
+		if m.Letter.Body != v.Body || m.Letter.Subject != v.SubjectLine {
+			v.Body, v.SubjectLine, v.Edited = m.Letter.Body, m.Letter.Subject, true
+		}
+	}
 }
 
 // takeTyped takes over the text as the reader changed it. Browsers send lines with

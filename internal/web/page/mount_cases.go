@@ -5,7 +5,7 @@ import "github.com/gin-gonic/gin"
 // casePages are the pages about requests, and the one that every page may end in.
 var casePages = []string{
 	"error", "today", "requests", "request", "record", "correct", "reply", "letter", "complaint", "subject", "erase",
-	"finding", "finding-add", "findings", "checklist", "data", "incoming",
+	"finding", "finding-add", "findings", "checklist", "data", "incoming", "sent",
 }
 
 // mountCases adds the pages about requests. The address of an upload ends in
@@ -28,6 +28,10 @@ func (p *Pages) mountCases(r gin.IRouter) {
 	r.POST("/requests/:id/messages", p.addMessage)
 	r.GET("/requests/:id/messages/:message/original", p.original)
 	r.POST("/requests/:id/messages/:message/attachments/:number", p.addAttachment)
+	r.GET("/requests/:id/messages/:message/sent", p.showSent)
+	r.POST("/requests/:id/messages/:message/sent", p.requireWriter, p.sendAgain)
+	r.GET("/requests/:id/messages/:message/sent/:number", p.downloadSent)
+	r.POST("/requests/:id/messages/:message/take-back", p.takeBack)
 	r.GET("/requests/:id/findings/:finding", p.requireWriter, p.showFinding)
 	r.POST("/requests/:id/findings/:finding", p.reviewFinding)
 	r.GET("/requests/:id/messages/:message/finding", p.requireWriter, p.showAddFinding)

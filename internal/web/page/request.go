@@ -3,6 +3,7 @@ package page
 import (
 	"html/template"
 	"net/http"
+	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -25,6 +26,7 @@ type requestView struct {
 	History []historyItem
 	LawMove *lawMoveView // the rules of this release give other dates
 	Zone    string       // the reader's, for instants
+	Clock   time.Time    // now, for what ends in minutes
 	MailOff bool
 	// Abroad: the company has no establishment where the law applies, so that the page
 	// says what an authority can do about it.
@@ -69,6 +71,7 @@ func (p *Pages) showRequest(c *gin.Context) {
 		Planned:     w.planned(v.Reminders),
 		History:     w.historyOf(v.Events, account.User.ID, account.User.Settings.TimeZone),
 		Zone:        account.User.Settings.TimeZone,
+		Clock:       p.Now(),
 		MailOff:     !p.Service.MailConfigured(),
 		Abroad:      p.Service.Abroad(v),
 		WhyLaw:      p.whyLawOf(w, v, readerDay(c), printed(c)),

@@ -246,3 +246,17 @@ const follow = (part) => setTimeout(async () => {
 }, 2000);
 for (const part of document.querySelectorAll("[data-poll]")) follow(part);
 for (const form of document.querySelectorAll("form[data-upload]")) sendWithProgress(form);
+
+// How long a letter can still be taken back. After that the button would only be refused.
+const untilGone = (form) => {
+  const words = form.querySelector("[role=timer]");
+  const tick = () => {
+    const left = Math.ceil((new Date(form.dataset.countdown) - Date.now()) / 1000);
+    if (left <= 0) { form.hidden = true; return; }
+    words.hidden = false;
+    words.textContent = say(words, "words").replace("{time}", `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`);
+    setTimeout(tick, 1000);
+  };
+  tick();
+};
+for (const form of document.querySelectorAll("form[data-countdown]")) untilGone(form);

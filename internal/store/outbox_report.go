@@ -1,0 +1,62 @@
+package store
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"recourse/internal/dsar"
+)
+
+// OutboxMail returns a mail with its bytes, or [dsar.CodeNotFound].
+func (s *Store) OutboxMail(ctx context.Context, ws, id string) (dsar.OutboxMail, error) {
+	row, err := of[outboxRow](s.db).Where("workspace_id = ? AND id = ?", ws, id).Take(ctx)
+	row, err = one(row, err, "message")
+	return row.toDomain(), err
+}
+
+// SentAs returns the mail of the installation that went out under a Message-ID, with or
+// without angle brackets and without Raw, or [dsar.CodeNotFound]. Whose mail a delivery
+// report is about is not known before.
+func (s *Store) SentAs(ctx context.Context, mailID string) (dsar.OutboxMail, error) {
+	bare := strings.Trim(strings.TrimSpace(mailID), "<>")
+	if bare == "" {
+		return dsar.OutboxMail{}, dsar.NotFound("message")
+	}
+	row, err := of[outboxRow](s.db).Where("mail_id = ?", bare).Select(withoutRaw).Order("created_at DESC, id").Take(ctx)
+	row, err = one(row, err, "message")
+	return row.toDomain(), err
+}
+
+// NoteDelivery notes what a delivery report says of a mail, as [dsar.OutboxMail.WithReport]
+// has it, and returns the mail as it then is, without Raw. changed is false if the report
+// says nothing new. It returns [dsar.CodeNotFound].
+func (s *Store) NoteDelivery(ctx context.Context, ws, id string, r dsar.DeliveryReport) (mail dsar.OutboxMail, changed bool, err error) {
+	err = s.InTx(ctx, func(tx *Store) error {
+		var rows []outboxRow
+		err := tx.scan(ctx, &rows, "SELECT "+withoutRaw+" FROM outbox WHERE workspace_id = ? AND id = ?"+tx.forUpdate(), ws, id)
+		if err = found(err); err == nil && len(rows) == 0 {
+			err = dsar.NotFound("message")
+		}
+		if err != nil {
+			return err
+		}
+		if mail, changed = rows[0].toDomain().WithReport(r); !changed {
+			return nil
+		}
+		_, err = tx.exec(ctx, `UPDATE outbox SET state = ?, sent_at = ?, lease_until = NULL, slot_at = NULL,
+			reported = ?, report = ?, reported_at = ?, report_id = ? WHERE workspace_id = ? AND id = ?`,
+			string(mail.State), instantOf(mail.SentAt), string(mail.Reported), mail.Report, instantOf(mail.ReportedAt), mail.ReportID, ws, id)
+		return err
+	})
+	return mail, changed, err
+}
+
+// TakeBackMail takes a letter back that nobody has begun to send and that is not due at
+// now, and reports whether it did. Its row and its bytes stay.
+func (s *Store) TakeBackMail(ctx context.Context, ws, id string, now time.Time) (bool, error) {
+	n, err := s.exec(ctx, `UPDATE outbox SET state = 'canceled', lease_until = NULL, slot_at = NULL
+		WHERE workspace_id = ? AND id = ? AND kind = 'letter' AND state = 'queued' AND attempts = 0 AND not_before > ?`,
+		ws, id, instantOf(now))
+	return n == 1, err
+}

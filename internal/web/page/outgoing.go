@@ -1,0 +1,147 @@
+package page
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"mime"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"recourse/internal/casework"
+	"recourse/internal/dsar"
+)
+
+// sentView is the page that proves what became of a message sent by mail: every mail that
+// carried it, and a form to send it again.
+type sentView struct {
+	requestForm
+	Item     messageItem
+	Sent     []sentLine
+	Again    bool // it can be sent again
+	Zone     string
+	MailOff  bool
+	LastAddr string
+}
+
+// sentLine is one mail with all that is known of it.
+type sentLine struct {
+	dsar.OutboxMail
+	Number   int
+	GivenUp  time.Time // when a mail that waits is no longer tried
+	SHA256   string    // of the exact bytes
+	Bytes    int
+	TakeBack bool
+}
+
+// showSent shows the proof of one message.
+func (p *Pages) showSent(c *gin.Context) {
+	v, ok := p.newSent(c)
+	if !ok {
+		return
+	}
+	p.render(c, http.StatusOK, "sent", v)
+}
+
+func (p *Pages) newSent(c *gin.Context) (*sentView, bool) {
+	f, ok := p.newRequestForm(c)
+	if !ok {
+		return nil, false
+	}
+	i := slices.IndexFunc(f.Messages, func(m casework.MessageView) bool { return m.Message.ID == c.Param("message") })
+	if i < 0 || f.Messages[i].Mail == nil {
+		p.fail(c, dsar.NotFound("message"))
+		return nil, false
+	}
+	account, _ := accountOf(c)
+	v := &sentView{
+		requestForm: f, Item: messageItem{MessageView: f.Messages[i], Number: i + 1, Ours: true}, Zone: account.User.Settings.TimeZone,
+		MailOff: !p.Service.MailConfigured(), LastAddr: f.Messages[i].Mail.To,
+	}
+	v.Again = f.Messages[i].Mail.CanSendAgain() && !v.MailOff
+	for number := range f.Messages[i].Mails {
+		line, err := p.sentLine(c, f.Messages[i].Message.ID, number+1)
+		if err != nil {
+			p.fail(c, err)
+			return nil, false
+		}
+		v.Sent = append(v.Sent, line)
+	}
+	return v, true
+}
+
+func (p *Pages) sentLine(c *gin.Context, messageID string, number int) (sentLine, error) {
+	o, err := p.Service.SentMail(c.Request.Context(), actor(c), messageID, number)
+	if err != nil {
+		return sentLine{}, err
+	}
+	sum := sha256.Sum256(o.Raw)
+	line := sentLine{OutboxMail: o, Number: number, SHA256: hex.EncodeToString(sum[:]), Bytes: len(o.Raw), TakeBack: o.CanTakeBack(p.Now())}
+	if o.State == dsar.OutboxQueued && o.Attempts > 0 {
+		line.GivenUp = casework.GivenUpAt(o)
+	}
+	return line, nil
+}
+
+// downloadSent hands out the exact bytes of a mail. A browser must not show them here.
+func (p *Pages) downloadSent(c *gin.Context) {
+	o, err := p.Service.SentMail(c.Request.Context(), actor(c), c.Param("message"), atoi(c.Param("number")))
+	if err == nil && o.RequestID != c.Param("id") {
+		err = dsar.NotFound("message")
+	}
+	if err != nil {
+		p.fail(c, err)
+		return
+	}
+	name, _, _ := strings.Cut(o.MailID, "@")
+	h := c.Writer.Header()
+	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": "sent-" + name + ".eml"}))
+	h.Set("Cache-Control", "no-store")
+	c.Data(http.StatusOK, "application/octet-stream", o.Raw)
+}
+
+// takeBack takes a letter back that has not gone out and opens it again as it was written.
+func (p *Pages) takeBack(c *gin.Context) {
+	v, ok := p.loadRequest(c)
+	if !ok {
+		return
+	}
+	v, err := p.Service.TakeBack(c.Request.Context(), actor(c), v.Request.ID, c.Param("message"), casework.AnyVersion)
+	if err != nil {
+		p.fail(c, err)
+		return
+	}
+	p.flash(c, Notice{Tone: "ok", Key: "sent.taken_back"})
+	redirect(c, draftOf(v, c.Param("message")))
+}
+
+// draftOf is the page on which the letter of a message can be changed and sent.
+func draftOf(v casework.RequestView, messageID string) string {
+	for _, m := range v.Messages {
+		if m.Message.ID == messageID && m.Letter != nil && len(m.Mails) == 1 {
+			query := url.Values{"kind": {string(m.Letter.Kind)}, "language": {m.Letter.Language}, "draft": {messageID}}
+			return requestPath(v.Request.ID) + "/letter?" + query.Encode()
+		}
+	}
+	return requestPath(v.Request.ID)
+}
+
+// sendAgain sends the letter of a message once more.
+func (p *Pages) sendAgain(c *gin.Context) {
+	v, ok := p.newSent(c)
+	if !ok {
+		return
+	}
+	to := strings.TrimSpace(v.Form.Value("to"))
+	_, err := p.Service.SendAgain(c.Request.Context(), actor(c), v.Request.ID, v.Item.Message.ID, to, v.version())
+	if err != nil {
+		p.answerForm(c, "sent", v, &v.requestForm, err)
+		return
+	}
+	p.flash(c, Notice{Tone: "ok", Key: "sent.resend_done"})
+	redirect(c, requestPath(v.Request.ID)+"#conversation")
+}
