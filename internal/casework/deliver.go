@@ -117,6 +117,9 @@ func (s *Service) deliver(ctx context.Context, c *carriage, o dsar.OutboxMail) (
 	} else if obsolete {
 		return false, s.Store.FinishAttempt(ctx, o, dsar.OutboxCanceled, "", s.now(), time.Time{})
 	}
+	if err := s.holdsMail(ctx, o); err != nil {
+		return false, err
+	}
 	response, err := s.handOver(ctx, c, o)
 	if err == nil {
 		// What the relay has taken is noted even while the program is being stopped:

@@ -1,11 +1,13 @@
 // Package ics writes days as an iCalendar file (RFC 5545) that any calendar can take
-// in. Every event is a whole day, so that no time zone can move it; it blocks no time;
-// and its id stays the same, so that taking the file in again mends what is there.
+// in, once as a file or again and again as a subscription. Every event is a whole day, so
+// that no time zone can move it; it blocks no time; and its id stays the same, so that
+// taking the file in again mends what is there.
 package ics
 
 import (
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -25,12 +27,18 @@ type Calendar struct {
 	Name string
 	// Language is the language of the texts, "en".
 	Language string
-	// Stamp is the instant at which the file is made; required.
+	// Description says more about it; may be empty.
+	Description string
+	// Stamp is the instant at which the file is made; required unless every event has a
+	// Changed of its own.
 	Stamp time.Time
-	// Sequence counts the versions of the events: a file with a higher one replaces what
-	// an earlier file said.
+	// Sequence counts the versions of the events that have no Changed of their own: a file
+	// with a higher one replaces what an earlier file said.
 	Sequence int
-	Events   []Event
+	// Refresh is how often a subscriber should look again (RFC 7986, 5.7), in whole
+	// minutes; zero for a file that is taken in once.
+	Refresh time.Duration
+	Events  []Event
 }
 
 // Event is a whole day.
@@ -43,6 +51,13 @@ type Event struct {
 	Summary, Description string
 	// URL leads to where more is said; empty if nowhere.
 	URL string
+	// Changed is when the event last became another one; zero if that is not kept, and
+	// Stamp and Sequence of the calendar count then.
+	Changed time.Time
+	// Sequence counts the changes of an event that has Changed.
+	Sequence int
+	// Cancelled says that there is no such day any more; whoever has it takes it out.
+	Cancelled bool
 }
 
 // maxLine is the longest line in octets, without its end (RFC 5545, 3.1).
@@ -58,6 +73,14 @@ func Write(w io.Writer, c Calendar) error {
 	if name := clean(c.Name); name != "" {
 		cal.SetXWRCalName(name)
 	}
+	if text := clean(c.Description); text != "" {
+		cal.SetXWRCalDesc(text)
+	}
+	if c.Refresh > 0 {
+		every := "PT" + strconv.Itoa(int(c.Refresh/time.Minute)) + "M"
+		cal.SetRefreshInterval(every, ical.WithValue(string(ical.ValueDataTypeDuration)))
+		cal.SetXPublishedTTL(every) // what some calendars know instead
+	}
 	for _, e := range c.Events {
 		if e.UID == "" || e.On.IsZero() {
 			return fmt.Errorf("calendar: event %q on %q needs an id and a day", e.UID, e.On)
@@ -69,8 +92,17 @@ func Write(w io.Writer, c Calendar) error {
 
 func add(cal *ical.Calendar, c Calendar, e Event) {
 	event := cal.AddEvent(clean(e.UID))
-	event.SetDtStampTime(c.Stamp)
-	event.SetSequence(c.Sequence)
+	if e.Changed.IsZero() {
+		event.SetDtStampTime(c.Stamp)
+		event.SetSequence(c.Sequence)
+	} else {
+		event.SetDtStampTime(e.Changed)
+		event.SetLastModifiedAt(e.Changed)
+		event.SetSequence(e.Sequence)
+	}
+	if e.Cancelled {
+		event.SetStatus(ical.ObjectStatusCancelled)
+	}
 	event.SetAllDayStartAt(e.On.StartIn(time.UTC))
 	event.SetAllDayEndAt(e.On.AddDays(1).StartIn(time.UTC)) // the end is the first day that is not part of it
 	event.SetSummary(clean(e.Summary))

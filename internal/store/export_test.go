@@ -14,7 +14,7 @@ import (
 func RowColumns() map[string][]string {
 	columns := make(map[string][]string)
 	for _, row := range []any{
-		&workspaceRow{}, &userRow{}, &tokenRow{}, &policyRow{}, &dataContentRow{}, &dataFileRow{}, &dataScanRow{}, &sessionRow{}, &controllerRow{}, &wordRow{}, &subjectRow{}, &subjectWordRow{}, &streamRow{},
+		&workspaceRow{}, &userRow{}, &tokenRow{}, &feedRow{}, &feedDayRow{}, &policyRow{}, &dataContentRow{}, &dataFileRow{}, &dataScanRow{}, &sessionRow{}, &controllerRow{}, &wordRow{}, &subjectRow{}, &subjectWordRow{}, &streamRow{},
 		&eventRow{}, &requestRow{}, &letterRow{}, &messageRow{}, &blobRow{}, &findingRow{}, &checklistItemRow{}, &complaintRow{}, &complaintRequestRow{},
 		&clockRow{}, &outboxRow{}, &domainRow{}, &reminderRow{}, &jobRunRow{}, &idempotencyRow{}, &auditRow{}, &incomingRow{}, &incomingRawRow{}, &addressRow{}, &decisionRow{},
 	} {

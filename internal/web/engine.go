@@ -51,6 +51,7 @@ func (s *server) mountPages(e *gin.Engine) error {
 	}
 	s.pages = pages
 	pages.MountStatic(e)
+	pages.MountFeeds(e.Group("", s.limitFeeds))
 	pages.Mount(e.Group("", s.checkOrigin, s.keepSession, s.limitSignIn, s.limitCalculations))
 	return nil
 }

@@ -114,6 +114,19 @@ func (s *server) limitSignIn(c *gin.Context) {
 	}
 }
 
+// limitFeeds slows down guessing of the secrets of feeds.
+func (s *server) limitFeeds(c *gin.Context) {
+	client := throttle.Address(c.ClientIP())
+	if wait := s.clients.Wait(client); wait > 0 {
+		s.fail(c, s.tooMany(c, wait))
+		return
+	}
+	c.Next()
+	if c.Writer.Status() == http.StatusNotFound {
+		s.clients.Take(client)
+	}
+}
+
 // limitCalculations keeps one address from having the calculator work all day. The
 // empty form costs nothing and is always there.
 func (s *server) limitCalculations(c *gin.Context) {

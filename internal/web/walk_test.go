@@ -61,6 +61,12 @@ var expectations = map[string]expectation{
 	"GET /settings": {access: own}, "POST /settings": {access: own}, "POST /settings/password": {access: own},
 	"POST /settings/test-mail": {access: own}, "POST /settings/tokens": {access: own},
 	"POST /settings/tokens/:id/revoke": {access: own},
+	"POST /settings/feeds":             {access: own},
+	"POST /settings/feeds/:id/revoke":  {access: own},
+
+	// The secret in the address is the account; feed_test.go tries wrong ones.
+	"GET /feeds/:secret/dates.ics": {access: open}, "HEAD /feeds/:secret/dates.ics": {access: open},
+	"GET /feeds/:secret/events.atom": {access: open}, "HEAD /feeds/:secret/events.atom": {access: open},
 
 	"GET /requests/new": {access: own}, "POST /requests/new": {access: write, form: newRequest},
 	"GET /controllers/new": {access: own}, "POST /controllers/new": {access: write, form: url.Values{"name": {"Photomatch"}}},

@@ -108,7 +108,7 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 func hasSession(path string) bool {
-	for _, prefix := range []string{"/static/", "/problems/"} {
+	for _, prefix := range []string{"/static/", "/problems/", page.FeedPrefix} {
 		if strings.HasPrefix(path, prefix) {
 			return false
 		}

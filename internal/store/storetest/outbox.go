@@ -47,6 +47,19 @@ func testOutbox(t *testing.T, open opener) {
 			t.Errorf("got %v", again)
 		}
 	})
+	t.Run("who claimed it holds it until the lease ends or another claims it", func(t *testing.T) {
+		w := newWorld(t, open)
+		enqueue(t, w, now)
+		claimed := claim(t, w, now)[0]
+		holds := func(m dsar.OutboxMail, until time.Time) bool { return ok(w.HoldsOutbox(w.ctx, m, until))(t) }
+		wantEqual(t, holds(claimed, now.Add(lease)), true)
+		wantEqual(t, holds(claimed, now.Add(lease+time.Second)), false)
+		again := claim(t, w, now.Add(lease))[0]
+		wantEqual(t, holds(claimed, now), false)
+		wantEqual(t, holds(again, now.Add(lease)), true)
+		must(t, w.FinishAttempt(w.ctx, again, dsar.OutboxAccepted, "250 ok", now, time.Time{}))
+		wantEqual(t, holds(again, now), false)
+	})
 	t.Run("the limit and the order hold", func(t *testing.T) {
 		w := newWorld(t, open)
 		late, early := enqueue(t, w, now.Add(-time.Minute)), enqueue(t, w, now.Add(-time.Hour))

@@ -25,6 +25,7 @@ func Run(t *testing.T, open func(t *testing.T) *store.Store) {
 	}{
 		{"workspaces and accounts", testPeople},
 		{"tokens", testTokens},
+		{"feeds", testFeeds},
 		{"sessions", testSessions},
 		{"controllers", testControllers},
 		{"controller search", testSearch},

@@ -24,6 +24,8 @@ func testTenancy(t *testing.T, open opener) {
 	ok(w.AppendEvent(w.ctx, newEvent(t, r, dsar.EventSent, today)))(t)
 	token := dsar.Token{ID: newID(t), WorkspaceID: w.them.ws.ID, UserID: w.them.user.ID, Hash: "h", CreatedAt: now}
 	must(t, w.InsertToken(w.ctx, token))
+	feed := dsar.Feed{ID: newID(t), WorkspaceID: w.them.ws.ID, UserID: w.them.user.ID, Hash: "h", CreatedAt: now}
+	must(t, w.InsertFeed(w.ctx, feed))
 	must(t, w.PutIdempotent(w.ctx, w.them.ws.ID, "key", "p", 200, nil, now))
 	theirMail := newIncoming(t, "theirs")
 	theirMail.WorkspaceID = w.them.ws.ID
@@ -63,6 +65,7 @@ func testTenancy(t *testing.T, open opener) {
 		"Complaint":          func() error { _, err := w.Complaint(w.ctx, me, c.ID); return err },
 		"UpdateComplaint":    func() error { return w.UpdateComplaint(w.ctx, c, 0) },
 		"UpdateUser":         func() error { return w.UpdateUser(w.ctx, user) },
+		"DeleteFeed":         func() error { return w.DeleteFeed(w.ctx, me, w.them.user.ID, feed.ID) },
 		"DeleteToken":        func() error { return w.DeleteToken(w.ctx, me, w.them.user.ID, token.ID) },
 		"Incoming":           func() error { _, err := w.Incoming(w.ctx, me, theirMail.ID); return err },
 		"PutAddressToken":    func() error { _, err := w.PutAddressToken(w.ctx, me, r.ID, "x", now); return err },

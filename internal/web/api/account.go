@@ -48,6 +48,7 @@ func (h *handler) addAccount() {
 		id: "revoke-token", method: http.MethodDelete, path: pathTokens + "/{id}", tag: tagAccount, status: http.StatusNoContent,
 		summary: "Delete a token",
 	}, h.revokeToken)
+	h.addFeeds()
 }
 
 type accountShape struct {

@@ -46,6 +46,7 @@ func TestHostileTextIsTakenOrRefused(t *testing.T) {
 				for _, c := range []call{
 					{method: http.MethodDelete, path: "/requests/" + raw},
 					{method: http.MethodDelete, path: "/tokens/" + raw},
+					{method: http.MethodDelete, path: "/feeds/" + raw},
 					{method: http.MethodPatch, path: "/findings/" + raw, body: `{"status":"confirmed"}`},
 					{method: http.MethodPost, path: "/complaints/" + raw + "/events", body: `{"kind":"note","date":"2026-05-19","note":"x"}`},
 					{method: http.MethodPost, path: "/requests/{request}/events/" + raw + "/correction", body: `{"date":"2026-03-03"}`},
@@ -80,6 +81,7 @@ func textsEverywhere() []call {
 		{path: "/complaints/{complaint}/events", body: `{"kind":"note","date":"2026-05-19","note":"TEXT","reference":"TEXT"}`},
 		{method: http.MethodPatch, path: "/settings", body: `{"name":"TEXT","time_zone":"TEXT"}`},
 		{path: "/tokens", body: `{"name":"TEXT"}`},
+		{path: "/feeds", body: `{"name":"TEXT"}`},
 		{path: "/deadline", body: `{"id":"TEXT","regime":"TEXT","right":"TEXT","received":"TEXT","timezone":"TEXT","holidays_region":"TEXT"}`},
 		{path: "/detect", body: `{"id":"TEXT","text":"TEXT","regime":"gdpr"}`},
 		{path: "/regime-proposals", body: `{"controller_id":"TEXT","country":"TEXT"}`},

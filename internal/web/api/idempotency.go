@@ -55,7 +55,7 @@ func (h *handler) onlyOnce(c *gin.Context) {
 }
 
 // showsSecret reports whether the answer holds a secret that must not be stored.
-func showsSecret(route string) bool { return route == root+pathTokens }
+func showsSecret(route string) bool { return route == root+pathTokens || route == root+pathFeeds }
 
 // once is a call that is to be carried out once.
 type once struct{ workspace, key, fingerprint string }

@@ -59,6 +59,9 @@ var expectations = map[string]guarded{
 	"list-tokens":     {stranger: fine, reader: fine},
 	"create-token":    {body: `{"name":"x"}`, stranger: 201, reader: 201},
 	"revoke-token":    {stranger: missing, reader: missing}, // the owner's token
+	"list-feeds":      {stranger: fine, reader: fine},
+	"create-feed":     {body: `{"name":"x"}`, stranger: 201, reader: 201},
+	"revoke-feed":     {stranger: missing, reader: missing}, // the owner's feed
 
 	"list-law-changes":    {stranger: fine, reader: fine},
 	"accept-law-changes":  {stranger: fine, reader: forbidden},
@@ -199,6 +202,7 @@ func populated(s *stack) {
 		{name: "a file that was received", path: "/requests/{request}/data/files?name=a.csv", body: "at\n2025-01-01\n", status: 201, keep: map[string]string{"file": "items.0.id"}},
 		{name: "a scan of it", method: "POST", path: "/requests/{request}/data/scan", status: 202},
 		{name: "a token", path: "/tokens", body: `{"name":"another"}`, status: 201, keep: map[string]string{"token": "id"}},
+		{name: "a feed", path: "/feeds", body: `{"name":"calendar","with_names":true}`, status: 201, keep: map[string]string{"feed": "id"}},
 		{name: "the state of it all", path: "/requests/{request}", status: 200, keep: map[string]string{"version": "version"}},
 	})
 }
@@ -208,7 +212,7 @@ func (s *stack) idsIn(path string) string {
 	path = strings.TrimPrefix(path, "/api/v1")
 	nouns := map[string]string{
 		"/requests/": "{request}", "/controllers/": "{controller}", "/complaints/": "{complaint}", "/findings/": "{finding}",
-		"/messages/": "{message}", "/tokens/": "{token}", "/policies/": "{policy}", "/data/files/": "{file}",
+		"/messages/": "{message}", "/tokens/": "{token}", "/feeds/": "{feed}", "/policies/": "{policy}", "/data/files/": "{file}",
 	}
 	for prefix, variable := range nouns {
 		if strings.HasPrefix(path, prefix) {

@@ -57,5 +57,7 @@ func (p *Pages) mountDirectory(open, signed gin.IRouter) {
 	signed.POST("/settings/test-mail", p.sendTestMail)
 	signed.POST("/settings/tokens", p.createToken)
 	signed.POST("/settings/tokens/:id/revoke", p.revokeToken)
+	signed.POST("/settings/feeds", p.createFeed)
+	signed.POST("/settings/feeds/:id/revoke", p.revokeFeed)
 	signed.GET("/health", p.showHealth)
 }

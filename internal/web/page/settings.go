@@ -15,6 +15,7 @@ import (
 // settingsView is the page of the reader's own settings.
 type settingsView struct {
 	Layout
+	feedSettings
 	Form        Form // name, language, time zone, theme, reminders
 	Password    Form
 	Token       Form
@@ -40,6 +41,10 @@ func (p *Pages) showSettings(c *gin.Context) { p.renderSettings(c, http.StatusOK
 func (p *Pages) renderSettings(c *gin.Context, status int, v *settingsView) {
 	tokens, err := p.Service.Tokens(c.Request.Context(), actor(c))
 	if err != nil {
+		p.fail(c, err)
+		return
+	}
+	if err := p.fillFeeds(c, v); err != nil {
 		p.fail(c, err)
 		return
 	}
