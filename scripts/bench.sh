@@ -17,4 +17,4 @@ if [ -z "${RECOURSE_TEST_DATABASE_URL:-}" ] && need_postgres; then
 fi
 
 go test -run '^$' -bench . -benchmem -timeout 60m -count "${COUNT:-1}" "$@" \
-	./internal/civil ./internal/law ./internal/restriction ./internal/letter ./internal/store ./internal/web
+	./internal/civil ./internal/law ./internal/restriction ./internal/letter ./internal/store ./internal/casework ./internal/web

@@ -52,6 +52,9 @@ type NewAccount struct {
 	TimeZone  string
 	Workspace string    // id of an existing workspace to join; "" makes a new one
 	Role      dsar.Role // in an existing workspace; "" means caseworker
+	// Unverified: nobody has shown that the address is the person's. An account that is made
+	// by whoever hosts the program counts as verified.
+	Unverified bool
 }
 
 // Limits on passwords, in characters. The upper one keeps hashing from being used
@@ -104,6 +107,9 @@ func (s *Service) CreateUser(ctx context.Context, in NewAccount) (Account, error
 	user := dsar.User{
 		ID: newID(), Role: cmp.Or(in.Role, dsar.RoleCaseworker), Email: strings.ToLower(strings.TrimSpace(in.Email)),
 		Name: strings.TrimSpace(in.Name), PasswordHash: hash, Settings: settings, CreatedAt: s.now(), Version: 1,
+	}
+	if !in.Unverified {
+		user.VerifiedAt = user.CreatedAt
 	}
 	var account Account
 	err = s.Store.InTx(ctx, func(tx *store.Store) error {
@@ -286,8 +292,14 @@ func (s *Service) UpdateSettings(ctx context.Context, a Actor, in SettingsInput)
 	account.User.Settings = in.Settings
 	account.User.Settings.ReminderDays = slices.Compact(in.ReminderDays)
 	account.User.Settings.DaysOff = slices.Compact(slices.Sorted(slices.Values(in.DaysOff)))
-	err = s.Store.UpdateUser(ctx, account.User)
+	if err := s.Store.UpdateUser(ctx, account.User); err != nil {
+		return account, err
+	}
 	account.User.Version++
+	if in.Reminders && !a.Reminders {
+		// Whoever ended them by an old mail cannot do so again.
+		err = s.Store.ForgetUnsubscribe(ctx, a.WorkspaceID, a.UserID)
+	}
 	return account, err
 }
 

@@ -69,6 +69,9 @@ func (s *Service) remind(ctx context.Context, claimed []dsar.Reminder) (int, err
 		return 0, nil
 	}
 	user := due[0].now.to
+	if user.VerifiedAt.IsZero() {
+		return 0, s.holdAll(ctx, due, s.now().Add(unverifiedPause))
+	}
 	to, err := s.recipientOf(user)
 	if err != nil {
 		return 0, err
@@ -89,6 +92,11 @@ func (s *Service) tell(ctx context.Context, due []dueReminder, user dsar.User, t
 	}
 	sent := 0
 	for _, m := range reminder.Mails(mailing) {
+		if err := s.mayMail(ctx, user.Email, "reminder", reminderLimit); dsar.CodeOf(err) == dsar.CodeConflict {
+			break // the rest waits for the next day
+		} else if err != nil {
+			return sent, err
+		}
 		told := slices.DeleteFunc(slices.Clone(due), func(d dueReminder) bool { return !slices.Contains(m.Keys, d.entry.Key) })
 		ok, err := s.enqueueReminders(ctx, m, user, told)
 		if err != nil {
@@ -101,12 +109,17 @@ func (s *Service) tell(ctx context.Context, due []dueReminder, user dsar.User, t
 		due = slices.DeleteFunc(due, func(d dueReminder) bool { return slices.Contains(m.Keys, d.entry.Key) })
 	}
 	tomorrow := reminder.DueInstant(to.Today(s.now()).AddDays(1), civil.Date{}, to)
+	return sent, s.holdAll(ctx, due, tomorrow)
+}
+
+// holdAll keeps reminders for later.
+func (s *Service) holdAll(ctx context.Context, due []dueReminder, until time.Time) error {
 	for _, d := range due {
-		if err := s.Store.HoldReminder(ctx, d.stored, tomorrow); err != nil {
-			return sent, err
+		if err := s.Store.HoldReminder(ctx, d.stored, until); err != nil {
+			return err
 		}
 	}
-	return sent, nil
+	return nil
 }
 
 // digestDay is the day whose digest can go out. Before the recipient's hour it is that of
@@ -240,7 +253,7 @@ func lineKind(r dsar.Reminder, now reminded) reminder.Kind {
 // enqueueReminders puts a mail into the outbox with what it tells, and reports whether it
 // did: not if another instance has told some of it, or has the digest of the day.
 func (s *Service) enqueueReminders(ctx context.Context, m reminder.Mail, to dsar.User, told []dueReminder) (bool, error) {
-	o, err := s.reminderMail(m, to, told)
+	o, err := s.reminderMail(ctx, m, to, told)
 	if err != nil {
 		s.Log.ErrorContext(ctx, "a mail of reminders could not be composed", "user", to.ID, "error", err.Error())
 		for _, d := range told {
@@ -275,29 +288,31 @@ func (s *Service) enqueueReminders(ctx context.Context, m reminder.Mail, to dsar
 
 // reminderMail composes the mail. One reminder says what it has to say in full, several
 // are a line each.
-func (s *Service) reminderMail(m reminder.Mail, to dsar.User, told []dueReminder) (dsar.OutboxMail, error) {
+func (s *Service) reminderMail(ctx context.Context, m reminder.Mail, to dsar.User, told []dueReminder) (dsar.OutboxMail, error) {
 	o := dsar.OutboxMail{
 		ID: newID(), WorkspaceID: to.WorkspaceID, Kind: "reminder", From: s.From, To: to.Email,
 		State: dsar.OutboxQueued, NotBefore: s.now(), CreatedAt: s.now(),
+	}
+	end, headers, err := s.unsubscribe(ctx, to)
+	if err != nil {
+		return o, err
 	}
 	var words letter.DigestMail
 	if len(told) == 1 {
 		words.Mail, o.RequestID, m.Digest = told[0].own, told[0].stored.RequestID, false
 	}
 	if words.Subject == "" {
-		var err error
 		words, err = s.Letters.Digest(letter.DigestFacts{
-			Mail: m, Language: to.Settings.Language, RecipientName: to.Name, Link: s.BaseURL + "/", Settings: s.BaseURL + "/settings",
+			Mail: m, Language: to.Settings.Language, RecipientName: to.Name, Link: s.BaseURL + "/", Settings: s.BaseURL + "/settings", Unsubscribe: end,
 		})
 		if err != nil {
 			return o, err
 		}
 	}
 	o.MailID = mail.NewMessageID(o.ID, s.From)
-	var err error
 	o.Raw, err = mail.Compose(mail.Outgoing{
 		From: o.From, To: o.To, Subject: words.Subject, Text: words.Body, HTML: words.HTML,
-		MessageID: o.MailID, Date: o.CreatedAt, Headers: automaticMail(),
+		MessageID: o.MailID, Date: o.CreatedAt, Headers: headers,
 	})
 	return o, err
 }

@@ -2,6 +2,7 @@ package casework
 
 import (
 	"context"
+	"time"
 
 	"recourse/internal/dsar"
 	"recourse/internal/mail"
@@ -10,8 +11,9 @@ import (
 // MailConfigured reports whether mail can be sent at all.
 func (s *Service) MailConfigured() bool { return s.Mailer != nil }
 
-// SendTestMail sends one mail to the actor at once and returns the relay's words.
-// It returns [dsar.CodeUnavailable] if no SMTP is configured or it refuses.
+// SendTestMail sends one mail to the actor at once and returns the relay's words. It returns
+// [dsar.CodeUnavailable] if no SMTP is configured or it refuses, and [dsar.CodeConflict] if
+// the address has had enough of them for now.
 func (s *Service) SendTestMail(ctx context.Context, a Actor) (response string, err error) {
 	if !s.MailConfigured() {
 		return "", dsar.NewError(dsar.CodeUnavailable, "error.mail.off", nil)
@@ -24,18 +26,34 @@ func (s *Service) SendTestMail(ctx context.Context, a Actor) (response string, e
 	if err != nil {
 		return "", err
 	}
-	raw, err := mail.Compose(mail.Outgoing{
-		From: s.From, To: account.User.Email, Subject: text.Subject, Text: text.Body,
-		MessageID: mail.NewMessageID(newID(), s.From), Date: s.now(), Headers: automaticMail(),
+	if err := s.mayMail(ctx, account.User.Email, "test", testMailLimit); err != nil {
+		return "", err
+	}
+	now := s.now()
+	o := dsar.OutboxMail{
+		ID: newID(), WorkspaceID: account.Workspace.ID, Kind: "test", From: s.From, To: account.User.Email,
+		State: dsar.OutboxAccepted, Attempts: 1, CreatedAt: now, AttemptedAt: now, SentAt: now,
+	}
+	o.MailID = mail.NewMessageID(o.ID, s.From)
+	o.Raw, err = mail.Compose(mail.Outgoing{
+		From: o.From, To: o.To, Subject: text.Subject, Text: text.Body,
+		MessageID: o.MailID, Date: now, Headers: automaticMail(),
 	})
 	if err != nil {
 		return "", err
 	}
-	response, err = s.Mailer.Send(ctx, s.From, account.User.Email, raw)
+	o.Response, err = s.Mailer.Send(ctx, o.From, o.To, o.Raw)
+	if err != nil {
+		o.State, o.Response, o.SentAt = dsar.OutboxFailed, relayWords(err), time.Time{}
+	}
+	// It is kept so that it counts towards the limit; the relay may have taken it.
+	if noted := s.Store.Enqueue(ctx, o); noted != nil {
+		return "", noted
+	}
 	if err != nil {
 		return "", dsar.NewError(dsar.CodeUnavailable, "error.mail.refused", map[string]any{"Response": relayWords(err)})
 	}
-	return response, nil
+	return o.Response, nil
 }
 
 // automaticMail marks mail that nobody wrote by hand, so that no machine answers

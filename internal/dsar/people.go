@@ -37,9 +37,21 @@ type User struct {
 	Name         string
 	PasswordHash string // argon2id, encoded
 	Settings     Settings
+	VerifiedAt   time.Time  // when somebody showed that Email is theirs, zero if nobody did
+	Unsubscribe  string     // secret in the address by which reminders are ended from a mail, "" until one was sent
 	DigestOn     civil.Date // the user's day whose digest of reminders went out last, zero if none did
 	CreatedAt    time.Time
 	Version      int
+}
+
+// EmailVerification is an address that waits to be shown to be a user's.
+type EmailVerification struct {
+	WorkspaceID string
+	UserID      string
+	Email       string
+	TokenHash   string // of the secret in the link
+	CreatedAt   time.Time
+	ExpiresAt   time.Time
 }
 
 // LogValue keeps name, address and password hash out of logs.

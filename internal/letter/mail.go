@@ -39,6 +39,7 @@ type Mail struct {
 const (
 	mailDueToday = "due_today"
 	mailTest     = "test"
+	mailVerify   = "verify"
 )
 
 // The mails about a clock of the law, which come as kinds of their own.
@@ -57,7 +58,7 @@ func reminderKinds() []dsar.ReminderKind {
 }
 
 func mailNames() []string {
-	names := []string{mailDueToday, mailTest}
+	names := []string{mailDueToday, mailTest, mailVerify}
 	for _, kind := range reminderKinds() {
 		names = append(names, string(kind))
 	}
@@ -117,6 +118,15 @@ func (s *Set) TestMail(language string) (Mail, error) {
 		return Mail{}, unknown("language", language, dsar.Languages())
 	}
 	return s.mail(language, mailTest, ReminderFacts{})
+}
+
+// Verification composes the mail with the link by which a person shows that an address is
+// theirs.
+func (s *Set) Verification(language, link string) (Mail, error) {
+	if !slices.Contains(dsar.Languages(), language) {
+		return Mail{}, unknown("language", language, dsar.Languages())
+	}
+	return s.mail(language, mailVerify, ReminderFacts{Link: link})
 }
 
 func (s *Set) mail(language, name string, f ReminderFacts) (Mail, error) {

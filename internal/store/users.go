@@ -25,6 +25,9 @@ type userRow struct {
 	Theme        string
 	CreatedAt    instant
 	Version      int
+
+	EmailVerifiedAt  instant
+	UnsubscribeToken string
 }
 
 func (userRow) TableName() string { return "users" }
@@ -37,6 +40,7 @@ func userRowOf(u dsar.User) userRow {
 		Reminders: u.Settings.Reminders, Theme: u.Settings.Theme,
 		Singles: u.Settings.Singles, DaysOff: joinInts(u.Settings.DaysOff), DigestOn: dayOf(u.DigestOn),
 		CreatedAt: instantOf(u.CreatedAt), Version: max(u.Version, 1),
+		EmailVerifiedAt: instantOf(u.VerifiedAt), UnsubscribeToken: u.Unsubscribe,
 	}
 }
 
@@ -49,6 +53,7 @@ func (r userRow) toDomain() dsar.User {
 			ReminderDays: splitInts[int](r.ReminderDays), Reminders: r.Reminders, Theme: r.Theme,
 			Singles: r.Singles, DaysOff: splitInts[time.Weekday](r.DaysOff),
 		},
+		VerifiedAt: r.EmailVerifiedAt.time(), Unsubscribe: r.UnsubscribeToken,
 		DigestOn:  r.DigestOn.date(),
 		CreatedAt: r.CreatedAt.time(), Version: r.Version,
 	}

@@ -77,10 +77,15 @@ func (s *server) keepSession(c *gin.Context) {
 
 // checkOrigin refuses forms that another site sends in the reader's name.
 func (s *server) checkOrigin(c *gin.Context) {
+	if c.FullPath() == pathUnsubscribe {
+		return // mail programs end reminders for people from anywhere (RFC 8058), by a secret and without a cookie
+	}
 	if err := s.origins.Check(c.Request); err != nil {
 		s.fail(c, dsar.NewError(respond.CodeCrossOrigin, "error.cross_origin", nil))
 	}
 }
+
+const pathUnsubscribe = "/unsubscribe/:secret"
 
 // The forms that a password is sent with.
 const (

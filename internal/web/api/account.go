@@ -37,6 +37,10 @@ func (h *handler) addAccount() {
 		summary: "Send one mail to the account at once and say what the relay answered",
 	}, h.sendTestMail)
 	add(h, operation{
+		id: "ask-verification", method: http.MethodPost, path: "/settings/address", tag: tagAccount, status: http.StatusNoContent,
+		summary: "Mail a link by which an address is shown to be the account's",
+	}, h.askVerification)
+	add(h, operation{
 		id: "list-tokens", method: http.MethodGet, path: pathTokens, tag: tagAccount,
 		summary: "List the account's tokens, newest first, without their secrets",
 	}, h.listTokens)
@@ -54,6 +58,7 @@ func (h *handler) addAccount() {
 type accountShape struct {
 	ID            string        `json:"id"`
 	Email         string        `json:"email"`
+	VerifiedAt    *string       `json:"email_verified_at" format:"date-time" doc:"null until the address was shown to be the person's; reminders wait for it"`
 	Role          string        `json:"role"`
 	WorkspaceID   string        `json:"workspace_id"`
 	WorkspaceName string        `json:"workspace_name"`
@@ -91,7 +96,7 @@ func settingsOf(u dsar.User) settingsShape {
 func (h *handler) getAccount(ctx context.Context, _ casework.Actor, _ *none) (*bodyOf[accountShape], error) {
 	a := callerOf(ctx).account
 	return &bodyOf[accountShape]{accountShape{
-		ID: a.User.ID, Email: a.User.Email, Role: string(a.User.Role),
+		ID: a.User.ID, Email: a.User.Email, VerifiedAt: instant(a.User.VerifiedAt), Role: string(a.User.Role),
 		WorkspaceID: a.Workspace.ID, WorkspaceName: a.Workspace.Name, Settings: settingsOf(a.User),
 	}}, nil
 }
@@ -226,4 +231,15 @@ func (h *handler) createToken(ctx context.Context, a casework.Actor, in *tokenIn
 
 func (h *handler) revokeToken(ctx context.Context, a casework.Actor, in *ByID) (*none, error) {
 	return nil, h.Service.RevokeToken(ctx, a, in.ID)
+}
+
+type addressInput struct {
+	Body struct {
+		Email    string `json:"email,omitempty" doc:"The address that takes the place of the account's; without it the account's own is verified"`
+		Password string `json:"password,omitempty" doc:"Needed for another address"`
+	}
+}
+
+func (h *handler) askVerification(ctx context.Context, a casework.Actor, in *addressInput) (*none, error) {
+	return nil, h.Service.AskVerification(ctx, a, in.Body.Email, in.Body.Password)
 }

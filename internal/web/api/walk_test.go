@@ -51,17 +51,18 @@ type guarded struct {
 const forbidden, unprocessable, missing, fine = 403, 422, 404, 200
 
 var expectations = map[string]guarded{
-	"get-account":     {stranger: fine, reader: fine},
-	"get-settings":    {stranger: fine, reader: fine},
-	"update-settings": {body: `{"reminder_hour":7}`, stranger: fine, reader: fine}, // everybody's own
-	"change-password": {body: `{"old_password":"wrong","new_password":"correct horse battery"}`, stranger: unprocessable, reader: unprocessable},
-	"send-test-mail":  {body: ``, stranger: 503, reader: 503},
-	"list-tokens":     {stranger: fine, reader: fine},
-	"create-token":    {body: `{"name":"x"}`, stranger: 201, reader: 201},
-	"revoke-token":    {stranger: missing, reader: missing}, // the owner's token
-	"list-feeds":      {stranger: fine, reader: fine},
-	"create-feed":     {body: `{"name":"x"}`, stranger: 201, reader: 201},
-	"revoke-feed":     {stranger: missing, reader: missing}, // the owner's feed
+	"get-account":      {stranger: fine, reader: fine},
+	"get-settings":     {stranger: fine, reader: fine},
+	"update-settings":  {body: `{"reminder_hour":7}`, stranger: fine, reader: fine}, // everybody's own
+	"change-password":  {body: `{"old_password":"wrong","new_password":"correct horse battery"}`, stranger: unprocessable, reader: unprocessable},
+	"send-test-mail":   {body: ``, stranger: 503, reader: 503},
+	"list-tokens":      {stranger: fine, reader: fine},
+	"create-token":     {body: `{"name":"x"}`, stranger: 201, reader: 201},
+	"revoke-token":     {stranger: missing, reader: missing}, // the owner's token
+	"list-feeds":       {stranger: fine, reader: fine},
+	"create-feed":      {body: `{"name":"x"}`, stranger: 201, reader: 201},
+	"revoke-feed":      {stranger: missing, reader: missing},     // the owner's feed
+	"ask-verification": {body: `{}`, stranger: 409, reader: 409}, // made by whoever hosts the program: verified
 
 	"list-law-changes":    {stranger: fine, reader: fine},
 	"accept-law-changes":  {stranger: fine, reader: forbidden},

@@ -8,7 +8,7 @@ var directoryPages = []string{
 	"setup", "sign-in", "kept", "about", "deadlines", "law", "law-regime", "law-holidays", "law-region", "law-changes",
 	"restrictions", "restriction", "enforcement",
 	"new-request", "controllers", "controller", "controller-form", "policy-form", "policy",
-	"complaints", "complaint-case", "settings", "health",
+	"complaints", "complaint-case", "settings", "health", "confirm",
 }
 
 // mountDirectory adds them: to open what everybody may see, to signed what needs
@@ -19,6 +19,10 @@ func (p *Pages) mountDirectory(open, signed gin.IRouter) {
 	open.GET("/sign-in", p.showSignIn)
 	open.POST("/sign-in", p.takeSignIn)
 	open.POST("/sign-out", p.takeSignOut)
+	open.GET("/unsubscribe/:secret", p.showUnsubscribe)
+	open.POST("/unsubscribe/:secret", p.unsubscribe)
+	open.GET("/verify/:secret", p.showVerify)
+	open.POST("/verify/:secret", p.verify)
 	open.GET("/about", p.showAbout)
 	open.GET("/deadlines", p.showDeadlines)
 	open.GET("/deadlines.ics", p.showDeadlinesFile)
@@ -54,6 +58,7 @@ func (p *Pages) mountDirectory(open, signed gin.IRouter) {
 	signed.GET("/settings", p.showSettings)
 	signed.POST("/settings", p.saveSettings)
 	signed.POST("/settings/password", p.changePassword)
+	signed.POST("/settings/address", p.askVerification)
 	signed.POST("/settings/test-mail", p.sendTestMail)
 	signed.POST("/settings/tokens", p.createToken)
 	signed.POST("/settings/tokens/:id/revoke", p.revokeToken)

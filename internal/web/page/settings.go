@@ -19,6 +19,9 @@ type settingsView struct {
 	Form        Form // name, language, time zone, theme, reminders
 	Password    Form
 	Token       Form
+	Address     Form
+	Verified    bool   // the account's address
+	Pending     string // address for which a link was mailed, "" if none waits
 	Languages   []option
 	Zones       []optionGroup
 	Themes      []choice
@@ -57,6 +60,14 @@ func (p *Pages) renderSettings(c *gin.Context, status int, v *settingsView) {
 	}
 	if v.Token.Values == nil {
 		v.Token = newForm()
+	}
+	if v.Address.Values == nil {
+		v.Address = newForm()
+	}
+	v.Verified = !account.User.VerifiedAt.IsZero()
+	if v.Pending, err = p.Service.PendingAddress(c.Request.Context(), actor(c)); err != nil {
+		p.fail(c, err)
+		return
 	}
 	v.Section = "settings"
 	v.Tokens, v.MailOff, v.MinPassword = tokens, !p.Service.MailConfigured(), casework.MinPassword

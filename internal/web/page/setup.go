@@ -50,7 +50,7 @@ func (p *Pages) setUp(c *gin.Context) {
 	}
 	account, err := p.Service.Setup(c.Request.Context(), casework.NewAccount{
 		Email: f.Value("email"), Name: f.Value("name"), Password: password,
-		Language: f.Value("language"), TimeZone: f.Value("time_zone"),
+		Language: f.Value("language"), TimeZone: f.Value("time_zone"), Unverified: true,
 	})
 	if dsar.CodeOf(err) == dsar.CodeConflict {
 		redirect(c, "/sign-in?notice=exists")
@@ -62,6 +62,12 @@ func (p *Pages) setUp(c *gin.Context) {
 	if err != nil {
 		p.failForm(c, f, err, p.renderSetup)
 		return
+	}
+	if p.Service.MailConfigured() {
+		// What fails here can be asked for again in the settings, which say so.
+		if err := p.Service.AskVerification(c.Request.Context(), account.Actor(), "", ""); err != nil {
+			p.Log.WarnContext(c.Request.Context(), "the address of the first account is not verified yet", "error", err)
+		}
 	}
 	p.flash(c, Notice{Tone: "ok", Key: "account.setup.done"})
 	redirect(c, "/")
