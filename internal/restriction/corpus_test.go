@@ -18,11 +18,11 @@ func TestEvaluate_corpusMeetsTheThresholds(t *testing.T) {
 		precision, recall, lookback, verdict float64
 	}{
 		// Floors lie a little below what is measured. Only the first file is fitted to.
-		{"testdata/corpus/tuning.jsonl", 0.96, 0.90, 0.88, 0.95},
-		{"testdata/corpus/heldout.jsonl", 0.91, 0.92, 0.90, 0.95},
+		{"testdata/corpus/tuning.jsonl", 0.93, 0.96, 0.96, 0.95},
+		{"testdata/corpus/heldout.jsonl", 0.86, 0.96, 0.96, 0.95},
 		{sharedCorpus, 0.95, 0.97, 0.97, 0.95},
 		// Written after all rules that name phrases.
-		{"testdata/corpus/unseen.jsonl", 0.92, 0.80, 0.66, 0.95},
+		{"testdata/corpus/unseen.jsonl", 0.92, 0.80, 0.50, 0.95},
 	} {
 		t.Run(filepath.Base(c.file), func(t *testing.T) {
 			f, err := os.Open(c.file)

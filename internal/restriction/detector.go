@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-//go:embed taxonomy/*.yaml grammar/*.yaml evidence/*.yaml patterns/*.yaml patterns/*/*.yaml
+//go:embed taxonomy/*.yaml grammar/*.yaml evidence/*.yaml evidence/words.txt patterns/*.yaml patterns/*/*.yaml
 var builtIn embed.FS
 
 // Verdict says what the law that governs the case makes of a restriction.

@@ -16,7 +16,8 @@
 // A rule of a grammar says where a restriction may be; the rules and cues seen there
 // add up by the weights of evidence/<kind>.yaml, and a finding is reported from a
 // confidence of one half. So several weak signs together are found in wordings that
-// no rule names.
+// no rule names. What stands around counts too: the slots of all kinds there, and the
+// words of the sentence by evidence/words.txt.
 //
 // The package is pure: it knows neither the rest of the product nor a database,
 // reads no clock and keeps no state. A [Detector] is safe for concurrent use.

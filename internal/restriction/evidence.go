@@ -23,13 +23,13 @@ type weights struct {
 	// Cues are by slot: the weight in the sentence, and in a neighbour only.
 	Cues map[string][2]float64 `yaml:"cues"`
 	// Around is by slot, of whatever kind it was made for: the weight where it is
-	// filled in the sentence or a neighbouring one. It is all fitted, nothing of it is
-	// supposed; a slot that is gone counts nothing.
-	Around map[string]float64 `yaml:"around"`
+	// filled in the sentence, and where it is in a neighbouring one only. It is all
+	// fitted, nothing of it is supposed; a slot that is gone counts nothing.
+	Around map[string][2]float64 `yaml:"around"`
 }
 
-// mostAround bounds what all slots around a sentence say together, either way, so that
-// they do not outvote rules and cues in company that no example was seen in.
+// mostAround bounds what all slots and words around a sentence say together, either way,
+// so that they do not outvote rules and cues in company that no example was seen in.
 const mostAround = 8.0
 
 // What is supposed of a rule or cue before anything is fitted.
@@ -112,7 +112,7 @@ type observed struct {
 	near  []int
 	hit   span // the smallest stretch that a rule needs
 	// around is what all slots in the sentence and beside it say, whichever kind
-	// they were made for.
+	// they were made for, and what the words of the sentence say.
 	around float64
 }
 

@@ -57,8 +57,9 @@ type grammar struct {
 	rivals   []rival // by index of the other grammar
 	// hope is what cues and counter-rules can add at most to the odds.
 	hope float64
-	// around are the weights of the slots around a sentence, by their number.
-	around []float32
+	// here and near are the weights of all slots by their number: in the sentence, and
+	// in a neighbouring one only.
+	here, near []float32
 }
 
 // term is a list of alternatives, as indexes into language.slots.

@@ -36,6 +36,7 @@ type language struct {
 	joints   joints
 	grammars []grammar
 	index    ruleIndex
+	lexicon  *lexicon // shared by all languages
 
 	mutex sync.Mutex
 	idle  *scratch // that nobody uses now, if any
@@ -52,6 +53,7 @@ func (d *Detector) openPatterns(fsys fs.FS) error {
 		return err
 	}
 	grammars := sync.OnceValues(func() ([]*grammarSource, error) { return d.loadGrammars(fsys) })
+	words := sync.OnceValues(func() (*lexicon, error) { return loadLexicon(fsys, d.worded) })
 	for _, file := range files {
 		folder := path.Dir(file)
 		d.languages[path.Base(folder)] = sync.OnceValues(func() (*language, error) {
@@ -59,7 +61,16 @@ func (d *Detector) openPatterns(fsys fs.FS) error {
 			if err != nil {
 				return nil, err
 			}
-			return d.loadLanguage(fsys, folder, shared)
+			lexicon, err := words()
+			if err != nil {
+				return nil, err
+			}
+			lang, err := d.loadLanguage(fsys, folder, shared)
+			if err != nil {
+				return nil, err
+			}
+			lang.lexicon = lexicon
+			return lang, nil
 		})
 	}
 	if len(d.languages) == 0 {
@@ -109,7 +120,7 @@ func (d *Detector) loadLanguage(fsys fs.FS, folder string, grammars []*grammarSo
 	}
 	for n := range b.lang.grammars {
 		g := &b.lang.grammars[n]
-		g.around = b.around(grammars[n].weights.Around)
+		g.here, g.near = b.around(grammars[n].weights.Around)
 		for _, other := range grammars {
 			g.rivals = append(g.rivals, g.rivalOf(grammars[n].raw, other.raw))
 		}
@@ -223,16 +234,17 @@ func (b *builder) known(names []string) []int {
 	return out
 }
 
-// around returns the weights of slots by their number in the program. A slot that no
-// grammar needs in this language has none.
-func (b *builder) around(weights map[string]float64) []float32 {
-	out := make([]float32, 64*((len(b.lengths)+63)/64))
+// around returns the weights of slots by their number in the program: in the sentence,
+// and in a neighbouring one only. A slot that no grammar needs in this language has none.
+func (b *builder) around(weights map[string][2]float64) (here, near []float32) {
+	size := 64 * ((len(b.lengths) + 63) / 64)
+	here, near = make([]float32, size), make([]float32, size)
 	for name, w := range weights {
 		if n, ok := b.lang.numbers[name]; ok {
-			out[n] = float32(w)
+			here[n], near[n] = float32(w[0]), float32(w[1])
 		}
 	}
-	return out
+	return here, near
 }
 
 // slot puts a slot into the program. Wordings that are nothing but another slot are

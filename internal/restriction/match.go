@@ -49,6 +49,8 @@ type view struct {
 	strikers  bitset // grammars that strike something in the sentence
 	near      bitset // the slots of its neighbours, once they are asked for
 	nearKnown bool
+	words     []int32 // its words that the lexicon knows, once they are asked for
+	wordsRead bool
 }
 
 // scratch is what reading in one language remembers between sentences and texts. It
@@ -193,7 +195,7 @@ func (doc *document) observe(n, i int) (o observed, ok bool) {
 		return o, false
 	}
 	around := doc.around(i)
-	o.around = g.sayAround(v.has, around)
+	o.around = doc.say(n, v, around)
 	if !doc.thorough && most+o.around < 0 {
 		return o, false
 	}
@@ -270,14 +272,22 @@ func (doc *document) taken(from int) []int {
 	return doc.numbers[from:len(doc.numbers):len(doc.numbers)]
 }
 
-// sayAround adds up what the slots of a sentence and of its neighbours say.
-func (g *grammar) sayAround(here, near bitset) float64 {
-	sum := 0.0
-	for i := range here {
-		for w := here[i] | near[i]; w != 0; w &= w - 1 {
-			sum += float64(g.around[i<<6+bits.TrailingZeros64(w)])
+// say adds up what the slots of a sentence and of its neighbours say of a kind, and what
+// its words say.
+func (doc *document) say(n int, v *view, near bitset) float64 {
+	g, sum := &v.lang.grammars[n], 0.0
+	for i, here := range v.has {
+		for w := here; w != 0; w &= w - 1 {
+			sum += float64(g.here[i<<6+bits.TrailingZeros64(w)])
+		}
+		for w := near[i] &^ here; w != 0; w &= w - 1 {
+			sum += float64(g.near[i<<6+bits.TrailingZeros64(w)])
 		}
 	}
+	if !v.wordsRead {
+		v.words, v.wordsRead = v.lang.lexicon.words(v.s, v.words[:0]), true
+	}
+	sum += v.lang.lexicon.say(n, v.words)
 	return max(-mostAround, min(mostAround, sum))
 }
 

@@ -113,7 +113,7 @@ func (r *reader) view() *view {
 	}
 	v := r.free[n-1]
 	r.free = r.free[:n-1]
-	v.lang, v.struck = nil, v.struck[:0]
+	v.lang, v.struck, v.wordsRead = nil, v.struck[:0], false
 	return v
 }
 
