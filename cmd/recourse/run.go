@@ -144,7 +144,7 @@ func ready(ctx context.Context, s *store.Store) error {
 func (h *house) service(baseURL string) *casework.Service {
 	return casework.New(casework.Options{
 		Store: h.store, Law: h.law, Detector: h.detector, Letters: h.letters, Records: h.records, Mailer: h.mailer,
-		From: h.config.MailFrom, Addresses: address.Scheme{Domain: h.config.MailDomain, Mailbox: h.config.Mailbox}, BaseURL: baseURL, Now: h.now, Log: h.log,
+		From: h.config.MailFrom, Addresses: address.Scheme{Domain: h.config.MailDomain, Mailbox: h.config.Mailbox}, BaseURL: baseURL, Now: h.now, Log: h.log, DNS: net.DefaultResolver,
 		UndoWindow: h.config.Undo, MailsPerMinute: h.config.MailPerMinute,
 		Files: h.files, MaxFile: h.config.MaxFileBytes, Quota: h.config.FilesQuotaBytes, PDFText: h.pdfText,
 	})

@@ -23,6 +23,8 @@ type MailIn struct {
 	Recipients  []string // of the envelope
 	Raw         []byte
 	WorkspaceID string // whose mail it is, "" if that is to be told from the mail
+	ClientIP    string // of the server that it came from, "" if that was not seen
+	Hello       string // the name that the server gave itself
 }
 
 // TakeMail stores a mail. When it returns nil, the bytes are committed and the sender
@@ -38,11 +40,20 @@ func (s *Service) TakeMail(ctx context.Context, in MailIn) (fresh bool, err erro
 		return false, dsar.Invalid("file", "error.upload.empty", nil)
 	}
 	sum := sha256.Sum256(in.Raw)
-	return s.Store.PutIncoming(ctx, dsar.Incoming{
+	m := dsar.Incoming{
 		ID: newID(), WorkspaceID: in.WorkspaceID, DedupKey: thread.DedupKey(in.Raw), Door: in.Door,
 		MailFrom: in.MailFrom, Recipients: in.Recipients, RawHash: hex.EncodeToString(sum[:]), Size: int64(len(in.Raw)),
 		ReceivedAt: s.now(), State: dsar.IncomingStored,
-	}, in.Raw)
+	}
+	err = s.Store.InTx(ctx, func(tx *store.Store) error {
+		if fresh, err = tx.PutIncoming(ctx, m, in.Raw); err != nil || !fresh {
+			return err
+		}
+		return tx.PutMailCheck(ctx, dsar.MailCheck{
+			RawHash: m.RawHash, ClientIP: in.ClientIP, Hello: in.Hello, MailFrom: in.MailFrom, DueAt: m.ReceivedAt,
+		})
+	})
+	return fresh, err
 }
 
 // ReparseMail has the mails read again that wait or could not be read, for example

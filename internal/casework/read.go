@@ -53,6 +53,7 @@ type MessageView struct {
 	Findings []FindingView    // in the order of the text
 	Mail     *dsar.OutboxMail // sent by mail, the last one if it was sent again; Raw is empty
 	Mails    []dsar.OutboxMail
+	Proof    *MailProof // came by mail: who vouches for it
 }
 
 // FindingView is a finding with what the taxonomy says about it.
@@ -231,7 +232,7 @@ func (s *Service) loadConversation(ctx context.Context, a Actor, v *RequestView)
 	for _, m := range messages {
 		v.Messages = append(v.Messages, messageView(m, letters, v.Findings, mails))
 	}
-	return nil
+	return s.loadProofs(ctx, a, v.Messages)
 }
 
 // writtenAndMailed reads the letters and the mails of messages, each if some message

@@ -19,6 +19,7 @@ import (
 	"recourse/internal/letter"
 	"recourse/internal/mail"
 	"recourse/internal/mail/address"
+	"recourse/internal/mail/auth"
 	"recourse/internal/restriction"
 	"recourse/internal/store"
 )
@@ -40,9 +41,11 @@ type Options struct {
 	MailsPerMinute int
 	// Addresses are those of requests; without one, answers go to people's own.
 	Addresses address.Scheme
-	BaseURL   string // of the pages, for links in mails, "https://recourse.example.org"
-	Now       func() time.Time
-	Log       *slog.Logger
+	// DNS says who vouches for incoming mail; nil: nobody is asked.
+	DNS     auth.Resolver
+	BaseURL string // of the pages, for links in mails, "https://recourse.example.org"
+	Now     func() time.Time
+	Log     *slog.Logger
 
 	Files   *files.Dir       // where the data received are; nil: none can be added
 	MaxFile int64            // bytes that one of their files may have; 0 means [DefaultMaxFile]

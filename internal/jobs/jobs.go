@@ -27,6 +27,7 @@ const (
 	Silence   = "silence"   // finds the requests to which no answer came in time
 	Scan      = "scan"      // reads the data received that wait to be scanned
 	Intake    = "intake"    // reads the mail that came in
+	Senders   = "senders"   // finds out who vouches for it
 	Files     = "files"     // removes what was left behind in the directory of files
 )
 
@@ -89,6 +90,7 @@ func plan(o Options) []job {
 		{name: Law, every: DefaultLaw, run: record(Law, s.WatchLaw)},
 		{name: Scan, every: or(o.Deliver, DefaultDeliver), run: record(Scan, uncounted(s.ScanData))},
 		{name: Intake, every: or(o.Deliver, DefaultDeliver), run: record(Intake, uncounted(s.ReadIncoming))},
+		{name: Senders, every: or(o.Deliver, DefaultDeliver), run: record(Senders, uncounted(s.CheckSenders))},
 		{name: Files, every: DefaultClean, run: record(Files, s.SweepData)},
 		{name: Silence, every: DefaultSilence, run: record(Silence, uncounted(s.WatchSilence))},
 	}

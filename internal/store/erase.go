@@ -87,6 +87,9 @@ func (s *Store) deleteOwned(ctx context.Context, ws, id string) error {
 		`DELETE FROM incoming_raw WHERE hash IN (SELECT m.raw_hash FROM incoming m
 			WHERE m.workspace_id = ? AND m.request_id = ? AND NOT EXISTS (SELECT 1 FROM incoming other
 				WHERE other.raw_hash = m.raw_hash AND other.id <> m.id))`,
+		`DELETE FROM mail_checks WHERE raw_hash IN (SELECT m.raw_hash FROM incoming m
+			WHERE m.workspace_id = ? AND m.request_id = ? AND NOT EXISTS (SELECT 1 FROM incoming other
+				WHERE other.raw_hash = m.raw_hash AND other.id <> m.id))`,
 		"DELETE FROM incoming WHERE workspace_id = ? AND request_id = ?",
 		"DELETE FROM thread_decisions WHERE workspace_id = ? AND request_id = ?",
 		"DELETE FROM request_addresses WHERE workspace_id = ? AND request_id = ?",

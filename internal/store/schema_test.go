@@ -211,7 +211,7 @@ func TestEveryTableOfAWorkspaceLeadsWithIt(t *testing.T) {
 	t.Parallel()
 	s := testdb.SQLite(t)
 	columns := sqliteSchema(t, s).Columns
-	installation := []string{"workspaces", "sessions", "job_runs", "incoming", "incoming_raw", "mail_domains"}
+	installation := []string{"workspaces", "sessions", "job_runs", "incoming", "incoming_raw", "mail_domains", "mail_checks"}
 	tables := make(map[string]bool)
 	for name := range columns {
 		table, _, _ := strings.Cut(name, ".")

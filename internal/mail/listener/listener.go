@@ -98,7 +98,7 @@ func Start(ctx context.Context, o Options) (*Listener, error) {
 
 func (l *Listener) newServer() *smtp.Server {
 	server := smtp.NewServer(smtp.BackendFunc(func(c *smtp.Conn) (smtp.Session, error) {
-		return &session{listener: l, client: clientOf(c.Conn()), hello: c.Hostname()}, nil
+		return &session{listener: l, client: clientOf(c.Conn()), hello: plain(c.Hostname())}, nil
 	}))
 	server.LMTP, server.Domain, server.TLSConfig = l.options.Endpoint.LMTP, l.options.Name, l.options.TLS
 	server.MaxMessageBytes, server.MaxRecipients = l.options.Limits.Bytes, l.options.Limits.Recipients

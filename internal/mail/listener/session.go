@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"strings"
 	"time"
 
 	"github.com/emersion/go-smtp"
@@ -35,7 +36,7 @@ func (s *session) Logout() error { return nil }
 
 // Mail begins a mail.
 func (s *session) Mail(from string, _ *smtp.MailOptions) error {
-	s.from = from
+	s.from = plain(from)
 	s.client.step()
 	return nil
 }
@@ -52,7 +53,7 @@ func (s *session) Rcpt(to string, _ *smtp.RcptOptions) error {
 	if !known {
 		return s.unknown()
 	}
-	s.to = append(s.to, to)
+	s.to = append(s.to, plain(to))
 	s.client.step()
 	return nil
 }
@@ -75,7 +76,7 @@ func (s *session) Data(r io.Reader) error {
 	ctx, cancel := context.WithTimeout(s.listener.life, s.listener.options.Limits.Store)
 	defer cancel()
 	_, err = s.listener.options.Service.TakeMail(ctx, casework.MailIn{
-		Door: s.listener.door(), MailFrom: s.from, Recipients: s.to, Raw: raw,
+		Door: s.listener.door(), MailFrom: s.from, Recipients: s.to, Raw: raw, ClientIP: s.listener.seen(s.client), Hello: s.hello,
 	})
 	if err == nil {
 		return nil
@@ -85,6 +86,20 @@ func (s *session) Data(r io.Reader) error {
 		s.listener.options.Log.ErrorContext(ctx, "a mail could not be stored; its sender will try again", "error", err)
 	}
 	return refused
+}
+
+// plain makes text fit to be stored: clients say what they like.
+func plain(s string) string {
+	return strings.ToValidUTF8(strings.ReplaceAll(s, "\x00", ""), "")
+}
+
+// seen is the address of the server that a mail comes from, "" by LMTP: that is always
+// the operator's own, and what it says of others is not looked at.
+func (l *Listener) seen(c *conn) string {
+	if l.options.Endpoint.LMTP {
+		return ""
+	}
+	return addressOf(c).String()
 }
 
 func (l *Listener) door() dsar.Door {

@@ -46,6 +46,8 @@ func Run(t *testing.T, open func(t *testing.T) *store.Store) {
 		{"outbox", testOutbox},
 		{"pace of sending", testPace},
 		{"incoming mail", testIncoming},
+		{"who sent mail", testMailChecks},
+		{"bounced addresses", testBounces},
 		{"traces of requests", testTraces},
 		{"reminder sweep", testSweep},
 		{"clocks", testClocks},

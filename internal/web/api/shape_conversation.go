@@ -70,6 +70,7 @@ type messageShape struct {
 	Findings   []findingShape `json:"findings" nullable:"false"`
 	Letter     *letterShape   `json:"letter" doc:"Our own messages: the exact text of the letter"`
 	Delivery   *deliveryShape `json:"delivery" doc:"Our own messages sent by mail: how far they have come"`
+	Proof      *proofShape    `json:"sender_proof" doc:"Messages that came by mail: who vouches for it; null for others"`
 	RecordedAt *string        `json:"recorded_at" format:"date-time"`
 }
 
@@ -102,7 +103,7 @@ func (h *handler) messageIn(regime, lang string) func(casework.MessageView) mess
 			ID: m.ID, RequestID: m.RequestID, Direction: string(m.Direction), Date: day(m.On), Subject: m.Subject, From: m.From,
 			To: m.To, Text: m.Text, Language: m.Language, FileName: m.FileName, HasRaw: m.RawHash != "",
 			Findings: convert(v.Findings, findingIn(regime, lang)),
-			Letter:   letterOf(v.Letter), Delivery: deliveryOf(v.Mail), RecordedAt: instant(m.RecordedAt),
+			Letter:   letterOf(v.Letter), Delivery: deliveryOf(v.Mail), Proof: proofOf(v.Proof), RecordedAt: instant(m.RecordedAt),
 		}
 	}
 }
