@@ -6,7 +6,7 @@ BIN := bin/recourse
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
 LINT := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
-.PHONY: help build run demo test race holidays-check lint fmt bench golden clean
+.PHONY: help build run demo test test-faults race holidays-check lint fmt bench golden clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -22,6 +22,9 @@ demo: build ## fill an empty database with a worked example, then start
 
 test: ## run every test: unit, both databases, the whole program, the browser
 	@scripts/test.sh
+
+test-faults: ## run the long fault tests: killed, frozen, cut off from the database
+	@scripts/test-faults.sh
 
 race: ## run every test with the race detector
 	@scripts/test.sh -race

@@ -78,8 +78,8 @@ func Write(w io.Writer, c Calendar) error {
 	}
 	if c.Refresh > 0 {
 		every := "PT" + strconv.Itoa(int(c.Refresh/time.Minute)) + "M"
-		cal.SetRefreshInterval(every, ical.WithValue(string(ical.ValueDataTypeDuration)))
-		cal.SetXPublishedTTL(every) // what some calendars know instead
+		cal.SetRefreshInterval(every) // the library adds VALUE=DURATION
+		cal.SetXPublishedTTL(every)   // what some calendars know instead
 	}
 	for _, e := range c.Events {
 		if e.UID == "" || e.On.IsZero() {

@@ -75,12 +75,20 @@ func connect(o Options) (*sql.DB, string, error) {
 	return nil, "", errors.New(`the database URL must begin with "postgres://" or "sqlite:"`)
 }
 
+// idleTimeout is PostgreSQL's name for how long a transaction may do nothing.
+const idleTimeout = "idle_in_transaction_session_timeout"
+
 func connectPostgres(address string, conns int) (*sql.DB, error) {
 	config, err := pgx.ParseConfig(address)
 	if err != nil {
 		return nil, errors.New("the PostgreSQL URL cannot be read") // the cause may contain the password
 	}
 	config.RuntimeParams["timezone"] = "UTC"
+	// A process that stands still in the middle of a transaction must not keep its rows
+	// from the others for ever: the server ends the transaction.
+	if _, set := config.RuntimeParams[idleTimeout]; !set {
+		config.RuntimeParams[idleTimeout] = "60s"
+	}
 	config.StatementCacheCapacity = 512
 	conn := stdlib.OpenDB(*config)
 	conn.SetMaxOpenConns(conns)
