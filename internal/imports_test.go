@@ -32,9 +32,11 @@ var allowed = map[string][]string{
 	"internal/mail/tnef":       {},
 	"internal/mail/address":    {"internal/dsar"},
 	"internal/mail/auth":       {"internal/dsar"},
+	"internal/mail/check":      {"internal/mail", "internal/mail/imapin"},
 	"internal/mail/imapin":     {"internal/mail"},
 	"internal/mail/imaptest":   {},
 	"internal/mail/listener":   {"internal/casework", "internal/dsar", "internal/mail"},
+	"internal/seal":            {},
 	"internal/mail/thread":     {"internal/mail", "internal/mail/address"},
 	"internal/quotation":       {},
 	"internal/i18n":            {"internal/civil", "internal/dsar"},
@@ -46,12 +48,12 @@ var allowed = map[string][]string{
 	"internal/checklist":       {"internal/dsar"},
 	"internal/files":           {},
 	"internal/reminder":        {"internal/civil", "internal/dsar"},
-	"internal/casework":        {"internal/checklist", "internal/civil", "internal/datascan", "internal/dsar", "internal/enforcement", "internal/files", "internal/law", "internal/letter", "internal/mail", "internal/mail/address", "internal/mail/auth", "internal/mail/imapin", "internal/mail/thread", "internal/reminder", "internal/restriction", "internal/store"},
+	"internal/casework":        {"internal/checklist", "internal/civil", "internal/datascan", "internal/dsar", "internal/enforcement", "internal/files", "internal/law", "internal/letter", "internal/mail", "internal/mail/address", "internal/mail/auth", "internal/mail/imapin", "internal/mail/thread", "internal/reminder", "internal/restriction", "internal/seal", "internal/store"},
 	"internal/jobs":            {"internal/casework"},
 	"internal/web":             {"internal/casework", "internal/dsar", "internal/i18n", "internal/law", "internal/restriction", "internal/web/api", "internal/web/page", "internal/web/respond", "internal/web/static", "internal/web/throttle"},
 	"internal/web/respond":     {"internal/dsar", "internal/i18n"},
 	"internal/web/api":         {"internal/casework", "internal/civil", "internal/datascan", "internal/dsar", "internal/enforcement", "internal/i18n", "internal/law", "internal/letter", "internal/restriction", "internal/web/respond", "internal/web/throttle", "internal/web/upload"},
-	"internal/web/page":        {"internal/casework", "internal/civil", "internal/datascan", "internal/dsar", "internal/enforcement", "internal/i18n", "internal/ics", "internal/law", "internal/letter", "internal/restriction", "internal/web/respond", "internal/web/static", "internal/web/upload"},
+	"internal/web/page":        {"internal/casework", "internal/civil", "internal/datascan", "internal/dsar", "internal/enforcement", "internal/i18n", "internal/ics", "internal/law", "internal/letter", "internal/mail", "internal/restriction", "internal/web/respond", "internal/web/static", "internal/web/upload"},
 	"internal/web/static":      {},
 	"internal/web/throttle":    {},
 	"internal/web/upload":      {},
@@ -59,7 +61,7 @@ var allowed = map[string][]string{
 	"migrations":               {},
 	"templates":                {},
 
-	"internal/casework/caseworktest": {"internal/casework", "internal/enforcement", "internal/law", "internal/letter", "internal/restriction", "templates"},
+	"internal/casework/caseworktest": {"internal/casework", "internal/enforcement", "internal/law", "internal/letter", "internal/restriction", "internal/seal", "templates"},
 }
 
 // only says in which of our packages a library may be imported at all.

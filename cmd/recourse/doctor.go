@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"recourse/internal/casework"
@@ -10,33 +11,44 @@ import (
 // doctorCmd is "recourse doctor".
 type doctorCmd struct{}
 
-// Run examines the database and changes nothing. It fails if there is anything to
-// look at; a schema that does not fit is reported when the database is opened.
+// Run examines the database and mail, and changes nothing. It fails if there is anything
+// to look at; a schema that does not fit is reported when the database is opened.
 func (doctorCmd) Run(ctx context.Context, p process) error {
-	return withService(ctx, p, func(s *casework.Service) error {
-		report, err := s.Doctor(ctx)
-		if err != nil {
-			return err
-		}
-		for _, problem := range report.Problems {
-			if _, err := fmt.Fprintln(p.Stderr, problem); err != nil {
-				return err
-			}
-		}
-		if report.NoPDF {
-			if err := p.printf("pdftotext is not installed: PDF files that people received are not read.\n"); err != nil {
-				return err
-			}
-		}
-		if err := p.printUse(report); err != nil {
-			return err
-		}
-		err = p.printf("Examined %d requests and every chain of events: %d problems.\n", report.Requests, len(report.Problems))
-		if err == nil && len(report.Problems) > 0 {
-			return errProblems
-		}
+	h, err := open(ctx, p)
+	if err != nil {
 		return err
-	})
+	}
+	problems, err := h.examine(ctx, p)
+	if err == nil && problems > 0 {
+		err = errProblems
+	}
+	return errors.Join(err, h.close())
+}
+
+// examine says what it finds and returns how much there is to mend.
+func (h *house) examine(ctx context.Context, p process) (problems int, err error) {
+	report, err := h.service(h.baseURL(h.config.Addr)).Doctor(ctx)
+	if err != nil {
+		return 0, err
+	}
+	for _, problem := range report.Problems {
+		if _, err := fmt.Fprintln(p.Stderr, problem); err != nil {
+			return 0, err
+		}
+	}
+	if report.NoPDF {
+		if err := p.printf("pdftotext is not installed: PDF files that people received are not read.\n"); err != nil {
+			return 0, err
+		}
+	}
+	if err := p.printUse(report); err != nil {
+		return 0, err
+	}
+	if err := p.printf("Examined %d requests and every chain of events: %d problems.\n", report.Requests, len(report.Problems)); err != nil {
+		return 0, err
+	}
+	mail, err := p.printMail(examineMail(ctx, h.config, p.resolver()))
+	return len(report.Problems) + mail, err
 }
 
 // printUse says how much the files have that people received, and whose are nearly as much

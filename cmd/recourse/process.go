@@ -13,6 +13,7 @@ import (
 
 	"recourse/internal/dsar"
 	"recourse/internal/i18n"
+	"recourse/internal/mail/check"
 	"recourse/templates"
 )
 
@@ -32,6 +33,8 @@ type process struct {
 	// Tick is the interval of the background jobs; zero means their own. Tests
 	// shorten it.
 	Tick time.Duration
+	// DNS is asked by the doctor; the zero value asks as the system does.
+	DNS check.Resolver
 }
 
 // cli is the command line.
@@ -44,7 +47,7 @@ type cli struct {
 	Controllers controllersCmd `cmd:"" help:"The directory of companies."`
 	Mail        mailCmd        `cmd:"" help:"Incoming mail."`
 	Rebuild     rebuildCmd     `cmd:"" help:"Compute again what the database keeps of events and dates for its queries."`
-	Doctor      doctorCmd      `cmd:"" help:"Examine the database: schema, event chains, what is kept for queries."`
+	Doctor      doctorCmd      `cmd:"" help:"Examine the database, and whether mail goes out and comes in."`
 	Deadline    deadlineCmd    `cmd:"" help:"Work out statutory dates and say why."`
 	Holidays    holidaysCmd    `cmd:"" help:"List the public holidays that dates are computed with."`
 	Law         lawCmd         `cmd:"" help:"What a release of other rules does to open requests, and which figures want checking."`

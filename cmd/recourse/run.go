@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"time"
 
 	"recourse/internal/casework"
@@ -23,6 +24,7 @@ import (
 	"recourse/internal/mail"
 	"recourse/internal/mail/address"
 	"recourse/internal/restriction"
+	"recourse/internal/seal"
 	"recourse/internal/store"
 	"recourse/templates"
 )
@@ -38,9 +40,22 @@ type house struct {
 	letters  *letter.Set
 	records  []enforcement.Record
 	catalog  *i18n.Catalog
-	mailer   *mail.SMTP       // nil if no mail is sent
-	files    *files.Dir       // nil if it cannot be made
-	pdfText  datascan.PDFText // nil if pdftotext is not installed
+	mailer   *mail.SMTP                // nil if no mail is sent
+	files    *files.Dir                // nil if it cannot be made
+	pdfText  datascan.PDFText          // nil if pdftotext is not installed
+	key      func() (*seal.Key, error) // nil if there is no place for one
+}
+
+// keyOf returns what finds the key for secrets. Its file is only made when there is
+// something to encrypt.
+func keyOf(c config.Config) func() (*seal.Key, error) {
+	if c.SecretKey != "" {
+		return sync.OnceValues(func() (*seal.Key, error) { return seal.NewKey(c.SecretKey) })
+	}
+	if c.KeyFile == "" {
+		return nil
+	}
+	return func() (*seal.Key, error) { return seal.File(c.KeyFile) } // a mistake in it may be mended meanwhile
 }
 
 // settings reads the configuration and opens the log.
@@ -79,7 +94,7 @@ func open(ctx context.Context, p process) (*house, error) {
 	if err != nil {
 		return nil, err
 	}
-	h := &house{config: c, log: log, now: p.Now}
+	h := &house{config: c, log: log, now: p.Now, key: keyOf(c)}
 	err = h.load()
 	if err != nil {
 		return nil, err
@@ -146,6 +161,7 @@ func (h *house) service(baseURL string) *casework.Service {
 		Store: h.store, Law: h.law, Detector: h.detector, Letters: h.letters, Records: h.records, Mailer: h.mailer,
 		From: h.config.MailFrom, Addresses: address.Scheme{Domain: h.config.MailDomain, Mailbox: h.config.Mailbox}, BaseURL: baseURL, Now: h.now, Log: h.log, DNS: net.DefaultResolver,
 		UndoWindow: h.config.Undo, MailsPerMinute: h.config.MailPerMinute,
+		Key: h.key, AllowPrivateMailHosts: h.config.PrivateMailHosts,
 		Files: h.files, MaxFile: h.config.MaxFileBytes, Quota: h.config.FilesQuotaBytes, PDFText: h.pdfText,
 	})
 }

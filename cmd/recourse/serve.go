@@ -82,6 +82,7 @@ func (h *house) serve(ctx context.Context, p process) error {
 	if err != nil {
 		return errors.Join(err, listener.Close(), runner.Stop())
 	}
+	defer h.fetchMail(ctx, service)()
 	server := &http.Server{
 		Handler: handler, ReadHeaderTimeout: readHeaderTime, ReadTimeout: readTime, WriteTimeout: writeTime,
 		IdleTimeout: idleTime, MaxHeaderBytes: maxHeaderBytes, ErrorLog: slog.NewLogLogger(h.log.Handler(), slog.LevelWarn),

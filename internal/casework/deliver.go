@@ -34,8 +34,8 @@ const MailGivenUpAfter = 48 * time.Hour
 // were accepted. A mail that cannot be sent does not stop the others; only an error of the
 // database does.
 func (s *Service) DeliverOutbox(ctx context.Context) (int, error) {
-	if !s.MailConfigured() {
-		return 0, nil
+	if can, err := s.canDeliver(ctx); err != nil || !can {
+		return 0, err
 	}
 	first, err := s.claimMails(ctx)
 	if err != nil || len(first) == 0 {

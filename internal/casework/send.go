@@ -32,8 +32,8 @@ type SendInput struct {
 // the same controller is open and the letter asks for erasure, [dsar.CodeStale] if
 // version is not the request's.
 func (s *Service) SendLetter(ctx context.Context, a Actor, requestID string, in SendInput, version int) (RequestView, error) {
-	if !s.MailConfigured() {
-		return RequestView{}, dsar.NewError(dsar.CodeUnavailable, "error.mail.off", nil)
+	if err := s.mustSendLetters(ctx, a); err != nil {
+		return RequestView{}, err
 	}
 	out := outgoing{
 		kind: in.Kind, language: in.Language, subject: in.Subject, body: in.Body, to: strings.TrimSpace(in.To),
@@ -235,21 +235,21 @@ func (c *requestChange) eventOf(kind dsar.LetterKind) dsar.EventKind {
 // enqueueLetter writes the mail into the outbox. Answers go to the request's address
 // or, where requests have none, to the data subject's own or the sender's.
 func (c *requestChange) enqueueLetter(ctx context.Context, view RequestView, out outgoing, m *dsar.Message) error {
-	o := c.newLetterMail(out.to)
-	o.MessageID = m.ID
-	answers, err := c.addressOf(ctx)
+	head, err := c.headOf(ctx, out.subject)
 	if err != nil {
 		return err
 	}
+	o := c.newLetterMail(head.from, out.to)
+	o.MessageID = m.ID
 	raw, err := mail.Compose(mail.Outgoing{
-		From: o.From, To: o.To, ReplyTo: cmp.Or(answers, view.Subject.Email, out.replyTo), Subject: out.subject,
+		From: o.From, To: o.To, ReplyTo: cmp.Or(head.answers, view.Subject.Email, out.replyTo), Subject: head.subject,
 		Text: out.body, MessageID: o.MailID, Date: o.CreatedAt,
 	})
 	if err != nil {
 		return err
 	}
 	o.Raw = raw
-	m.OutboxID, m.MailID = o.ID, o.MailID
+	m.OutboxID, m.MailID, m.Subject = o.ID, o.MailID, head.subject
 	return c.tx.Enqueue(ctx, o)
 }
 
@@ -259,12 +259,18 @@ func (c *requestChange) addressOf(ctx context.Context) (string, error) {
 	if !c.s.Addresses.Configured() {
 		return "", nil
 	}
+	token, err := c.token(ctx)
+	return c.s.Addresses.Address(token), err
+}
+
+// token returns the request's token, making it when it is first needed.
+func (c *requestChange) token(ctx context.Context) (address.Token, error) {
 	token, err := address.NewToken(rand.Reader)
 	if err != nil {
 		return "", err
 	}
 	kept, err := c.tx.PutAddressToken(ctx, c.request.WorkspaceID, c.request.ID, string(token), c.s.now())
-	return c.s.Addresses.Address(address.Token(kept)), err
+	return address.Token(kept), err
 }
 
 // ComposeLetter renders a letter of the request without sending or storing it.

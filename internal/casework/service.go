@@ -8,6 +8,7 @@
 package casework
 
 import (
+	"crypto/x509"
 	"log/slog"
 	"time"
 
@@ -21,6 +22,7 @@ import (
 	"recourse/internal/mail/address"
 	"recourse/internal/mail/auth"
 	"recourse/internal/restriction"
+	"recourse/internal/seal"
 	"recourse/internal/store"
 )
 
@@ -42,10 +44,18 @@ type Options struct {
 	// Addresses are those of requests; without one, answers go to people's own.
 	Addresses address.Scheme
 	// DNS says who vouches for incoming mail; nil: nobody is asked.
-	DNS     auth.Resolver
-	BaseURL string // of the pages, for links in mails, "https://recourse.example.org"
-	Now     func() time.Time
-	Log     *slog.Logger
+	DNS auth.Resolver
+	// Key encrypts the passwords of people's own mailboxes; nil if there is none, and then
+	// nobody can give one.
+	Key func() (*seal.Key, error)
+	// AllowPrivateMailHosts lets people name mail servers on this machine and in its
+	// network. MailRoots are who their certificates may come from, nil for the system's.
+	AllowPrivateMailHosts bool
+	MailRoots             *x509.CertPool
+	MailTrial             time.Duration // how long a test mail may take to arrive; 0 means 40 s
+	BaseURL               string        // of the pages, for links in mails, "https://recourse.example.org"
+	Now                   func() time.Time
+	Log                   *slog.Logger
 
 	Files   *files.Dir       // where the data received are; nil: none can be added
 	MaxFile int64            // bytes that one of their files may have; 0 means [DefaultMaxFile]

@@ -85,8 +85,8 @@ func mailsWith(mails []dsar.OutboxMail, m dsar.Message) []dsar.OutboxMail {
 // [dsar.CodeInvalid] for an address that is none, [dsar.CodeConflict] while the first mail
 // is still on its way and for a letter that was taken back.
 func (s *Service) SendAgain(ctx context.Context, a Actor, requestID, messageID, to string, version int) (RequestView, error) {
-	if !s.MailConfigured() {
-		return RequestView{}, dsar.NewError(dsar.CodeUnavailable, "error.mail.off", nil)
+	if err := s.mustSendLetters(ctx, a); err != nil {
+		return RequestView{}, err
 	}
 	if to != "" && !validEmail(to) {
 		return RequestView{}, dsar.Invalid("to", "error.mail.address", nil)
@@ -115,8 +115,8 @@ func (c *requestChange) enqueueAgain(ctx context.Context, last dsar.OutboxMail, 
 	if err != nil {
 		return err
 	}
-	o := c.newLetterMail(to)
-	o.MessageID, o.ResendOf, o.From = last.MessageID, last.ID, last.From
+	o := c.newLetterMail(last.From, to)
+	o.MessageID, o.ResendOf = last.MessageID, last.ID
 	o.Raw, err = mail.SendAgain(first.Raw, mail.Again{To: to, MessageID: o.MailID, Date: o.CreatedAt})
 	if err != nil {
 		return err
@@ -125,12 +125,12 @@ func (c *requestChange) enqueueAgain(ctx context.Context, last dsar.OutboxMail, 
 }
 
 // newLetterMail is a mail that goes out when the undo window is over.
-func (c *requestChange) newLetterMail(to string) dsar.OutboxMail {
+func (c *requestChange) newLetterMail(from, to string) dsar.OutboxMail {
 	now := c.s.now()
 	o := dsar.OutboxMail{
 		ID: newID(), WorkspaceID: c.request.WorkspaceID, RequestID: c.request.ID, Kind: "letter",
-		From: c.s.From, To: to, State: dsar.OutboxQueued, NotBefore: now.Add(c.s.UndoWindow), CreatedAt: now,
+		From: from, To: to, State: dsar.OutboxQueued, NotBefore: now.Add(c.s.UndoWindow), CreatedAt: now,
 	}
-	o.MailID = mail.NewMessageID(o.ID, c.s.From)
+	o.MailID = mail.NewMessageID(o.ID, from)
 	return o
 }

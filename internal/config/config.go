@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -18,6 +19,7 @@ import (
 	"github.com/caarlos0/env/v11"
 
 	"recourse/internal/mail"
+	"recourse/internal/mail/imapin"
 )
 
 // Config is every setting, as it counts: checked, with defaults filled in.
@@ -40,6 +42,11 @@ type Config struct {
 	MailKey          string   `env:"RECOURSE_MAIL_KEY" doc:"file with the key of RECOURSE_MAIL_CERT"`
 	UndoWindow       string   `env:"RECOURSE_UNDO_WINDOW" envDefault:"2m" doc:"how long a letter waits before it goes out, so that it can be taken back: 30s, 2m; 0 for not at all"`
 	MailPerMinute    int      `env:"RECOURSE_MAIL_PER_MINUTE" envDefault:"30" doc:"how many mails go to one domain in a minute, reminders apart from letters; 0 for no limit"`
+	IMAPURL          string   `env:"RECOURSE_IMAP_URL" secret:"true" doc:"mailbox that incoming mail is fetched from: imaps://user@host, or imap://user@host with STARTTLS; several separated by spaces; see docs/operating-mail.md"`
+	IMAPPassword     string   `env:"RECOURSE_IMAP_PASSWORD" secret:"true" doc:"password for each mailbox of RECOURSE_IMAP_URL that has none in there"`
+	DKIMSelector     string   `env:"RECOURSE_DKIM_SELECTOR" doc:"selector that the relay signs outgoing mail under, for recourse doctor to look for its key"`
+	SecretKey        string   `env:"RECOURSE_SECRET_KEY" secret:"true" doc:"what the passwords of people's own mailboxes are encrypted with, 32 random characters or more; a file secret.key beside the SQLite database if not set; needed with PostgreSQL"`
+	PrivateMailHosts bool     `env:"RECOURSE_ALLOW_PRIVATE_MAIL_HOSTS" envDefault:"false" doc:"true lets people name mail servers on this machine and in its private network for their own mailbox"`
 	TrustedProxies   []string `env:"RECOURSE_TRUSTED_PROXIES" doc:"addresses or networks, separated by commas, whose X-Forwarded-For is believed; nobody's if not set"`
 	LogLevel         string   `env:"RECOURSE_LOG_LEVEL" envDefault:"info" doc:"debug, info, warn or error"`
 	LogFormat        string   `env:"RECOURSE_LOG_FORMAT" envDefault:"text" doc:"text or json, on standard error"`
@@ -50,6 +57,10 @@ type Config struct {
 	FilesQuotaBytes int64 `env:"-"`
 	// Undo is UndoWindow as a duration.
 	Undo time.Duration `env:"-"`
+	// Mailboxes are those read out of IMAPURL.
+	Mailboxes []imapin.Config `env:"-"`
+	// KeyFile is where the key for secrets is if SecretKey does not give it, "" if nowhere.
+	KeyFile string `env:"-"`
 	// SMTP is the relay read out of SMTPURL, nil if no mail is sent.
 	SMTP *mail.SMTPConfig `env:"-"`
 	// MailEndpoints are MailListen, read.
@@ -77,7 +88,7 @@ func Load(environ []string) (Config, error) {
 // settle checks the settings and fills in those that follow from others.
 func (c *Config) settle() error {
 	return errors.Join(
-		c.settleAddr(), c.settleBaseURL(), c.settleDatabase(), c.settleFiles(), c.settleMail(), c.settleSending(), c.settleIncoming(), c.settleListen(), c.settleProxies(), c.settleLog(),
+		c.settleAddr(), c.settleBaseURL(), c.settleDatabase(), c.settleFiles(), c.settleMail(), c.settleSending(), c.settleIncoming(), c.settleMailboxes(), c.settleKey(), c.settleListen(), c.settleProxies(), c.settleLog(),
 	)
 }
 
@@ -290,6 +301,53 @@ func (c *Config) settleSending() error {
 	}
 	return nil
 }
+
+// settleMailboxes reads the mailboxes that incoming mail is fetched from.
+func (c *Config) settleMailboxes() error {
+	addresses := strings.Fields(c.IMAPURL)
+	if len(addresses) == 0 && c.IMAPPassword != "" {
+		return errors.New("RECOURSE_IMAP_PASSWORD is set but RECOURSE_IMAP_URL is not")
+	}
+	needed := false
+	for _, address := range addresses {
+		box, err := imapin.ParseURL(address)
+		if err != nil {
+			return fmt.Errorf("RECOURSE_IMAP_URL: %w", err)
+		}
+		if box.Password == "" {
+			needed, box.Password = true, c.IMAPPassword
+		}
+		if box.Password == "" {
+			return fmt.Errorf("RECOURSE_IMAP_URL: there is no password for %s; put it into RECOURSE_IMAP_PASSWORD", box)
+		}
+		if slices.ContainsFunc(c.Mailboxes, func(other imapin.Config) bool { return other.String() == box.String() }) {
+			return fmt.Errorf("RECOURSE_IMAP_URL: %s is there twice", box)
+		}
+		c.Mailboxes = append(c.Mailboxes, box)
+	}
+	if c.IMAPPassword != "" && !needed && len(addresses) > 0 {
+		return errors.New("RECOURSE_IMAP_PASSWORD is set and RECOURSE_IMAP_URL has a password too; remove one")
+	}
+	return nil
+}
+
+// settleKey comes after settleDatabase: the key lies beside a SQLite database. Instances
+// on one PostgreSQL must have the same one, so that a file of one of them would not do.
+func (c *Config) settleKey() error {
+	if c.SecretKey == "" {
+		if path, ok := strings.CutPrefix(c.DatabaseURL, "sqlite:"); ok {
+			c.KeyFile = filepath.Join(filepath.Dir(path), "secret.key")
+		}
+		return nil
+	}
+	if len(strings.TrimSpace(c.SecretKey)) < minSecretKey {
+		return fmt.Errorf("RECOURSE_SECRET_KEY: it needs at least %d random characters; make one with: openssl rand -base64 32", minSecretKey)
+	}
+	return nil
+}
+
+// minSecretKey is what package seal asks for.
+const minSecretKey = 32
 
 func (c *Config) joinSMTPPassword() (string, error) {
 	if c.SMTPPassword == "" {

@@ -215,3 +215,32 @@ func TestTheDoorsForMail(t *testing.T) {
 		}
 	}
 }
+
+func TestMailboxesAreRead(t *testing.T) {
+	c := load(t, "RECOURSE_IMAP_URL=imaps://a%40example.org:pw@mail.example.org  imap://b@127.0.0.1:1143/Answers?flag=none", "RECOURSE_IMAP_PASSWORD=other")
+	if len(c.Mailboxes) != 2 || c.Mailboxes[0].Password != "pw" || c.Mailboxes[1].Password != "other" || c.Mailboxes[1].Folder != "Answers" {
+		t.Errorf("got %+v", c.Mailboxes)
+	}
+	refuse(t, "imaps:// (TLS)", "RECOURSE_IMAP_URL=pop3://a:hunter2@mail.example.org")
+	refuse(t, "no password for imaps://a@mail.example.org", "RECOURSE_IMAP_URL=imaps://a@mail.example.org")
+	refuse(t, "RECOURSE_IMAP_URL is not", "RECOURSE_IMAP_PASSWORD=hunter2")
+	refuse(t, "has a password too", "RECOURSE_IMAP_URL=imaps://a:hunter2@mail.example.org", "RECOURSE_IMAP_PASSWORD=hunter2")
+	refuse(t, "is there twice", "RECOURSE_IMAP_URL=imaps://a:hunter2@mail.example.org imaps://a:hunter2@mail.example.org/INBOX")
+}
+
+func TestTheKeyForSecrets(t *testing.T) {
+	for setting, want := range map[string]string{
+		"RECOURSE_LOG_LEVEL=info":                                "data/secret.key",
+		"RECOURSE_DATABASE_URL=sqlite:/srv/recourse.db":          "/srv/secret.key",
+		"RECOURSE_DATABASE_URL=postgres://u@h/d":                 "",
+		"RECOURSE_SECRET_KEY=0123456789abcdef0123456789abcdef01": "",
+	} {
+		if c := load(t, setting); c.KeyFile != want {
+			t.Errorf("%s: the key is in %q, want %q", setting, c.KeyFile, want)
+		}
+	}
+	refuse(t, "at least 32 random characters", "RECOURSE_SECRET_KEY=hunter2")
+	if c := load(t, "RECOURSE_ALLOW_PRIVATE_MAIL_HOSTS=true"); !c.PrivateMailHosts {
+		t.Error("private mail hosts are not allowed")
+	}
+}

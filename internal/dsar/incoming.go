@@ -11,6 +11,7 @@ const (
 	DoorFile Door = "file" // a file, or one of an mbox, on the command line
 	DoorSMTP Door = "smtp" // the listener
 	DoorLMTP Door = "lmtp"
+	DoorIMAP Door = "imap" // fetched out of a mailbox
 )
 
 // IncomingState says how far an incoming mail has come.

@@ -28,6 +28,7 @@ const (
 	Scan      = "scan"      // reads the data received that wait to be scanned
 	Intake    = "intake"    // reads the mail that came in
 	Senders   = "senders"   // finds out who vouches for it
+	Mailboxes = "mailboxes" // fetches answers out of people's own mailboxes
 	Files     = "files"     // removes what was left behind in the directory of files
 )
 
@@ -91,6 +92,7 @@ func plan(o Options) []job {
 		{name: Scan, every: or(o.Deliver, DefaultDeliver), run: record(Scan, uncounted(s.ScanData))},
 		{name: Intake, every: or(o.Deliver, DefaultDeliver), run: record(Intake, uncounted(s.ReadIncoming))},
 		{name: Senders, every: or(o.Deliver, DefaultDeliver), run: record(Senders, uncounted(s.CheckSenders))},
+		{name: Mailboxes, every: or(o.Tick, DefaultTick), run: record(Mailboxes, uncounted(s.ReadMailboxes))},
 		{name: Files, every: DefaultClean, run: record(Files, s.SweepData)},
 		{name: Silence, every: DefaultSilence, run: record(Silence, uncounted(s.WatchSilence))},
 	}

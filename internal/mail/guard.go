@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
+	"strings"
 	"syscall"
 )
 
@@ -44,6 +45,16 @@ func refusePrivate(_, address string, _ syscall.RawConn) error {
 		return ErrPrivateHost
 	}
 	return nil
+}
+
+// IsPrivateHost reports whether a host is, without asking anybody, one that [Dialer] can
+// refuse: a private address, or a name of this machine.
+func IsPrivateHost(host string) bool {
+	ip, err := netip.ParseAddr(host)
+	if err != nil {
+		return host == "localhost" || strings.HasSuffix(host, ".localhost")
+	}
+	return !isPublic(ip.Unmap().WithZone(""))
 }
 
 func isPublic(ip netip.Addr) bool {

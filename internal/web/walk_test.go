@@ -40,6 +40,13 @@ var newRequest = url.Values{
 	"law_asked": {"access"}, "language": {"en"}, "channel": {"email"},
 }
 
+// newMailbox lacks the password, so that no later step reaches out for its servers; who
+// may not give one is refused before.
+var newMailbox = url.Values{
+	"address": {"ada@example.org"}, "smtp_host": {"smtp.example.org"}, "smtp_port": {"465"}, "smtp_security": {"tls"},
+	"imap_host": {"imap.example.org"}, "imap_port": {"993"}, "imap_security": {"tls"},
+}
+
 var day = url.Values{"date": {"2026-05-19"}, "kind": {"note"}, "note": {"x"}}
 
 var expectations = map[string]expectation{
@@ -71,6 +78,8 @@ var expectations = map[string]expectation{
 	// The secret in the address is the account; feed_test.go tries wrong ones.
 	"GET /feeds/:secret/dates.ics": {access: open}, "HEAD /feeds/:secret/dates.ics": {access: open},
 	"GET /feeds/:secret/events.atom": {access: open}, "HEAD /feeds/:secret/events.atom": {access: open},
+	"GET /settings/mailbox": {access: own}, "POST /settings/mailbox": {access: write, form: newMailbox},
+	"POST /settings/mailbox/try": {access: write}, "POST /settings/mailbox/remove": {access: write},
 
 	"GET /requests/new": {access: own}, "POST /requests/new": {access: write, form: newRequest},
 	"GET /controllers/new": {access: own}, "POST /controllers/new": {access: write, form: url.Values{"name": {"Photomatch"}}},

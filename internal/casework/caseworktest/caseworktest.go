@@ -12,6 +12,7 @@ import (
 	"recourse/internal/law"
 	"recourse/internal/letter"
 	"recourse/internal/restriction"
+	"recourse/internal/seal"
 	"recourse/templates"
 )
 
@@ -19,7 +20,7 @@ import (
 // services, and loading it takes longer than most tests.
 var knowledge = sync.OnceValues(load)
 
-// Options returns options with Law, Detector, Letters and Records set, and nothing else.
+// Options returns options with Law, Detector, Letters, Records and Key set, and nothing else.
 func Options(t testing.TB) casework.Options {
 	t.Helper()
 	o, err := knowledge()
@@ -41,6 +42,10 @@ func load() (casework.Options, error) {
 	if o.Letters, err = letter.Load(templates.FS); err != nil {
 		return o, err
 	}
-	o.Records, err = enforcement.Default()
+	if o.Records, err = enforcement.Default(); err != nil {
+		return o, err
+	}
+	key, err := seal.NewKey("a secret that only the tests have")
+	o.Key = func() (*seal.Key, error) { return key, nil }
 	return o, err
 }

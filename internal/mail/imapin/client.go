@@ -129,6 +129,14 @@ func (c *Client) begin() (step string, err error) {
 	return "folder", err
 }
 
+// End is the position behind the last message there was when the folder was opened.
+func (c *Client) End() Position {
+	return Position{UIDValidity: c.folder.UIDValidity, LastUID: max(uint32(c.folder.UIDNext), 1) - 1}
+}
+
+// Messages is how many messages there were when the folder was opened.
+func (c *Client) Messages() int { return int(c.folder.NumMessages) }
+
 func (c *Client) wake() {
 	select {
 	case c.arrived <- struct{}{}:
@@ -151,9 +159,9 @@ func (c *Client) Close() {
 // farewell is how long a server may take to say good-bye.
 const farewell = 2 * time.Second
 
-// wait returns when the server says that a message has come, after the given time, or
+// Wait returns when the server says that a message has come, after the given time, or
 // when ctx ends. Where the server cannot tell, or its word is lost, the time decides.
-func (c *Client) wait(ctx context.Context, d time.Duration) error {
+func (c *Client) Wait(ctx context.Context, d time.Duration) error {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
 	if !c.imap.Caps().Has(imap.CapIdle) {

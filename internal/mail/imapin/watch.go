@@ -77,7 +77,7 @@ func (w Watch) connected(ctx context.Context) (good bool, err error) {
 		}
 		good = true
 		w.Done(ctx, report, nil)
-		if err := client.wait(ctx, w.Poll); err != nil {
+		if err := client.Wait(ctx, w.Poll); err != nil {
 			return good, err
 		}
 		if round, err = w.Begin(ctx); err != nil || round == nil {

@@ -49,6 +49,8 @@ func Run(t *testing.T, open func(t *testing.T) *store.Store) {
 		{"who sent mail", testMailChecks},
 		{"bounced addresses", testBounces},
 		{"traces of requests", testTraces},
+		{"mailboxes", testMailboxes},
+		{"readings of mailboxes", testReadings},
 		{"reminder sweep", testSweep},
 		{"clocks", testClocks},
 		{"reminder delivery", testReminderDelivery},

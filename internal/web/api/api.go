@@ -63,6 +63,7 @@ func Mount(e *gin.Engine, o Options) {
 	h.api = humagin.NewWithGroup(e, group, h.config())
 	h.describeProblems()
 	h.addAccount()
+	h.addMailbox()
 	h.addLaw()
 	h.addLawChanges()
 	h.addEnforcement()

@@ -48,6 +48,9 @@ type guarded struct {
 	reader   int // of the same workspace
 }
 
+// aMailbox lacks the password, so that try-mailbox reaches out for nothing.
+const aMailbox = `{"address":"ada@example.org","smtp":{"host":"smtp.example.org","port":465,"security":"tls"},"imap":{"host":"imap.example.org","port":993,"security":"tls"}}`
+
 const forbidden, unprocessable, missing, fine = 403, 422, 404, 200
 
 var expectations = map[string]guarded{
@@ -63,6 +66,11 @@ var expectations = map[string]guarded{
 	"create-feed":      {body: `{"name":"x"}`, stranger: 201, reader: 201},
 	"revoke-feed":      {stranger: missing, reader: missing},     // the owner's feed
 	"ask-verification": {body: `{}`, stranger: 409, reader: 409}, // made by whoever hosts the program: verified
+
+	"get-mailbox":    {stranger: missing, reader: missing}, // the owner has none
+	"save-mailbox":   {body: aMailbox, stranger: unprocessable, reader: forbidden},
+	"try-mailbox":    {stranger: missing, reader: forbidden},
+	"remove-mailbox": {stranger: missing, reader: forbidden},
 
 	"list-law-changes":    {stranger: fine, reader: fine},
 	"accept-law-changes":  {stranger: fine, reader: forbidden},

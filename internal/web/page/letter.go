@@ -117,7 +117,7 @@ func (p *Pages) newLetter(c *gin.Context) (*letterView, bool) {
 	v := &letterView{
 		requestForm: f, Kind: kind, Language: composed.Language, Languages: dsar.LetterLanguages(),
 		SubjectLine: composed.Subject, Body: composed.Body, Template: composed.Template,
-		Files: f.State.Status == dsar.StatusDraft, MailOff: !p.Service.MailConfigured(),
+		Files: f.State.Status == dsar.StatusDraft, MailOff: p.mailOff(c),
 		Channels: p.words(c).channels(),
 	}
 	v.takeDraft(c)

@@ -8,7 +8,7 @@ var directoryPages = []string{
 	"setup", "sign-in", "kept", "about", "deadlines", "law", "law-regime", "law-holidays", "law-region", "law-changes",
 	"restrictions", "restriction", "enforcement",
 	"new-request", "controllers", "controller", "controller-form", "policy-form", "policy",
-	"complaints", "complaint-case", "settings", "health", "confirm",
+	"complaints", "complaint-case", "settings", "mailbox", "health", "confirm",
 }
 
 // mountDirectory adds them: to open what everybody may see, to signed what needs
@@ -64,5 +64,9 @@ func (p *Pages) mountDirectory(open, signed gin.IRouter) {
 	signed.POST("/settings/tokens/:id/revoke", p.revokeToken)
 	signed.POST("/settings/feeds", p.createFeed)
 	signed.POST("/settings/feeds/:id/revoke", p.revokeFeed)
+	signed.GET("/settings/mailbox", p.showMailbox)
+	signed.POST("/settings/mailbox", p.saveMailbox)
+	signed.POST("/settings/mailbox/try", p.tryMailbox)
+	signed.POST("/settings/mailbox/remove", p.removeMailbox)
 	signed.GET("/health", p.showHealth)
 }

@@ -60,7 +60,7 @@ func (p *Pages) newSent(c *gin.Context) (*sentView, bool) {
 	account, _ := accountOf(c)
 	v := &sentView{
 		requestForm: f, Item: messageItem{MessageView: f.Messages[i], Number: i + 1, Ours: true}, Zone: account.User.Settings.TimeZone,
-		MailOff: !p.Service.MailConfigured(), LastAddr: f.Messages[i].Mail.To,
+		MailOff: p.mailOff(c), LastAddr: f.Messages[i].Mail.To,
 	}
 	v.Again = f.Messages[i].Mail.CanSendAgain() && !v.MailOff
 	for number := range f.Messages[i].Mails {

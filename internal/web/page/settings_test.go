@@ -179,7 +179,7 @@ func TestEveryDirectoryPageInEveryLanguage(t *testing.T) {
 	c := clearview(t, s, r.Actor)
 	pages := []string{
 		"/requests/new", "/requests/new?q=clear", "/requests/new?controller=" + c.ID + "&subject=new", "/controllers", "/controllers/new",
-		"/controllers/" + c.ID, "/controllers/" + c.ID + "/edit", "/complaints", path, "/settings", "/health", "/about", "/deadlines",
+		"/controllers/" + c.ID, "/controllers/" + c.ID + "/edit", "/complaints", path, "/settings", "/settings/mailbox", "/health", "/about", "/deadlines",
 		"/deadlines?regime=eu-gdpr&right=access&received=2026-01-31&region=FR&id_requested=2026-02-03",
 	}
 	for _, lang := range dsar.Languages() {
