@@ -93,6 +93,9 @@ func (s *Service) settleIncoming(ctx context.Context, m dsar.Incoming) error {
 		r.mail.State = dsar.IncomingAssigned
 		return s.Store.FinishIncoming(ctx, r.mail)
 	}
+	if done, err := r.report(ctx); done || err != nil {
+		return err
+	}
 	to, ok := r.target()
 	if !ok {
 		return r.wait(ctx, "")
@@ -353,6 +356,9 @@ func (r *reading) file(ctx context.Context, a Actor, f filing) error {
 	findings, err := r.s.detect(&m, request)
 	if err != nil {
 		return err
+	}
+	if f.reason == reasonReport { // what it returns is our own letter
+		findings = nil
 	}
 	filed := r.mail
 	filed.State, filed.Reason, filed.RequestID, filed.MessageID = dsar.IncomingAssigned, f.reason, f.requestID, m.ID

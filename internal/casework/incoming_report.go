@@ -1,0 +1,86 @@
+package casework
+
+import (
+	"cmp"
+	"context"
+	"strings"
+
+	"recourse/internal/dsar"
+	"recourse/internal/mail"
+	"recourse/internal/store"
+)
+
+// reasonReport is why a mail is where it is that tells what became of one of ours.
+const reasonReport = "report"
+
+// report files a delivery report with the mail that it is about, and reports whether it
+// was one. Anybody can write such a report: only one that names a mail of ours counts, and
+// no report is an answer or stops a clock.
+func (r *reading) report(ctx context.Context) (bool, error) {
+	told, ok := mail.ReadReport(&r.parsed)
+	if !ok {
+		return false, nil
+	}
+	sent, err := r.s.Store.SentAs(ctx, told.MessageID)
+	if dsar.CodeOf(err) == dsar.CodeNotFound {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	if r.mail.WorkspaceID != "" && r.mail.WorkspaceID != sent.WorkspaceID {
+		return false, nil // it came by the door of others
+	}
+	r.mail.WorkspaceID = sent.WorkspaceID
+	note := func(tx *store.Store, m dsar.Incoming) error {
+		if err := noteReport(ctx, tx, sent, told, m); err != nil {
+			return err
+		}
+		return tx.FinishIncoming(ctx, m)
+	}
+	if sent.Kind != "letter" || sent.RequestID == "" {
+		return true, r.s.Store.InTx(ctx, func(tx *store.Store) error {
+			r.mail.State, r.mail.Reason = dsar.IncomingRefused, reasonReport // nobody's answer, and it can be looked at
+			return note(tx, r.mail)
+		})
+	}
+	clerk := Actor{WorkspaceID: sent.WorkspaceID, Role: dsar.RoleCaseworker, TimeZone: "UTC"}
+	return true, r.file(ctx, clerk, filing{requestID: sent.RequestID, reason: reasonReport, finish: note})
+}
+
+// noteReport notes with our mail what the report says.
+func noteReport(ctx context.Context, tx *store.Store, sent dsar.OutboxMail, told mail.DeliveryReport, m dsar.Incoming) error {
+	about := recipientOfReport(told, sent.To)
+	_, _, err := tx.NoteDelivery(ctx, sent.WorkspaceID, sent.ID, dsar.DeliveryReport{
+		Outcome: deliveryOutcome(about.Outcome), Words: cmp.Or(about.Diagnostic, about.Status), At: m.ReceivedAt, MessageID: m.MessageID,
+	})
+	return err
+}
+
+// recipientOfReport is what the report says of our recipient. Where it names others, such
+// as the mailbox behind an alias, the worst that it says counts.
+func recipientOfReport(told mail.DeliveryReport, to string) mail.Recipient {
+	var worst mail.Recipient
+	for _, one := range told.Recipients {
+		if strings.EqualFold(one.Address, to) {
+			return one
+		}
+		if one.Outcome == told.Outcome {
+			worst = one
+		}
+	}
+	return worst
+}
+
+// deliveryOutcome is an outcome as our own mail has it: one that was refused for now will
+// not be tried again by anybody, and has failed too.
+func deliveryOutcome(o mail.Outcome) dsar.DeliveryOutcome {
+	switch o {
+	case mail.Delivered:
+		return dsar.DeliveredOutcome
+	case mail.Delayed:
+		return dsar.DelayedOutcome
+	case mail.Hard, mail.Soft:
+	}
+	return dsar.FailedOutcome
+}
