@@ -4,7 +4,6 @@ import (
 	"context"
 	"slices"
 	"strings"
-	"sync"
 
 	"recourse/internal/dsar"
 	"recourse/internal/mail"
@@ -72,41 +71,22 @@ func mayHaveAttachments(m dsar.Message) bool {
 
 // attachmentsOf lists the attachments of a message without their bytes.
 func (s *Service) attachmentsOf(ctx context.Context, m dsar.Message) ([]Attachment, error) {
-	if !mayHaveAttachments(m) {
-		return nil, nil
-	}
-	if known, ok := s.attachments.get(m); ok {
-		return known, nil
-	}
-	raw, err := s.Store.Raw(ctx, m.WorkspaceID, m.RawHash)
-	if err != nil {
-		return nil, err
-	}
-	var list []Attachment // with strings of their own: it must not keep the mail in memory
-	for i, f := range filesOf(raw) {
-		list = append(list, Attachment{Number: i + 1, Name: strings.Clone(plainName(f.Name)), MediaType: strings.Clone(f.Sniffed), Size: f.Size, SHA256: f.SHA256})
-	}
-	s.attachments.put(m, list)
-	return list, nil
+	read, err := s.readMail(ctx, m)
+	return slices.Clone(read.files), err
 }
 
-// filesOf reads the attachments out of a mail. The same bytes give the same list.
-func filesOf(raw []byte) []mail.Attachment {
+// filesOf lists the attachments of a mail. The same bytes give the same list.
+func filesOf(p *mail.Parsed) []mail.Attachment {
 	var list []mail.Attachment
-	var add func(parts []mail.Attachment)
-	add = func(parts []mail.Attachment) {
-		for _, part := range parts {
-			if part.Size == 0 || part.Signature || part.Inline && strings.HasPrefix(part.Sniffed, "image/") {
-				continue
-			}
-			list = append(list, part)
-			if part.Message != nil {
-				add(part.Message.Attachments)
-			}
+	for _, part := range p.Attachments {
+		if part.Size == 0 || part.Signature || part.Inline && strings.HasPrefix(part.Sniffed, "image/") {
+			continue
+		}
+		list = append(list, part)
+		if part.Message != nil {
+			list = append(list, filesOf(part.Message)...)
 		}
 	}
-	parsed := mail.Parse(raw, mail.Limits{})
-	add(parsed.Attachments)
 	return list
 }
 
@@ -128,7 +108,8 @@ func (s *Service) AddAttachment(ctx context.Context, a Actor, messageID string, 
 	if err != nil {
 		return dsar.DataFile{}, err
 	}
-	files := filesOf(raw)
+	parsed := mail.Parse(raw, mail.Limits{})
+	files := filesOf(&parsed)
 	if number < 1 || number > len(files) {
 		return dsar.DataFile{}, dsar.NotFound("attachment")
 	}
@@ -141,30 +122,4 @@ func (s *Service) AddAttachment(ctx context.Context, a Actor, messageID string, 
 		return dsar.DataFile{}, err
 	}
 	return added, nil
-}
-
-// attachmentCache remembers what was read out of mails, whose bytes never change, so that
-// a page does not read ten megabytes to name a file. It is safe for concurrent use.
-type attachmentCache struct {
-	mu    sync.Mutex
-	known map[string][]Attachment // by workspace and hash of the mail
-}
-
-// maxKnownMails is how many mails are remembered; then it begins anew.
-const maxKnownMails = 2000
-
-func (c *attachmentCache) get(m dsar.Message) ([]Attachment, bool) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	list, ok := c.known[m.WorkspaceID+m.RawHash]
-	return list, ok
-}
-
-func (c *attachmentCache) put(m dsar.Message, list []Attachment) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.known == nil || len(c.known) >= maxKnownMails {
-		c.known = map[string][]Attachment{}
-	}
-	c.known[m.WorkspaceID+m.RawHash] = list
 }

@@ -110,9 +110,7 @@ func (s *Service) UpdateController(ctx context.Context, a Actor, id string, in C
 	if err != nil {
 		return dsar.Controller{}, err
 	}
-	if version == AnyVersion {
-		version = c.Version
-	}
+	version = orAny(version, c.Version)
 	c = in.apply(c)
 	c.UpdatedAt = s.now()
 	if err := s.Store.UpdateController(ctx, c, version); err != nil {

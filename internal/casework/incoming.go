@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"slices"
 	"strings"
 
@@ -108,15 +109,8 @@ func (s *Service) IncomingMails(ctx context.Context, a Actor, states []dsar.Inco
 	if err != nil {
 		return Page[IncomingView]{}, err
 	}
-	page := Page[IncomingView]{NextCursor: next}
-	for _, m := range mails {
-		v, err := s.incomingView(ctx, a, m)
-		if err != nil {
-			return page, err
-		}
-		page.Items = append(page.Items, v)
-	}
-	return page, nil
+	views, err := s.incomingViews(ctx, a, mails)
+	return Page[IncomingView]{Items: views, NextCursor: next}, err
 }
 
 // waitingStates are those in which a mail waits for a person.
@@ -129,39 +123,70 @@ func (s *Service) WaitingMails(ctx context.Context, a Actor) (int, error) {
 	return s.Store.CountIncoming(ctx, a.WorkspaceID, waitingStates()...)
 }
 
-func (s *Service) incomingView(ctx context.Context, a Actor, m dsar.Incoming) (IncomingView, error) {
-	v := IncomingView{Mail: m}
-	for _, p := range m.Proposals {
-		one, err := s.proposalView(ctx, a, p)
-		if dsar.CodeOf(err) == dsar.CodeNotFound {
-			continue // erased since
-		}
-		if err != nil {
-			return v, err
-		}
-		v.Proposals = append(v.Proposals, one)
-	}
-	if m.RequestID == "" {
-		return v, nil
-	}
-	filed, err := s.proposalView(ctx, a, dsar.IncomingProposal{RequestID: m.RequestID, Reasons: []string{m.Reason}})
+// incomingViews puts beside mails the requests that they belong to or may belong to. A
+// proposal whose request has been erased since is left out.
+func (s *Service) incomingViews(ctx context.Context, a Actor, mails []dsar.Incoming) ([]IncomingView, error) {
+	cases, err := s.casesOf(ctx, a, mails)
 	if err != nil {
-		return v, err
+		return nil, err
 	}
-	v.Request = &filed
-	return v, nil
+	views := make([]IncomingView, 0, len(mails))
+	for _, m := range mails {
+		v := IncomingView{Mail: m}
+		for _, p := range m.Proposals {
+			if one, ok := cases[p.RequestID]; ok {
+				one.Score, one.Reasons = p.Score, p.Reasons
+				v.Proposals = append(v.Proposals, one)
+			}
+		}
+		if filed, ok := cases[m.RequestID]; ok {
+			filed.Reasons = []string{m.Reason}
+			v.Request = &filed
+		}
+		views = append(views, v)
+	}
+	return views, nil
 }
 
-func (s *Service) proposalView(ctx context.Context, a Actor, p dsar.IncomingProposal) (v ProposalView, err error) {
-	v.Score, v.Reasons = p.Score, p.Reasons
-	if v.Request, err = s.Store.Request(ctx, a.WorkspaceID, p.RequestID); err != nil {
-		return v, err
+// casesOf reads the requests that mails name, with their controllers and data subjects,
+// in one go each.
+func (s *Service) casesOf(ctx context.Context, a Actor, mails []dsar.Incoming) (map[string]ProposalView, error) {
+	var ids []string
+	for _, m := range mails {
+		ids = append(ids, m.RequestID)
+		for _, p := range m.Proposals {
+			ids = append(ids, p.RequestID)
+		}
 	}
-	if v.Controller, err = s.Store.Controller(ctx, a.WorkspaceID, v.Request.ControllerID); err != nil {
-		return v, err
+	requests, err := s.Store.RequestsWithIDs(ctx, a.WorkspaceID, distinct(ids))
+	if err != nil {
+		return nil, err
 	}
-	v.Subject, err = s.Store.Subject(ctx, a.WorkspaceID, v.Request.SubjectID)
-	return v, err
+	var controllerIDs, subjectIDs []string
+	for _, r := range requests {
+		controllerIDs, subjectIDs = append(controllerIDs, r.ControllerID), append(subjectIDs, r.SubjectID)
+	}
+	controllers, err1 := s.Store.ControllersWithIDs(ctx, a.WorkspaceID, distinct(controllerIDs))
+	subjects, err2 := s.Store.SubjectsWithIDs(ctx, a.WorkspaceID, distinct(subjectIDs))
+	cases := make(map[string]ProposalView, len(requests))
+	for _, r := range requests {
+		v := ProposalView{Request: r}
+		if i := slices.IndexFunc(controllers, func(c dsar.Controller) bool { return c.ID == r.ControllerID }); i >= 0 {
+			v.Controller = controllers[i]
+		}
+		if i := slices.IndexFunc(subjects, func(p dsar.Subject) bool { return p.ID == r.SubjectID }); i >= 0 {
+			v.Subject = subjects[i]
+		}
+		cases[r.ID] = v
+	}
+	return cases, errors.Join(err1, err2)
+}
+
+// distinct returns the ids sorted, each once, without the empty one.
+func distinct(ids []string) []string {
+	ids = slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return id == "" })
+	slices.Sort(ids)
+	return slices.Compact(ids)
 }
 
 // IncomingRaw returns the bytes of a mail of the workspace as they came.

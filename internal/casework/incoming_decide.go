@@ -2,7 +2,6 @@ package casework
 
 import (
 	"context"
-	"slices"
 
 	"recourse/internal/dsar"
 	"recourse/internal/mail/thread"
@@ -63,18 +62,11 @@ func (s *Service) namedRequest(ctx context.Context, a Actor, in Assignment) (str
 	return r.ID, err
 }
 
-// rememberThread has later mail of the thread follow the decision. Our own letters in
-// the thread are left out: they belong to their request, whatever was answered to them.
+// rememberThread has later mail of the thread follow the decision.
 func (s *Service) rememberThread(ctx context.Context, tx *store.Store, a Actor, m dsar.Incoming) error {
-	ours, err := tx.TraceMails(ctx, a.WorkspaceID, m.Thread)
+	ids, err := s.followed(ctx, tx, a, m)
 	if err != nil {
 		return err
-	}
-	ids := slices.DeleteFunc(slices.Clone(m.Thread), func(id string) bool {
-		return slices.ContainsFunc(ours, func(t store.Traced) bool { return t.Key == id })
-	})
-	if m.MailID != "" {
-		ids = append(ids, m.MailID)
 	}
 	return tx.PutThreadDecision(ctx, a.WorkspaceID, store.ThreadDecision{
 		MailIDs: ids, RequestID: m.RequestID, DecidedBy: a.UserID, DecidedAt: m.DecidedAt,
@@ -122,12 +114,4 @@ func (s *Service) decidable(ctx context.Context, a Actor, id string, version int
 	}
 	m.Version = orAny(version, m.Version)
 	return m, nil
-}
-
-// orAny is the version that the caller has seen, or the stored one if they do not care.
-func orAny(version, stored int) int {
-	if version == AnyVersion {
-		return stored
-	}
-	return version
 }

@@ -13,6 +13,7 @@ import (
 	"recourse/internal/mail"
 	"recourse/internal/mail/address"
 	"recourse/internal/mail/thread"
+	"recourse/internal/quotation"
 	"recourse/internal/store"
 )
 
@@ -100,6 +101,10 @@ func (s *Service) settleIncoming(ctx context.Context, m dsar.Incoming) error {
 	if !ok {
 		return r.wait(ctx, "")
 	}
+	if r.mail.DecidedBy != "" { // a person has taken it back, and it came once more
+		r.propose(to)
+		return r.wait(ctx, "")
+	}
 	automatic := mail.AutomaticKind(&r.parsed)
 	if automatic.Kind != mail.NotAutomatic && !automatic.Certain {
 		r.propose(to)
@@ -116,7 +121,7 @@ func (s *Service) parseIncoming(ctx context.Context, m dsar.Incoming) (*reading,
 	r := &reading{s: s, mail: m, raw: raw, parsed: mail.Parse(raw, mail.Limits{})}
 	r.keys = thread.KeysOf(&r.parsed, m.Recipients, s.Addresses)
 	r.mail.Subject, r.mail.MailID, r.mail.WrittenAt = cut(r.parsed.Subject, maxSubjectLine), r.parsed.MessageID, r.parsed.Date
-	r.mail.From, r.mail.Thread = cut(senderLine(&r.parsed), maxSubjectLine), r.keys.Thread
+	r.mail.From, r.mail.Thread, r.mail.Excerpt = cut(senderLine(&r.parsed), maxSubjectLine), r.keys.Thread, excerptOf(&r.parsed)
 	return r, nil
 }
 
@@ -130,6 +135,23 @@ func senderLine(p *mail.Parsed) string {
 		}
 	}
 	return ""
+}
+
+// Limits of an excerpt, in characters of it and in bytes of the text that is looked at.
+const (
+	maxExcerpt    = 300
+	excerptWithin = 64 << 10
+)
+
+// excerptOf returns the beginning of what the sender wrote, without what they quote.
+func excerptOf(p *mail.Parsed) string {
+	text := p.FullText()
+	text = strings.ToValidUTF8(text[:min(len(text), excerptWithin)], "")
+	own := strings.Join(strings.Fields(quotation.Own(text)), " ")
+	if short := cut(own, maxExcerpt); short != own {
+		return strings.TrimRight(short, " ") + " …"
+	}
+	return own
 }
 
 // cut shortens a text to a number of characters.
@@ -150,6 +172,13 @@ func (r *reading) match(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	r.decide(ws, known)
+	return nil
+}
+
+// decide matches the mail with what is known in the workspace ws or, if that is "", in
+// all.
+func (r *reading) decide(ws string, known thread.Known) {
 	r.outcome = thread.Match(r.keys, known)
 	r.mail.WorkspaceID = cmp.Or(ws, workspaceOf(r.outcome))
 	r.mail.Notes = texts(r.outcome.Notes)
@@ -161,7 +190,6 @@ func (r *reading) match(ctx context.Context) error {
 			})
 		}
 	}
-	return nil
 }
 
 func texts(reasons []thread.Reason) []string {
@@ -282,6 +310,7 @@ func (r *reading) copies(ctx context.Context) error {
 		}
 		c := r.mail
 		c.ID, c.CopyFor, c.WorkspaceID, c.RequestID, c.MessageID = newID(), a.Request.ID, a.Request.WorkspaceID, "", ""
+		c.DecidedBy = ""
 		c.State, c.Reason, c.NotBefore = dsar.IncomingStored, "", r.s.now()
 		if err := r.s.Store.CopyIncoming(ctx, c); err != nil {
 			return err
@@ -368,7 +397,7 @@ func (r *reading) file(ctx context.Context, a Actor, f filing) error {
 			return err
 		}
 		if known != "" {
-			filed.MessageID = known
+			filed.MessageID, filed.Notes = known, append(slices.Clone(filed.Notes), string(thread.NoteKnown))
 		} else if err := c.addMessage(ctx, m, r.raw, findings, f.reply); err != nil {
 			return err
 		}
@@ -404,8 +433,8 @@ func (r *reading) message(a Actor, request dsar.Request) (dsar.Message, error) {
 		Subject: r.parsed.Subject, From: r.mail.From, To: strings.Join(r.mail.Recipients, ", "), MailID: r.mail.MailID,
 		MediaType: "message/rfc822", FileName: "mail.eml", RawHash: r.mail.RawHash, RecordedAt: r.s.now(), ActorID: a.UserID,
 	}
-	if upload, err := mail.ReadUpload(m.FileName, r.raw); err == nil {
-		m.Subject, m.From, m.To, m.Text = upload.Subject, upload.From, cmp.Or(upload.To, m.To), upload.Text
+	if upload, ok := r.parsed.Upload(); ok {
+		m.From, m.To, m.Text = cmp.Or(upload.From, m.From), cmp.Or(upload.To, m.To), upload.Text
 	}
 	if strings.TrimSpace(m.Text) == "" {
 		m.Text = cmp.Or(strings.TrimSpace(m.Subject), "—")

@@ -78,9 +78,7 @@ func (s *Service) JudgeFinding(ctx context.Context, a Actor, findingID string, i
 	if err != nil {
 		return FindingView{}, err
 	}
-	if version == AnyVersion {
-		version = f.Version
-	}
+	version = orAny(version, f.Version)
 	r, err := s.Store.Request(ctx, a.WorkspaceID, f.RequestID)
 	if err != nil {
 		return FindingView{}, err

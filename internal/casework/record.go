@@ -31,6 +31,14 @@ type EventInput struct {
 // AnyVersion skips the check that nobody changed the request in between.
 const AnyVersion = 0
 
+// orAny is the version that the caller has seen, or the stored one if they do not care.
+func orAny(version, stored int) int {
+	if version == AnyVersion {
+		return stored
+	}
+	return version
+}
+
 const maxNote = 5000
 
 // RecordEvent appends an event and brings the dates up to it. It returns

@@ -66,8 +66,8 @@ type Options struct {
 // Service carries out the use cases. It is safe for concurrent use.
 type Service struct {
 	Options
-	zones       zoneCache
-	attachments attachmentCache
+	zones zoneCache
+	mails mailCache
 }
 
 // New returns a service.

@@ -58,6 +58,7 @@ type Incoming struct {
 	From      string
 	MailID    string    // Message-ID
 	Thread    []string  // Message-IDs it follows
+	Excerpt   string    // the beginning of its sender's own words
 	WrittenAt time.Time // its own date, zero if it has none
 	Proposals []IncomingProposal
 	Notes     []string // reasons of package thread

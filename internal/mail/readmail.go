@@ -35,18 +35,27 @@ func looksMail(raw []byte) bool {
 // to it: people pass answers on as attachments.
 func readMail(raw []byte) (u Upload, problem string) {
 	p := Parse(raw, DefaultLimits())
-	if len(p.all.fields) == 0 {
+	u, ok := p.Upload()
+	switch {
+	case !ok:
 		return u, "error.upload.no_mail"
-	}
-	u = Upload{
-		Subject: p.Subject, From: p.Get("From"), To: p.Get("To"), MessageID: p.MessageID,
-		Date: p.Date, MediaType: "message/rfc822", Text: p.FullText(), HTML: p.madeFromHTML(), Files: p.Attachments,
-	}
-	u.Attachments = p.attachmentNames()
-	if strings.TrimSpace(u.Text) == "" && p.Encrypted() {
+	case strings.TrimSpace(u.Text) == "" && p.Encrypted():
 		return u, "error.upload.encrypted"
 	}
 	return u, ""
+}
+
+// Upload returns the mail as a file that was uploaded, and false if there is not a
+// single header field: then it is no mail.
+func (p *Parsed) Upload() (Upload, bool) {
+	if len(p.all.fields) == 0 {
+		return Upload{}, false
+	}
+	return Upload{
+		Subject: p.Subject, From: p.Get("From"), To: p.Get("To"), MessageID: p.MessageID,
+		Date: p.Date, MediaType: "message/rfc822", Text: p.FullText(), HTML: p.madeFromHTML(), Files: p.Attachments,
+		Attachments: p.attachmentNames(),
+	}, true
 }
 
 // madeFromHTML reports whether some of [Parsed.FullText] was.

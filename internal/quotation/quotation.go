@@ -7,7 +7,10 @@
 // is spans over the text, and the whole text stays what was received.
 package quotation
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Kind says what a span is.
 type Kind string
@@ -47,23 +50,22 @@ const enough = 40
 // Own returns the sender's own words: the text without its spans. Of a mail with hardly
 // a word of its own, the forwarded part counts as own. Blank lines stay, so that
 // paragraphs do not run together.
-func Own(text string) string {
+func Own(text string) string { return without(text, Besides(text)) }
+
+// Besides returns the spans that [Own] leaves out.
+func Besides(text string) []Span {
 	spans := Spans(text)
-	words := len(strings.Fields(without(text, spans, "")))
-	if words >= enough {
-		return without(text, spans, "")
+	if words := len(strings.Fields(without(text, spans))); words >= enough {
+		return spans
 	}
-	return without(text, spans, Forwarded)
+	return slices.DeleteFunc(spans, func(s Span) bool { return s.Kind == Forwarded })
 }
 
-// without cuts the spans out, except those of one kind.
-func without(text string, spans []Span, keep Kind) string {
+// without cuts the spans out.
+func without(text string, spans []Span) string {
 	var out strings.Builder
 	at := 0
 	for _, s := range spans {
-		if s.Kind == keep {
-			continue
-		}
 		out.WriteString(text[at:s.Start])
 		at = s.End
 	}

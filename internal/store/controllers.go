@@ -131,3 +131,13 @@ func (s *Store) Controller(ctx context.Context, ws, id string) (dsar.Controller,
 	row, err = one(row, err, "controller")
 	return row.toDomain(), err
 }
+
+// ControllersWithIDs returns those of the controllers that the workspace has, in no
+// particular order.
+func (s *Store) ControllersWithIDs(ctx context.Context, ws string, ids []string) ([]dsar.Controller, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	rows, err := of[controllerRow](s.db).Where("workspace_id = ? AND id IN ?", ws, ids).Find(ctx)
+	return toDomain(rows, controllerRow.toDomain), found(err)
+}

@@ -91,6 +91,7 @@ func (s *Store) deleteOwned(ctx context.Context, ws, id string) error {
 			WHERE m.workspace_id = ? AND m.request_id = ? AND NOT EXISTS (SELECT 1 FROM incoming other
 				WHERE other.raw_hash = m.raw_hash AND other.id <> m.id))`,
 		"DELETE FROM incoming WHERE workspace_id = ? AND request_id = ?",
+		"DELETE FROM dismissed_proposals WHERE workspace_id = ? AND request_id = ?",
 		"DELETE FROM thread_decisions WHERE workspace_id = ? AND request_id = ?",
 		"DELETE FROM request_addresses WHERE workspace_id = ? AND request_id = ?",
 		"DELETE FROM letters WHERE workspace_id = ? AND request_id = ?",

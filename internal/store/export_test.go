@@ -16,7 +16,7 @@ func RowColumns() map[string][]string {
 	for _, row := range []any{
 		&workspaceRow{}, &userRow{}, &tokenRow{}, &feedRow{}, &feedDayRow{}, &policyRow{}, &dataContentRow{}, &dataFileRow{}, &dataScanRow{}, &sessionRow{}, &controllerRow{}, &wordRow{}, &subjectRow{}, &subjectWordRow{}, &streamRow{},
 		&eventRow{}, &requestRow{}, &letterRow{}, &messageRow{}, &blobRow{}, &findingRow{}, &checklistItemRow{}, &complaintRow{}, &complaintRequestRow{},
-		&clockRow{}, &outboxRow{}, &domainRow{}, &verificationRow{}, &reminderRow{}, &jobRunRow{}, &idempotencyRow{}, &auditRow{}, &incomingRow{}, &incomingRawRow{}, &addressRow{}, &decisionRow{}, &mailboxRow{}, &readingRow{}, &mailCheckRow{}, &bouncedRow{},
+		&clockRow{}, &outboxRow{}, &domainRow{}, &verificationRow{}, &reminderRow{}, &jobRunRow{}, &idempotencyRow{}, &auditRow{}, &incomingRow{}, &incomingRawRow{}, &addressRow{}, &decisionRow{}, &dismissalRow{}, &mailboxRow{}, &readingRow{}, &mailCheckRow{}, &bouncedRow{},
 	} {
 		model, err := schema.Parse(row, &sync.Map{}, schema.NamingStrategy{})
 		if err != nil {

@@ -33,6 +33,7 @@ type incomingRow struct {
 	FromAddress string
 	MailID      string
 	Thread      list
+	Excerpt     string
 	WrittenAt   instant
 	Proposals   proposals
 	Notes       list
@@ -61,7 +62,7 @@ func incomingRowOf(m dsar.Incoming) incomingRow {
 		MailFrom: m.MailFrom, Recipients: m.Recipients, RawHash: m.RawHash, Size: m.Size, ReceivedAt: instantOf(m.ReceivedAt),
 		State: string(m.State), Reason: m.Reason, Attempts: m.Attempts, NotBefore: instantOf(notBefore), LeaseUntil: instantOf(m.LeaseUntil),
 		RequestID: m.RequestID, MessageID: m.MessageID, Subject: m.Subject, FromAddress: m.From, MailID: m.MailID, Thread: m.Thread,
-		WrittenAt: instantOf(m.WrittenAt), Proposals: m.Proposals, Notes: m.Notes,
+		Excerpt: m.Excerpt, WrittenAt: instantOf(m.WrittenAt), Proposals: m.Proposals, Notes: m.Notes,
 		DecidedBy: m.DecidedBy, DecidedAt: instantOf(m.DecidedAt), Version: max(m.Version, 1),
 	}
 }
@@ -72,7 +73,7 @@ func (r incomingRow) toDomain() dsar.Incoming {
 		MailFrom: r.MailFrom, Recipients: r.Recipients, RawHash: r.RawHash, Size: r.Size, ReceivedAt: r.ReceivedAt.time(),
 		State: dsar.IncomingState(r.State), Reason: r.Reason, Attempts: r.Attempts, NotBefore: r.NotBefore.time(), LeaseUntil: r.LeaseUntil.time(),
 		RequestID: r.RequestID, MessageID: r.MessageID, Subject: r.Subject, From: r.FromAddress, MailID: r.MailID, Thread: r.Thread,
-		WrittenAt: r.WrittenAt.time(), Proposals: r.Proposals, Notes: r.Notes,
+		Excerpt: r.Excerpt, WrittenAt: r.WrittenAt.time(), Proposals: r.Proposals, Notes: r.Notes,
 		DecidedBy: r.DecidedBy, DecidedAt: r.DecidedAt.time(), Version: r.Version,
 	}
 }
@@ -97,11 +98,11 @@ func (s *Store) insertIncoming(ctx context.Context, m dsar.Incoming) (bool, erro
 	row := incomingRowOf(m)
 	n, err := s.exec(ctx, `INSERT INTO incoming (id, workspace_id, dedup_key, copy_for, door, mail_from, recipients, raw_hash, size,
 			received_at, state, reason, attempts, not_before, request_id, message_id, subject, from_address, mail_id, thread,
-			written_at, proposals, notes, decided_by, version)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1) ON CONFLICT (dedup_key, copy_for) DO NOTHING`,
+			excerpt, written_at, proposals, notes, decided_by, version)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1) ON CONFLICT (dedup_key, copy_for) DO NOTHING`,
 		row.ID, row.WorkspaceID, row.DedupKey, row.CopyFor, row.Door, row.MailFrom, row.Recipients, row.RawHash, row.Size,
 		row.ReceivedAt, row.State, row.Reason, row.NotBefore, row.RequestID, row.MessageID, row.Subject, row.FromAddress, row.MailID, row.Thread,
-		row.WrittenAt, row.Proposals, row.Notes, row.DecidedBy)
+		row.Excerpt, row.WrittenAt, row.Proposals, row.Notes, row.DecidedBy)
 	return n > 0, err
 }
 
@@ -167,10 +168,10 @@ func (s *Store) writeIncoming(ctx context.Context, m dsar.Incoming, guard string
 	row := incomingRowOf(m)
 	args := append([]any{
 		row.WorkspaceID, row.State, row.Reason, row.Attempts, row.NotBefore, row.RequestID, row.MessageID, row.Subject,
-		row.FromAddress, row.MailID, row.Thread, row.WrittenAt, row.Proposals, row.Notes, row.DecidedBy, row.DecidedAt,
+		row.FromAddress, row.MailID, row.Thread, row.Excerpt, row.WrittenAt, row.Proposals, row.Notes, row.DecidedBy, row.DecidedAt,
 	}, guardArgs...)
 	n, err := s.exec(ctx, `UPDATE incoming SET workspace_id = ?, state = ?, reason = ?, attempts = ?, not_before = ?, lease_until = NULL,
-		request_id = ?, message_id = ?, subject = ?, from_address = ?, mail_id = ?, thread = ?, written_at = ?, proposals = ?, notes = ?,
+		request_id = ?, message_id = ?, subject = ?, from_address = ?, mail_id = ?, thread = ?, excerpt = ?, written_at = ?, proposals = ?, notes = ?,
 		decided_by = ?, decided_at = ?, version = version + 1 WHERE `+guard, args...)
 	if err == nil && n == 0 {
 		return dsar.NewError(dsar.CodeStale, "error.stale", nil)
@@ -256,6 +257,13 @@ func (s *Store) IncomingMails(ctx context.Context, ws string, f IncomingFilter) 
 func (s *Store) CountIncoming(ctx context.Context, ws string, states ...dsar.IncomingState) (int, error) {
 	var n int
 	err := s.scan(ctx, &n, "SELECT COUNT(*) FROM incoming WHERE workspace_id = ? AND workspace_id <> '' AND state IN ?", ws, states)
+	return n, err
+}
+
+// CountIncomingOf counts the mails of the workspace that are the message.
+func (s *Store) CountIncomingOf(ctx context.Context, ws, messageID string) (int, error) {
+	var n int
+	err := s.scan(ctx, &n, "SELECT COUNT(*) FROM incoming WHERE workspace_id = ? AND request_id <> '' AND message_id = ?", ws, messageID)
 	return n, err
 }
 

@@ -94,6 +94,28 @@ func (s *Store) MoveMessage(ctx context.Context, ws, id string, on civil.Date) e
 	return err
 }
 
+// DeleteMessage deletes a message of the workspace with what was found in it, and its
+// bytes unless another message has the same. The events that name it stay.
+func (s *Store) DeleteMessage(ctx context.Context, m dsar.Message) error {
+	return s.InTx(ctx, func(tx *Store) error {
+		for _, d := range []struct {
+			query string
+			args  []any
+		}{
+			{"DELETE FROM findings WHERE workspace_id = ? AND request_id = ? AND message_id = ?", []any{m.WorkspaceID, m.RequestID, m.ID}},
+			{"DELETE FROM dismissed_proposals WHERE workspace_id = ? AND message_id = ?", []any{m.WorkspaceID, m.ID}},
+			{"DELETE FROM messages WHERE workspace_id = ? AND id = ?", []any{m.WorkspaceID, m.ID}},
+			{`DELETE FROM blobs WHERE workspace_id = ? AND hash = ? AND NOT EXISTS (
+				SELECT 1 FROM messages other WHERE other.workspace_id = blobs.workspace_id AND other.raw_hash = blobs.hash)`, []any{m.WorkspaceID, m.RawHash}},
+		} {
+			if _, err := tx.exec(ctx, d.query, d.args...); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
 // Raw returns the bytes with the given hash, or [dsar.CodeNotFound].
 func (s *Store) Raw(ctx context.Context, ws, hash string) ([]byte, error) {
 	row, err := of[blobRow](s.db).Where("workspace_id = ? AND hash = ?", ws, hash).Take(ctx)

@@ -77,6 +77,16 @@ func (s *Store) Subject(ctx context.Context, ws, id string) (dsar.Subject, error
 	return row.toDomain(), err
 }
 
+// SubjectsWithIDs returns those of the data subjects that the workspace has, in no
+// particular order.
+func (s *Store) SubjectsWithIDs(ctx context.Context, ws string, ids []string) ([]dsar.Subject, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	rows, err := of[subjectRow](s.db).Where("workspace_id = ? AND id IN ?", ws, ids).Find(ctx)
+	return toDomain(rows, subjectRow.toDomain), found(err)
+}
+
 // SubjectsNamed returns the data subjects whose names are the same when accents and
 // case are folded.
 func (s *Store) SubjectsNamed(ctx context.Context, ws, name string) ([]dsar.Subject, error) {

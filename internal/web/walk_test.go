@@ -120,6 +120,11 @@ var expectations = map[string]expectation{
 	"POST /requests/:id/subject":                               {access: change, form: url.Values{"subject.name": {"Somebody Else"}, "subject.country": {"FR"}}},
 	"GET /incoming":                                            {access: own},
 	"GET /incoming/:id/original":                               {access: look},
+	"POST /requests/:id/messages/:message/proposals":           {access: change, form: url.Values{"kind": {"acknowledged"}, "date": {"2026-05-18"}}},
+	"GET /incoming/:id":                                        {access: look},
+	"GET /incoming/:id/html":                                   {access: look},
+	"GET /incoming/:id/files/:number":                          {access: look},
+	"GET /requests/:id/messages/:message/html":                 {access: look},
 	"POST /incoming/:id":                                       {access: change, form: url.Values{"do": {"refuse"}}},
 	"GET /requests/:id/erase":                                  {access: look},
 	"POST /requests/:id/erase":                                 {access: change, form: url.Values{"confirm": {"1"}}},
@@ -178,7 +183,7 @@ func (s *site) things() things {
 	s.must(err)
 	file, err := s.service.AddDataFile(ctx, a, id, casework.DataFileInput{Name: "a.json", Content: strings.NewReader("[1]")})
 	s.must(err)
-	_, err = s.service.TakeMail(ctx, casework.MailIn{Door: dsar.DoorPipe, Raw: []byte("Subject: hello\r\n\r\nhello"), WorkspaceID: a.WorkspaceID})
+	_, err = s.service.TakeMail(ctx, casework.MailIn{Door: dsar.DoorPipe, Raw: []byte(replyWithFile), WorkspaceID: a.WorkspaceID})
 	s.must(err)
 	_, err = s.service.ReadIncoming(ctx)
 	s.must(err)
@@ -192,7 +197,7 @@ func (s *site) things() things {
 }
 
 const replyWithFile = "Subject: Your data\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n" +
-	"--b\r\nContent-Type: text/plain\r\n\r\nWe can only provide the data of the last twelve months.\r\n" +
+	"--b\r\nContent-Type: text/html\r\n\r\n<p>We can only provide the data of the last twelve months.</p>\r\n" +
 	"--b\r\nContent-Type: application/json\r\nContent-Disposition: attachment; filename=b.json\r\n\r\n[2]\r\n--b--\r\n"
 
 func (x things) in(path string) string {

@@ -68,6 +68,8 @@ const (
 	NoteMistyped   Reason = "note_typo"   // an address or reference has a typing mistake
 	NoteUnknown    Reason = "note_token"  // an address is well formed, and no request has it
 	NoteClosed     Reason = "note_closed" // the request was closed when the mail came
+	NoteKnown      Reason = "note_known"  // somebody had added the same mail to the request before
+	TakenBack      Reason = "taken_back"  // a person took back that it was filed
 )
 
 // Proposal is a request that a mail may belong to.
@@ -146,15 +148,7 @@ func (m *matcher) decided() []Assignment {
 	return nil
 }
 
-func (m *matcher) tokens() []Assignment {
-	var found []Assignment
-	for _, token := range m.keys.Tokens {
-		if r, ok := m.known.Tokens[token]; ok && !contains(found, r) {
-			found = append(found, Assignment{Request: r, Reason: ByToken})
-		}
-	}
-	return found
-}
+func (m *matcher) tokens() []Assignment { return named(m.keys.Tokens, m.known.Tokens, ByToken) }
 
 // replies looks at the mail that is answered first and then back through the thread.
 // A mail that several requests have decides nothing.
@@ -174,10 +168,15 @@ func (m *matcher) replies() []Assignment {
 }
 
 func (m *matcher) references() []Assignment {
+	return named(m.keys.References, m.known.References, ByReference)
+}
+
+// named assigns every request that one of the keys names, each once.
+func named[K comparable](keys []K, requests map[K]Request, reason Reason) []Assignment {
 	var found []Assignment
-	for _, reference := range m.keys.References {
-		if r, ok := m.known.References[reference]; ok && !contains(found, r) {
-			found = append(found, Assignment{Request: r, Reason: ByReference})
+	for _, key := range keys {
+		if r, ok := requests[key]; ok && !contains(found, r) {
+			found = append(found, Assignment{Request: r, Reason: reason})
 		}
 	}
 	return found

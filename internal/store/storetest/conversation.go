@@ -48,6 +48,32 @@ func testConversation(t *testing.T, open opener) {
 		m.RequestID = newID(t)
 		wantKey(t, w.InsertMessage(w.ctx, m, nil), dsar.CodeNotFound, "error.not_found.request")
 	})
+	t.Run("a message goes with what was found in it, and its bytes unless another has them", func(t *testing.T) {
+		w := newWorld(t, open)
+		m, twin := newMessage(t, w.mine.request), newMessage(t, w.mine.request)
+		m.RawHash, twin.RawHash = "same", "same"
+		must(t, w.InsertMessage(w.ctx, m, []byte("raw")))
+		must(t, w.InsertMessage(w.ctx, twin, []byte("raw")))
+		must(t, w.InsertFindings(w.ctx, []dsar.Finding{newFinding(t, w.mine.request, m.ID)}))
+		must(t, w.DeleteMessage(w.ctx, m))
+		_, err := w.Message(w.ctx, w.mine.ws.ID, m.ID)
+		wantCode(t, err, dsar.CodeNotFound)
+		wantEqual(t, len(ok(w.Findings(w.ctx, w.mine.ws.ID, w.mine.request.ID))(t)), 0)
+		wantEqual(t, w.rowCounts(t)["blobs"], 1)
+		must(t, w.DeleteMessage(w.ctx, twin))
+		wantEqual(t, w.rowCounts(t)["blobs"], 0)
+	})
+	t.Run("a proposal is dismissed once, until that is taken back", func(t *testing.T) {
+		w := newWorld(t, open)
+		r := w.mine.request
+		d := dsar.Dismissal{WorkspaceID: r.WorkspaceID, RequestID: r.ID, MessageID: "m", Kind: dsar.EventAcknowledged, By: r.CreatedBy, At: now}
+		must(t, w.PutDismissal(w.ctx, d))
+		must(t, w.PutDismissal(w.ctx, d))
+		wantEqual(t, ok(w.Dismissals(w.ctx, r.WorkspaceID, r.ID))(t), []dsar.Dismissal{d})
+		wantEqual(t, len(ok(w.Dismissals(w.ctx, w.them.ws.ID, r.ID))(t)), 0)
+		must(t, w.DeleteDismissal(w.ctx, r.WorkspaceID, "m", dsar.EventAcknowledged))
+		wantEqual(t, len(ok(w.Dismissals(w.ctx, r.WorkspaceID, r.ID))(t)), 0)
+	})
 	t.Run("letters come back word for word, the oldest first", func(t *testing.T) {
 		w := newWorld(t, open)
 		letter := func(at time.Time) dsar.Letter {

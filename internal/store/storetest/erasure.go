@@ -20,7 +20,7 @@ func testErasure(t *testing.T, open opener) {
 		wantCode(t, err, dsar.CodeNotFound)
 		want := map[string]int{
 			"requests": 1, "streams": 2, "events": 3, "letters": 1, "messages": 1, "blobs": 1, "findings": 1, "checklist_items": 1, "outbox": 1,
-			"incoming": 1, "incoming_raw": 1, "mail_checks": 1, "request_addresses": 1, "thread_decisions": 1,
+			"incoming": 1, "incoming_raw": 1, "mail_checks": 1, "request_addresses": 1, "thread_decisions": 1, "dismissed_proposals": 1,
 			"complaints": 1, "complaint_requests": 1, "subjects": 1, "subject_words": 2, "reminders": 1, "clocks": 1,
 		}
 		for table, n := range before {
@@ -125,6 +125,7 @@ func (w *world) fullRequest(t *testing.T, s side) dsar.Request {
 	must(t, w.PutMailCheck(w.ctx, dsar.MailCheck{RawHash: filed.RawHash, DueAt: now}))
 	ok(w.PutAddressToken(w.ctx, s.ws.ID, r.ID, "gone", now))(t)
 	must(t, w.PutThreadDecision(w.ctx, s.ws.ID, store.ThreadDecision{MailIDs: []string{"gone"}, RequestID: r.ID, DecidedAt: now}))
+	must(t, w.PutDismissal(w.ctx, dsar.Dismissal{WorkspaceID: s.ws.ID, RequestID: r.ID, MessageID: "m", Kind: dsar.EventAcknowledged, At: now}))
 	must(t, w.ReplaceClocks(w.ctx, s.ws.ID, r.ID, []dsar.Clock{clock(r, "appeal", dsar.RemindBefore, today.AddDays(90))}))
 	wantEqual(t, w.sweep(t, now), 1)
 	return r
@@ -144,7 +145,7 @@ func (w *world) rowCounts(t *testing.T) map[string]int {
 	for _, table := range []string{
 		"workspaces", "users", "controllers", "controller_words", "subjects", "subject_words", "streams", "erasing", "events", "requests",
 		"letters", "messages", "blobs", "findings", "checklist_items", "complaints", "complaint_requests", "outbox", "reminders", "clocks",
-		"incoming", "incoming_raw", "mail_checks", "request_addresses", "thread_decisions",
+		"incoming", "incoming_raw", "mail_checks", "request_addresses", "thread_decisions", "dismissed_proposals",
 	} {
 		var n int
 		must(t, rawDB(w).QueryRowContext(w.ctx, "SELECT COUNT(*) FROM "+table).Scan(&n))

@@ -72,6 +72,9 @@ func testTenancy(t *testing.T, open opener) {
 		"PutThreadDecision": func() error {
 			return w.PutThreadDecision(w.ctx, me, store.ThreadDecision{MailIDs: []string{"x"}, RequestID: r.ID, DecidedAt: now})
 		},
+		"PutDismissal on their request": func() error {
+			return w.PutDismissal(w.ctx, dsar.Dismissal{WorkspaceID: me, RequestID: r.ID, MessageID: m.ID, Kind: dsar.EventAcknowledged, At: now})
+		},
 		"InsertMessage to their request":  func() error { n := m; n.ID = fresh(); return w.InsertMessage(w.ctx, n, nil) },
 		"InsertLetter to their request":   func() error { n := letter; n.ID = fresh(); return w.InsertLetter(w.ctx, n) },
 		"InsertFindings to their request": func() error { n := f; n.ID = fresh(); return w.InsertFindings(w.ctx, []dsar.Finding{n}) },
@@ -100,6 +103,14 @@ func testTenancy(t *testing.T, open opener) {
 		"Policies":     func() (int, error) { got, err := w.Policies(w.ctx, me, controller.ID); return len(got), err },
 		"IncomingMails": func() (int, error) {
 			got, _, err := w.IncomingMails(w.ctx, me, store.IncomingFilter{})
+			return len(got), err
+		},
+		"ControllersWithIDs": func() (int, error) {
+			got, err := w.ControllersWithIDs(w.ctx, me, []string{controller.ID})
+			return len(got), err
+		},
+		"SubjectsWithIDs": func() (int, error) {
+			got, err := w.SubjectsWithIDs(w.ctx, me, []string{subject.ID})
 			return len(got), err
 		},
 		"CountIncoming": func() (int, error) { return w.CountIncoming(w.ctx, me, dsar.IncomingStored) },

@@ -71,6 +71,8 @@ func Mount(e *gin.Engine, o Options) {
 	h.addPolicies()
 	h.addRequests()
 	h.addConversation()
+	h.addIncoming()
+	h.addProposals()
 	h.addChecklist()
 	h.addData()
 	h.addComplaints()

@@ -131,13 +131,18 @@ func (h *handler) rawMessage(ctx context.Context, a casework.Actor, in *ByID) (*
 	if name == "" {
 		name = "message-" + m.ID
 	}
+	return downloadOf(name, raw), nil
+}
+
+// downloadOf hands out bytes that come from outside: no browser may take them for a page
+// of ours.
+func downloadOf(name string, content []byte) *rawOutput {
 	return &rawOutput{
-		// The bytes come from outside; no browser may take them for a page of ours.
 		ContentType:        "application/octet-stream",
 		ContentDisposition: mime.FormatMediaType("attachment", map[string]string{"filename": name}),
 		ContentPolicy:      "sandbox; default-src 'none'",
-		Body:               raw,
-	}, nil
+		Body:               content,
+	}
 }
 
 type letterQuery struct {

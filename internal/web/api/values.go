@@ -89,6 +89,7 @@ type (
 	complaintEvent string
 	directionName  string
 	findingStatus  string
+	incomingState  string
 	dismissReason  string
 	answerName     string
 	verdictName    string
@@ -114,6 +115,8 @@ func (directionName) Schema(huma.Registry) *huma.Schema {
 func (findingStatus) Schema(huma.Registry) *huma.Schema {
 	return enum([]dsar.FindingStatus{dsar.FindingSuspected, dsar.FindingConfirmed, dsar.FindingDismissed})
 }
+
+func (incomingState) Schema(huma.Registry) *huma.Schema { return enum(dsar.IncomingStates()) }
 
 func (dismissReason) Schema(huma.Registry) *huma.Schema { return enum(dsar.DismissReasons()) }
 

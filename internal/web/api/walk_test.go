@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 
+	"recourse/internal/casework"
+	"recourse/internal/dsar"
 	"recourse/internal/testdb"
 )
 
@@ -131,6 +133,19 @@ var expectations = map[string]guarded{
 	"remove-finding":  {stranger: missing, reader: forbidden},
 	"review-finding":  {body: `{"status":"confirmed"}`, stranger: missing, reader: forbidden},
 
+	"list-incoming":     {stranger: fine, reader: fine},
+	"get-incoming":      {stranger: missing, reader: fine},
+	"get-incoming-raw":  {stranger: missing, reader: fine},
+	"get-incoming-file": {stranger: missing, reader: fine},
+	"assign-incoming":   {body: `{"request_id":"{request}"}`, stranger: missing, reader: forbidden},
+	"refuse-incoming":   {stranger: missing, reader: forbidden},
+	"restore-incoming":  {stranger: missing, reader: forbidden},
+	"undo-incoming":     {stranger: missing, reader: forbidden},
+
+	"list-proposals":   {stranger: missing, reader: fine},
+	"confirm-proposal": {body: `{"message_id":"{message}","kind":"acknowledged","date":"2026-05-18"}`, stranger: missing, reader: forbidden},
+	"dismiss-proposal": {body: `{"message_id":"{message}","kind":"acknowledged"}`, stranger: missing, reader: forbidden},
+
 	"get-data":           {stranger: missing, reader: fine},
 	"add-data-files":     {query: "?name=b.csv", body: "at\n2026-01-01\n", stranger: missing, reader: forbidden},
 	"download-data-file": {stranger: missing, reader: fine},
@@ -194,9 +209,24 @@ const replyWithFile = "Subject: Your data\r\nContent-Type: multipart/mixed; boun
 	"--b\r\nContent-Type: text/plain\r\n\r\nWe can only provide the data of the last twelve months.\r\n" +
 	"--b\r\nContent-Type: application/json\r\nContent-Disposition: attachment; filename=export.json\r\n\r\n[\"2026-01-05\"]\r\n--b--\r\n"
 
+// waitingMail takes in a mail that waits for a person.
+func (s *stack) waitingMail() {
+	s.t.Helper()
+	owner, err := s.service.AccountByToken(s.t.Context(), s.tokens["owner"])
+	s.must(err)
+	_, err = s.service.TakeMail(s.t.Context(), casework.MailIn{Door: dsar.DoorPipe, Raw: []byte(replyWithFile), WorkspaceID: owner.Actor().WorkspaceID})
+	s.must(err)
+	_, err = s.service.ReadIncoming(s.t.Context())
+	s.must(err)
+	waiting, err := s.service.IncomingMails(s.t.Context(), owner.Actor(), nil, "")
+	s.must(err)
+	s.vars["mail"] = waiting.Items[0].Mail.ID
+}
+
 // populated makes one of everything that has an id.
 func populated(s *stack) {
 	filed(s)
+	s.waitingMail()
 	s.run([]call{
 		{name: "a receipt", path: "/requests/{request}/events", body: `{"kind":"received","date":"2026-03-02"}`, status: 201, keep: map[string]string{"event": "events.1.id"}},
 		{
@@ -221,7 +251,7 @@ func (s *stack) idsIn(path string) string {
 	path = strings.TrimPrefix(path, "/api/v1")
 	nouns := map[string]string{
 		"/requests/": "{request}", "/controllers/": "{controller}", "/complaints/": "{complaint}", "/findings/": "{finding}",
-		"/messages/": "{message}", "/tokens/": "{token}", "/feeds/": "{feed}", "/policies/": "{policy}", "/data/files/": "{file}",
+		"/messages/": "{message}", "/tokens/": "{token}", "/feeds/": "{feed}", "/policies/": "{policy}", "/data/files/": "{file}", "/incoming/": "{mail}",
 	}
 	for prefix, variable := range nouns {
 		if strings.HasPrefix(path, prefix) {

@@ -56,12 +56,17 @@ func (t *thread) attach(lines []attachmentLine) {
 	}
 }
 
-// attachmentsTo reads what came with the mails of a request.
-func (p *Pages) attachmentsTo(c *gin.Context, v casework.RequestView) ([]attachmentLine, error) {
+func messagesOf(v casework.RequestView) []dsar.Message {
 	messages := make([]dsar.Message, 0, len(v.Messages))
 	for _, m := range v.Messages {
 		messages = append(messages, m.Message)
 	}
+	return messages
+}
+
+// attachmentsTo reads what came with the mails of a request.
+func (p *Pages) attachmentsTo(c *gin.Context, v casework.RequestView) ([]attachmentLine, error) {
+	messages := messagesOf(v)
 	found, err := p.Service.Attachments(c.Request.Context(), actor(c), messages)
 	if err != nil {
 		return nil, err

@@ -48,6 +48,8 @@ func (p *Pages) funcs(lang string) template.FuncMap {
 		"rights":   func(rights []dsar.Right) string { return p.rightsText(lang, rights) },
 		"asset":    p.assets.URL,
 
+		"mailRefused": func(m dsar.Incoming) bool { return strings.HasPrefix(m.Reason, "error.") }, // its request does not allow it
+
 		"message":  newMessagePartial,
 		"finding":  newFindingPartial,
 		"delivery": newDeliveryPartial,

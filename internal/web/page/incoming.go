@@ -1,10 +1,8 @@
 package page
 
 import (
-	"mime"
 	"net/http"
 	"strconv"
-	"strings"
 
 	"github.com/gin-gonic/gin"
 
@@ -43,8 +41,12 @@ func (p *Pages) showIncoming(c *gin.Context) {
 // CanDecide reports whether the reader may say where a mail belongs.
 func (v *incomingView) CanDecide() bool { return v.Account.User.Role.CanWrite() }
 
-// Cannot reports whether a mail waits because its request does not allow it.
-func (v *incomingView) Cannot(m dsar.Incoming) bool { return strings.HasPrefix(m.Reason, "error.") }
+// Decides reports whether the reader can say something about a mail in this state.
+func (v *incomingView) Decides(m dsar.Incoming) bool { return v.CanDecide() && waits(m) }
+
+func waits(m dsar.Incoming) bool {
+	return m.State == dsar.IncomingWaiting || m.State == dsar.IncomingFailed
+}
 
 // originalIncoming hands out a mail as it came, never shown under this address.
 func (p *Pages) originalIncoming(c *gin.Context) {
@@ -53,11 +55,7 @@ func (p *Pages) originalIncoming(c *gin.Context) {
 		p.fail(c, err)
 		return
 	}
-	h := c.Writer.Header()
-	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": "mail.eml"}))
-	h.Set("Cache-Control", "no-store")
-	h.Set("X-Content-Type-Options", "nosniff")
-	c.Data(http.StatusOK, "application/octet-stream", raw)
+	download(c, "mail.eml", raw)
 }
 
 // decideIncoming carries out what a person says of one mail.
@@ -67,12 +65,14 @@ func (p *Pages) decideIncoming(c *gin.Context) {
 	if err != nil {
 		version = casework.AnyVersion
 	}
-	done := "incoming.done.filed"
+	done := Notice{Tone: "ok", Key: "incoming.done.filed", Undo: "/incoming/" + id}
 	switch c.PostForm("do") {
 	case "refuse":
-		done, err = "incoming.done.refused", p.Service.RefuseIncoming(ctx, a, id, version)
+		done, err = Notice{Tone: "ok", Key: "incoming.done.refused"}, p.Service.RefuseIncoming(ctx, a, id, version)
 	case "restore":
-		done, err = "incoming.done.restored", p.Service.RestoreIncoming(ctx, a, id, version)
+		done, err = Notice{Tone: "ok", Key: "incoming.done.restored"}, p.Service.RestoreIncoming(ctx, a, id, version)
+	case "undo":
+		done, err = Notice{Tone: "ok", Key: "incoming.done.undone"}, p.Service.UndoIncoming(ctx, a, id, version)
 	default:
 		err = p.Service.AssignIncoming(ctx, a, id, casework.Assignment{
 			RequestID: c.PostForm("request"), Reference: c.PostForm("reference"), Correspondence: c.PostForm("as") == "correspondence",
@@ -80,13 +80,13 @@ func (p *Pages) decideIncoming(c *gin.Context) {
 	}
 	if dsar.CodeOf(err) == dsar.CodeInvalid {
 		p.flash(c, Notice{Tone: "judge", Key: "error.incoming.request"})
-		redirect(c, "/incoming")
+		redirect(c, "/incoming/"+id)
 		return
 	}
 	if err != nil {
 		p.fail(c, err)
 		return
 	}
-	p.flash(c, Notice{Tone: "ok", Key: done})
-	redirect(c, "/incoming")
+	p.flash(c, done)
+	redirect(c, "/incoming#next")
 }

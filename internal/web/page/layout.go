@@ -16,6 +16,7 @@ type Layout struct {
 	Theme    string            // "light" or "dark" if the reader chose one
 	Account  *casework.Account // nil if nobody is signed in
 	NeedsYou int               // matters that wait for the reader
+	Mails    int               // incoming mails that wait for a decision
 	Flash    *Notice           // what the last form did
 	Version  string
 	Path     string // of the page, for links that change one thing about it
@@ -33,6 +34,7 @@ type Notice struct {
 	Tone string         `json:"tone"`
 	Key  string         `json:"key"` // of the catalogue
 	Args map[string]any `json:"args,omitempty"`
+	Undo string         `json:"undo,omitempty"` // address to which a button posts that takes it back
 }
 
 const sessionFlash = "flash"
@@ -72,7 +74,7 @@ func (p *Pages) fillLayout(c *gin.Context, l *Layout) {
 	l.Account = &account
 	l.Theme = account.User.Settings.Theme
 	l.Flash = p.takeFlash(c)
-	l.NeedsYou = p.needsYou(c)
+	l.NeedsYou, l.Mails = p.needsYou(c), p.waitingMails(c)
 }
 
 // printed reports that the page is asked for to be printed.

@@ -5,7 +5,7 @@ import "github.com/gin-gonic/gin"
 // casePages are the pages about requests, and the one that every page may end in.
 var casePages = []string{
 	"error", "today", "requests", "request", "record", "correct", "reply", "letter", "complaint", "subject", "erase",
-	"finding", "finding-add", "findings", "checklist", "data", "incoming", "sent",
+	"finding", "finding-add", "findings", "checklist", "data", "incoming", "incoming-mail", "sent",
 }
 
 // mountCases adds the pages about requests. The address of an upload ends in
@@ -15,7 +15,10 @@ func (p *Pages) mountCases(r gin.IRouter) {
 	r.GET("/requests", p.showRequests)
 	r.GET("/findings", p.showFindings)
 	r.GET("/incoming", p.showIncoming)
+	r.GET("/incoming/:id", p.showIncomingMail)
 	r.GET("/incoming/:id/original", p.originalIncoming)
+	r.GET("/incoming/:id/html", p.incomingHTML)
+	r.GET("/incoming/:id/files/:number", p.incomingFile)
 	r.POST("/incoming/:id", p.decideIncoming)
 	r.GET("/requests/:id", p.showRequest)
 	r.GET("/requests/:id/dates.ics", p.showRequestFile)
@@ -27,6 +30,8 @@ func (p *Pages) mountCases(r gin.IRouter) {
 	r.POST("/requests/:id/law", p.acceptLawChange)
 	r.POST("/requests/:id/messages", p.addMessage)
 	r.GET("/requests/:id/messages/:message/original", p.original)
+	r.GET("/requests/:id/messages/:message/html", p.messageHTML)
+	r.POST("/requests/:id/messages/:message/proposals", p.decideProposal)
 	r.POST("/requests/:id/messages/:message/attachments/:number", p.addAttachment)
 	r.GET("/requests/:id/messages/:message/sent", p.showSent)
 	r.POST("/requests/:id/messages/:message/sent", p.requireWriter, p.sendAgain)

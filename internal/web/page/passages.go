@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"recourse/internal/quotation"
 )
 
 // A letter is shown in paragraphs. Each paragraph is cut into pieces at the ends of
@@ -24,6 +26,7 @@ type paragraph struct {
 	Pieces []piece
 	Ends   []string // keys of the passages that end here, in the order of their ends
 	Quoted bool     // every line is a quotation of an earlier mail
+	Folded bool     // of an earlier mail, or a disclaimer: not what this sender has to say
 }
 
 // piece is a run of text inside a paragraph. Text may be empty in the last piece.
@@ -44,12 +47,19 @@ func (p passage) valid(text string) bool {
 
 // layOut cuts a text into paragraphs with its passages marked. Passages that are
 // not valid are left out.
-func layOut(text string, passages []passage) []paragraph {
+func layOut(text string, passages []passage) []paragraph { return layOutFolded(text, passages, nil) }
+
+// layOutFolded is layOut for a text of which some spans of whole lines are to be folded
+// away. A paragraph lies within one of them or outside all.
+func layOutFolded(text string, passages []passage, folds []quotation.Span) []paragraph {
 	passages = slices.DeleteFunc(slices.Clone(passages), func(p passage) bool { return !p.valid(text) })
 	slices.SortStableFunc(passages, func(a, b passage) int { return cmp.Or(a.Start-b.Start, b.End-a.End) })
 	var list []paragraph
-	for _, block := range blocks(text) {
-		list = append(list, layOutBlock(text, block, passages))
+	all := blocks(text, folds)
+	for _, block := range all {
+		p := layOutBlock(text, block, passages, all)
+		p.Folded = slices.ContainsFunc(folds, func(s quotation.Span) bool { return s.Start <= block.start && block.end <= s.End })
+		list = append(list, p)
 	}
 	return list
 }
@@ -57,12 +67,15 @@ func layOut(text string, passages []passage) []paragraph {
 // block is a paragraph as bytes of the text.
 type block struct{ start, end int }
 
-// blocks finds the paragraphs: runs of lines that are not blank.
-func blocks(text string) []block {
+// blocks finds the paragraphs: runs of lines that are not blank. One ends where a span
+// begins or ends.
+func blocks(text string, folds []quotation.Span) []block {
 	var list []block
-	open := false
-	at := 0
+	open, at, edge := false, 0, 0 // edge is the next of the folds' ends
 	for line := range strings.Lines(text) {
+		for ; edge < 2*len(folds) && edgeOf(folds, edge) <= at; edge++ {
+			open = false
+		}
 		content := strings.TrimRight(line, "\r\n")
 		switch {
 		case strings.TrimSpace(content) == "":
@@ -78,7 +91,15 @@ func blocks(text string) []block {
 	return list
 }
 
-func layOutBlock(text string, b block, passages []passage) paragraph {
+// edgeOf is where the i-th span begins or the line after it, counted through.
+func edgeOf(folds []quotation.Span, i int) int {
+	if i%2 == 0 {
+		return folds[i/2].Start
+	}
+	return folds[i/2].End + 1
+}
+
+func layOutBlock(text string, b block, passages []passage, all []block) paragraph {
 	var out paragraph
 	out.Quoted = quoted(text[b.start:b.end])
 	cuts := cutsOf(text, b, passages)
@@ -87,7 +108,7 @@ func layOutBlock(text string, b block, passages []passage) paragraph {
 		p := piece{Text: text[from:to], Verdict: verdictOf(passages, from, to)}
 		for _, s := range passages {
 			// A passage that begins in the blank lines before a paragraph begins with it.
-			if s.Start == from || from == b.start && s.Start < from && firstBlockOf(text, s) == b.start {
+			if s.Start == from || from == b.start && s.Start < from && firstBlockOf(all, s) == b.start {
 				p.IDs = append(p.IDs, s.Key)
 			}
 			if endsIn(text, s, b, to) {
@@ -123,8 +144,8 @@ func cutsOf(text string, b block, passages []passage) []int {
 
 // firstBlockOf is where the paragraph starts in which the first visible byte of a
 // passage stands.
-func firstBlockOf(text string, s passage) int {
-	for _, b := range blocks(text) {
+func firstBlockOf(all []block, s passage) int {
+	for _, b := range all {
 		if b.end > s.Start {
 			return b.start
 		}

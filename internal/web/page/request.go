@@ -1,6 +1,7 @@
 package page
 
 import (
+	"errors"
 	"html/template"
 	"net/http"
 	"time"
@@ -78,6 +79,10 @@ func (p *Pages) showRequest(c *gin.Context) {
 		Record:      record,
 	}
 	view.Thread.attach(attached)
+	if err := errors.Join(p.tellMails(c, v, &view.Thread), p.propose(c, v, &view.Thread)); err != nil {
+		p.fail(c, err)
+		return
+	}
 	view.Section = "requests"
 	view.Data = v.State.Status != dsar.StatusDraft
 	view.Checklist = casework.HasChecklist(v.Request, v.State.Status) == ""

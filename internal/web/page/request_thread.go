@@ -25,8 +25,11 @@ type messageItem struct {
 	Ours       bool
 	Long       bool // a letter of ours that need not be read again, shown folded
 	Paragraphs []paragraph
+	Parts      []part          // the paragraphs of a message that is not Long
+	Facts      *mailNote       // what its bytes say, nil if it did not come as a mail
 	Notes      map[string]note // by key, for the paragraphs they end in
 	Dismissed  []note
+	Proposed   []casework.EventProposal // what it tells of, to be confirmed
 	Attached   []attachmentLine
 }
 
@@ -121,7 +124,8 @@ func (w words) messageItem(v casework.RequestView, m casework.MessageView, numbe
 		label := w.t("finding.ref", "Key", n.Key, "Verdict", w.t("verdict."+n.Verdict), "Name", n.Name)
 		passages = append(passages, passage{Key: n.Key, Verdict: n.Verdict, Label: label, Start: f.Finding.Start, End: f.Finding.End})
 	}
-	item.Paragraphs = layOut(m.Message.Text, passages)
+	item.Paragraphs = layOutFolded(m.Message.Text, passages, foldable(m.Message.Text))
+	item.Parts = partsOf(item.Paragraphs)
 	item.Long = item.Ours && len(m.Message.Text) > longLetter
 	return item
 }

@@ -202,6 +202,19 @@ for (const keys of document.querySelectorAll("[data-keys]")) {
 const returned = document.getElementById(location.hash.slice(1))?.closest("[data-finding]");
 if (returned) attend(returned);
 
+// What can be done only with a script is shown only by one.
+for (const part of document.querySelectorAll("[data-with-script]")) part.hidden = false;
+// A number files an incoming mail with the request that has it, while the mail has the focus.
+document.addEventListener("keydown", (event) => {
+  const { target, key } = event;
+  if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing || !/^[1-9]$/.test(key)) return;
+  if (target.matches?.("input, textarea, select")) return;
+  const button = target.closest?.("[data-choose]")?.querySelector(`[data-choice="${key}"]`);
+  if (!button) return;
+  event.preventDefault();
+  button.click();
+});
+
 // Large files are sent with their progress; the answer takes the place of the page. It was followed to the page
 // it leads to, whose notice is shown once only, so that this page must not be asked for again.
 const sendWithProgress = (form) => {

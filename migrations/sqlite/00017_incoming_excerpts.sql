@@ -1,0 +1,17 @@
+-- The beginning of what an incoming mail says (excerpt), and the events that a person has
+-- said a message does not tell of, so that they are not proposed again.
+
+-- +goose Up
+ALTER TABLE incoming ADD COLUMN excerpt text NOT NULL DEFAULT '';
+
+CREATE TABLE dismissed_proposals (
+    workspace_id text NOT NULL,
+    message_id   text NOT NULL,
+    kind         text NOT NULL,
+    request_id   text NOT NULL,
+    dismissed_by text NOT NULL,
+    dismissed_at text NOT NULL CHECK (dismissed_at = strftime('%Y-%m-%d %H:%M:%SZ', dismissed_at)),
+    PRIMARY KEY (workspace_id, message_id, kind),
+    FOREIGN KEY (workspace_id, request_id) REFERENCES requests (workspace_id, id)
+) STRICT;
+CREATE INDEX dismissed_proposals_by_request ON dismissed_proposals (workspace_id, request_id);
