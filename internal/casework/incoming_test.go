@@ -298,3 +298,42 @@ func TestTwoReadersFileEachMailOnce(t *testing.T) {
 		}
 	})
 }
+
+// TestOutcomesOfMail states what becomes of mail that comes by an unusual way, as
+// docs/operating-mail.md does.
+func TestOutcomesOfMail(t *testing.T) {
+	b := onSQLite(t, "2026-05-20")
+	i := withIntake(t, b)
+	i.setToday("2026-05-29")
+	id := i.sent.Request.ID
+	messages := func() int { return len(i.request(id).Messages) }
+	t.Run("a forwarded mail waits, and the request of the mail within is proposed", func(t *testing.T) {
+		i.take("From: friend@elsewhere.example\r\nTo: me@home.example\r\nSubject: Fwd\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n" +
+			"--b\r\nContent-Type: text/plain\r\n\r\nThis came to me.\r\n--b\r\nContent-Type: message/rfc822\r\n\r\n" +
+			companyMail("Our answer.", "To: "+i.reply) + "\r\n--b--\r\n")
+		waiting := i.list()
+		if len(waiting) != 1 || len(waiting[0].Proposals) != 1 || waiting[0].Proposals[0].Request.ID != id || messages() != 1 {
+			t.Errorf("%+v", waiting)
+		}
+	})
+	t.Run("a mistyped address waits, and the request that it leads to is proposed", func(t *testing.T) {
+		local, domain, _ := strings.Cut(i.reply, "@")
+		last := "2"
+		if strings.HasSuffix(local, "2") {
+			last = "3"
+		}
+		i.take(companyMail("With a mistake in the last character.", "To: "+local[:len(local)-1]+last+"@"+domain))
+		if n := len(i.list()); n != 2 || messages() != 1 {
+			t.Errorf("%d wait, %d messages", n, messages())
+		}
+	})
+	t.Run("a blind copy is filed by the envelope, and once when it comes by another door", func(t *testing.T) {
+		raw := companyMail("Blind.", "Message-ID: <bcc@c>", "To: somebody@elsewhere.example")
+		i.take(raw, strings.ToUpper(i.reply))
+		fresh := must(i.TakeMail(i.ctx(), casework.MailIn{Door: dsar.DoorFile, Recipients: []string{i.reply}, Raw: []byte("Received: again\r\n" + raw)}))(t)
+		must(i.ReadIncoming(i.ctx()))(t)
+		if fresh || messages() != 2 {
+			t.Errorf("new: %v, %d messages", fresh, messages())
+		}
+	})
+}

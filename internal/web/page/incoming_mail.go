@@ -48,7 +48,7 @@ func (p *Pages) showIncomingMail(c *gin.Context) {
 	for _, f := range content.Files {
 		v.Files = append(v.Files, attachmentLine{Attachment: f, Text: f.MediaType + ", " + w.bytes(f.Size)})
 	}
-	if v.Query != "" && v.Decides() {
+	if v.Query != "" && actor(c).Role.CanWrite() && waits(content.Mail) {
 		found, err := p.Service.Requests(c.Request.Context(), actor(c), casework.RequestQuery{Q: v.Query, Limit: 10})
 		if err != nil {
 			p.fail(c, err)
