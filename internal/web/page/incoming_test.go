@@ -89,16 +89,6 @@ func TestIncomingMail(t *testing.T) {
 	})
 }
 
-// has checks what stands in the markup.
-func (a answer) has(t *testing.T, parts ...string) {
-	t.Helper()
-	for _, part := range parts {
-		if !strings.Contains(a.Body, part) {
-			t.Errorf("the page has no %q", part)
-		}
-	}
-}
-
 func TestProposedEventOnTheRequestPage(t *testing.T) {
 	s := newStack(t)
 	r := s.account(t, "camille@example.org")
