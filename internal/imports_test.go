@@ -43,7 +43,7 @@ var allowed = map[string][]string{
 	"internal/i18n":            {"internal/civil", "internal/dsar"},
 	"internal/config":          {"internal/mail", "internal/mail/imapin"},
 	"internal/ics":             {"internal/civil"},
-	"internal/store":           {"internal/civil", "internal/dsar", "migrations"},
+	"internal/store":           {"internal/civil", "internal/dsar", "internal/reminder", "migrations"},
 	"internal/store/storetest": {"internal/civil", "internal/dsar", "internal/store", "internal/testdb", "migrations"},
 	"internal/testdb":          {"internal/store", "migrations"},
 	"internal/checklist":       {"internal/dsar"},

@@ -186,7 +186,6 @@ func (c *requestChange) finish(ctx context.Context) error {
 		return err
 	}
 	c.result = result
-	before := c.request
 	if result.LawKnown && c.request.RuleDate.IsZero() {
 		c.request.RuleDate = result.Law.RuleFrom
 	}
@@ -198,9 +197,9 @@ func (c *requestChange) finish(ctx context.Context) error {
 	if err := c.tx.UpdateRequest(ctx, c.request, c.request.Version); err != nil {
 		return err
 	}
-	if err := c.s.correctReminders(ctx, c.tx, before, c.request, result.State); err != nil {
+	list := c.s.clocksOf(c.request, result, c.events, complaints)
+	if err := storeClocks(ctx, c.tx, c.request.WorkspaceID, keptClocks(c.request, result.State, list, complaints)); err != nil {
 		return err
 	}
-	list := c.s.clocksOf(c.request, result, c.events, complaints)
-	return storeClocks(ctx, c.tx, c.request.WorkspaceID, keptClocks(c.request, result.State, list, complaints))
+	return c.s.correctReminders(ctx, c.tx, c.request.WorkspaceID, c.request.ID)
 }

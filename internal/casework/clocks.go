@@ -256,7 +256,10 @@ func (s *Service) keepClocks(ctx context.Context, tx *store.Store, r dsar.Reques
 	if err != nil {
 		return err
 	}
-	return storeClocks(ctx, tx, r.WorkspaceID, t.fresh)
+	if err := storeClocks(ctx, tx, r.WorkspaceID, t.fresh); err != nil {
+		return err
+	}
+	return s.correctReminders(ctx, tx, r.WorkspaceID, r.ID)
 }
 
 // sameClocks reports that the stored clocks are the fresh ones.

@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"recourse/internal/civil"
@@ -16,8 +18,9 @@ import (
 )
 
 const (
-	// What one recipient is told at once; a batch must be through before its lease ends.
-	reminderBatch = 2000
+	// What one recipient is told at once, the rest of it a day later; a batch must be
+	// through before its lease ends.
+	reminderBatch = 20_000
 	reminderLease = 5 * time.Minute
 	// A digest names so many of each section; the page "Today" has the rest.
 	digestLines = 100
@@ -45,19 +48,22 @@ func (s *Service) DispatchReminders(ctx context.Context) (int, error) {
 	}
 }
 
-// dueReminder is a reminder that is still true, with its words.
+// dueReminder is a reminder that still holds, with its words.
 type dueReminder struct {
 	stored dsar.Reminder
-	now    reminded
-	own    letter.Mail // what it says in full if it goes out alone; without a subject, its line is all
+	words  letter.ReminderFacts // of the mail that it makes alone; without a kind, its line is all
 	entry  reminder.Entry
 }
 
 // remind tells one recipient what was claimed for them.
 func (s *Service) remind(ctx context.Context, claimed []dsar.Reminder) (int, error) {
+	l, err := s.lookerFor(ctx, s.Store, claimed)
+	if err != nil {
+		return 0, err
+	}
 	var due []dueReminder
 	for _, r := range claimed {
-		d, ok, err := s.lookAgain(ctx, r)
+		d, ok, err := s.lookAgain(ctx, l, r)
 		if err != nil {
 			return 0, err
 		}
@@ -68,27 +74,26 @@ func (s *Service) remind(ctx context.Context, claimed []dsar.Reminder) (int, err
 	if len(due) == 0 {
 		return 0, nil
 	}
-	user := due[0].now.to
-	if user.VerifiedAt.IsZero() {
+	if l.user.VerifiedAt.IsZero() {
 		return 0, s.holdAll(ctx, due, s.now().Add(unverifiedPause))
 	}
-	to, err := s.recipientOf(user)
-	if err != nil {
+	if due, err = s.mergeVersions(ctx, due); err != nil {
 		return 0, err
 	}
-	due, err = s.holdForDayOff(ctx, due, to)
-	if err != nil {
+	if due, err = s.holdForDayOff(ctx, due, l.to); err != nil {
 		return 0, err
 	}
-	return s.tell(ctx, due, user, to)
+	return s.tell(ctx, due, l.user, l.to)
 }
 
 // tell puts what is due into mails and keeps the rest for the next day.
 func (s *Service) tell(ctx context.Context, due []dueReminder, user dsar.User, to reminder.Recipient) (int, error) {
 	day := digestDay(to, s.now())
 	mailing := reminder.Mailing{To: to, Day: day, DigestGone: user.DigestOn == day, PerSection: digestLines}
+	untold := make(map[reminder.Key]dueReminder, len(due))
 	for _, d := range due {
 		mailing.Entries = append(mailing.Entries, d.entry)
+		untold[d.entry.Key] = d
 	}
 	sent := 0
 	for _, m := range reminder.Mails(mailing) {
@@ -97,7 +102,10 @@ func (s *Service) tell(ctx context.Context, due []dueReminder, user dsar.User, t
 		} else if err != nil {
 			return sent, err
 		}
-		told := slices.DeleteFunc(slices.Clone(due), func(d dueReminder) bool { return !slices.Contains(m.Keys, d.entry.Key) })
+		told := make([]dueReminder, 0, len(m.Keys))
+		for _, key := range m.Keys {
+			told = append(told, untold[key])
+		}
 		ok, err := s.enqueueReminders(ctx, m, user, told)
 		if err != nil {
 			return sent, err
@@ -106,10 +114,12 @@ func (s *Service) tell(ctx context.Context, due []dueReminder, user dsar.User, t
 			continue
 		}
 		sent += len(told)
-		due = slices.DeleteFunc(due, func(d dueReminder) bool { return slices.Contains(m.Keys, d.entry.Key) })
+		for _, key := range m.Keys {
+			delete(untold, key)
+		}
 	}
 	tomorrow := reminder.DueInstant(to.Today(s.now()).AddDays(1), civil.Date{}, to)
-	return sent, s.holdAll(ctx, due, tomorrow)
+	return sent, s.holdAll(ctx, slices.Collect(maps.Values(untold)), tomorrow)
 }
 
 // holdAll keeps reminders for later.
@@ -120,6 +130,31 @@ func (s *Service) holdAll(ctx context.Context, due []dueReminder, until time.Tim
 		}
 	}
 	return nil
+}
+
+// mergeVersions keeps of the same reminder under several versions of its clock the latest:
+// a version also grows when another date of the request moves.
+func (s *Service) mergeVersions(ctx context.Context, due []dueReminder) ([]dueReminder, error) {
+	at := make(map[reminder.Key]int, len(due))
+	var kept []dueReminder
+	for _, d := range due {
+		key := d.entry.Key
+		key.Version = 0
+		i, twice := at[key]
+		if !twice {
+			at[key] = len(kept)
+			kept = append(kept, d)
+			continue
+		}
+		older := d
+		if d.stored.ClockVersion > kept[i].stored.ClockVersion {
+			older, kept[i] = kept[i], d
+		}
+		if err := s.finish(ctx, older.stored, dsar.ReminderObsolete); err != nil {
+			return nil, err
+		}
+	}
+	return kept, nil
 }
 
 // digestDay is the day whose digest can go out. Before the recipient's hour it is that of
@@ -161,18 +196,21 @@ func (s *Service) recipientOf(u dsar.User) (reminder.Recipient, error) {
 	}, nil
 }
 
-// lookAgain asks whether a reminder still holds and words it. One that does not, or that
-// cannot be worded, is marked; only the database's errors and the context's end return.
-func (s *Service) lookAgain(ctx context.Context, r dsar.Reminder) (dueReminder, bool, error) {
-	d, err := s.composeReminder(ctx, r)
+// lookAgain asks whether a reminder still holds and words it. One that does not is
+// withdrawn, one that cannot be worded is marked, and one whose time has not come is held
+// until then; only the database's errors and the context's end return.
+func (s *Service) lookAgain(ctx context.Context, l *looker, r dsar.Reminder) (dueReminder, bool, error) {
+	d, fate, err := s.composeReminder(ctx, l, r)
 	switch {
 	case ctx.Err() != nil:
 		return d, false, ctx.Err()
-	case errors.Is(err, errObsolete):
-		return d, false, s.finish(ctx, r, dsar.ReminderObsolete)
 	case err != nil:
 		s.Log.ErrorContext(ctx, "a reminder could not be composed", "request", r.RequestID, "kind", r.Kind, "error", err.Error())
 		return d, false, s.finish(ctx, r, dsar.ReminderFailed)
+	case fate == reminder.Early:
+		return d, false, s.Store.HoldReminder(ctx, r, d.entry.At)
+	case fate != reminder.Send:
+		return d, false, s.finish(ctx, r, dsar.ReminderObsolete)
 	}
 	return d, true, nil
 }
@@ -186,68 +224,74 @@ func (s *Service) finish(ctx context.Context, r dsar.Reminder, state dsar.Remind
 	return err
 }
 
-// composeReminder looks again at whether the reminder is still true and words it.
+// composeReminder looks again at whether the reminder still holds and words it.
 // A panic in one reminder is that reminder's error.
-func (s *Service) composeReminder(ctx context.Context, r dsar.Reminder) (d dueReminder, err error) {
+func (s *Service) composeReminder(ctx context.Context, l *looker, r dsar.Reminder) (d dueReminder, fate reminder.Fate, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			err = fmt.Errorf("panic: %v", p)
 		}
 	}()
 	d.stored = r
-	if d.now, err = s.stillTrue(ctx, r); err != nil {
-		return d, err
+	now, fate, err := l.look(r)
+	if err != nil || fate != reminder.Send {
+		d.entry.Reminder = now.reminder
+		return d, fate, err
 	}
-	controller, err := s.Store.Controller(ctx, r.WorkspaceID, d.now.request.ControllerID)
-	if err != nil {
-		return d, err
-	}
+	d.words, err = s.wordsOf(ctx, l, now)
+	d.entry = entryOf(now, d.words)
+	return d, fate, err
+}
+
+// wordsOf are the facts of the mail that a reminder makes alone.
+func (s *Service) wordsOf(ctx context.Context, l *looker, now reminded) (letter.ReminderFacts, error) {
+	r, key := now.facts.request, now.reminder.Key
 	facts := letter.ReminderFacts{
-		Kind: kindOf(r), Language: d.now.to.Settings.Language, Regime: d.now.request.Regime, RecipientName: d.now.to.Name,
-		Reference: d.now.request.Reference, Link: s.BaseURL + "/requests/" + d.now.request.ID,
-		ControllerName: controller.Name, AuthorityName: d.now.authority, Date: d.now.date, Days: d.now.days,
+		Kind: ownMail(key.Kind), Language: l.user.Settings.Language, Regime: r.Regime, RecipientName: l.user.Name,
+		Reference: r.Reference, Link: s.BaseURL + "/requests/" + r.ID,
+		AuthorityName: now.facts.authority(key), Date: now.reminder.Day, Days: now.days,
 	}
-	if facts.Kind == dsar.ReminderClock {
-		if err := s.clockFacts(ctx, d.now.clock, d.now.request, &facts); err != nil {
-			return d, err
+	var err error
+	if facts.ControllerName, err = l.controller(ctx, r); err != nil {
+		return facts, err
+	}
+	if strings.TrimSpace(facts.ControllerName) == "" {
+		return facts, errors.New("the controller has no name")
+	}
+	clock, ok := now.facts.clock(key)
+	if !ok {
+		return facts, nil
+	}
+	if key.Kind != reminder.Moved {
+		facts.Kind = clockMail(clock)
+	}
+	return facts, s.clockFacts(ctx, clock, r, &facts)
+}
+
+// ownMail is the mail that a reminder of the kind makes alone, "" if its line is all.
+func ownMail(kind reminder.Kind) dsar.ReminderKind {
+	switch kind {
+	case reminder.DueSoon, reminder.DueToday:
+		return dsar.ReminderDueSoon
+	case reminder.ComplaintFrom, reminder.ReplyWaits, reminder.NoReceipt, reminder.AuthoritySilent:
+		return dsar.ReminderKind(kind)
+	}
+	return ""
+}
+
+// entryOf is a reminder as a line of a digest.
+func entryOf(now reminded, words letter.ReminderFacts) reminder.Entry {
+	e := reminder.Entry{
+		Reminder: now.reminder, Reference: words.Reference, Controller: words.ControllerName, Link: words.Link,
+		Authority: words.AuthorityName, ClockName: words.ClockName, Note: now.facts.date(now.reminder.Key).Note,
+	}
+	if e.Key.Kind == reminder.DueSoon && now.days == 0 {
+		e.Key.Kind = reminder.DueToday
+		if now.facts.request.Projection.Extended {
+			e.Key.Kind = reminder.ExtendedDue
 		}
 	}
-	d.entry = entryOf(r, d.now, facts)
-	if d.entry.Key.Kind == reminder.Moved {
-		return d, nil
-	}
-	d.own, err = s.Letters.Reminder(facts)
-	return d, err
-}
-
-// entryOf is a reminder as a line of a digest. The stored kind tells apart what has the
-// same kind.
-func entryOf(r dsar.Reminder, now reminded, facts letter.ReminderFacts) reminder.Entry {
-	e := reminder.Entry{
-		Reference: facts.Reference, Controller: facts.ControllerName, Link: facts.Link,
-		Authority: facts.AuthorityName, ClockName: facts.ClockName,
-	}
-	e.Day = now.date
-	if kindOf(r) == dsar.ReminderDueSoon || now.clock.Remind == dsar.RemindBefore {
-		e.Until = now.date
-	}
-	e.Corrects, e.Was = now.moved.Corrects, now.moved.Was
-	e.Key = reminder.Key{Subject: r.SubjectOf, Kind: lineKind(r, now), Of: now.moved.Key.Of, About: r.Kind, Version: r.ClockVersion, Recipient: r.RecipientID}
 	return e
-}
-
-// lineKind is the kind of line that a stored reminder makes on the day of its mail.
-func lineKind(r dsar.Reminder, now reminded) reminder.Kind {
-	switch kind := kindOf(r); {
-	case kind == dsar.ReminderClock:
-		return reminder.ClockKind(now.clock)
-	case kind == dsar.ReminderDueSoon && now.days == 0 && now.request.Projection.Extended:
-		return reminder.ExtendedDue
-	case kind == dsar.ReminderDueSoon && now.days == 0:
-		return reminder.DueToday
-	default:
-		return reminder.Kind(kind)
-	}
 }
 
 // enqueueReminders puts a mail into the outbox with what it tells, and reports whether it
@@ -299,9 +343,13 @@ func (s *Service) reminderMail(ctx context.Context, m reminder.Mail, to dsar.Use
 	}
 	var words letter.DigestMail
 	if len(told) == 1 {
-		words.Mail, o.RequestID, m.Digest = told[0].own, told[0].stored.RequestID, false
+		o.RequestID, m.Digest = told[0].stored.RequestID, false
 	}
-	if words.Subject == "" {
+	if len(told) == 1 && told[0].words.Kind != "" {
+		if words.Mail, err = s.Letters.Reminder(told[0].words); err != nil {
+			return o, err
+		}
+	} else {
 		words, err = s.Letters.Digest(letter.DigestFacts{
 			Mail: m, Language: to.Settings.Language, RecipientName: to.Name, Link: s.BaseURL + "/", Settings: s.BaseURL + "/settings", Unsubscribe: end,
 		})
@@ -325,18 +373,22 @@ func (s *Service) obsoleteMail(ctx context.Context, o dsar.OutboxMail) (bool, er
 		return false, nil
 	}
 	told, err := s.Store.RemindersOf(ctx, o.WorkspaceID, o.ID)
+	if err != nil || len(told) == 0 {
+		return err == nil, err // without any, its request has been erased
+	}
+	l, err := s.lookerFor(ctx, s.Store, told)
 	if err != nil {
 		return false, err
 	}
 	gone := 0
 	for _, r := range told {
 		// What cannot be told does not keep a mail back.
-		if _, err := s.stillTrue(ctx, r); errors.Is(err, errObsolete) {
+		if _, fate, err := l.look(r); err == nil && fate != reminder.Send && fate != reminder.Early {
 			gone++
 		}
 	}
 	if gone > 0 && gone < len(told) {
 		return true, s.Store.TakeBackReminders(ctx, o.WorkspaceID, o.ID)
 	}
-	return gone == len(told), nil // without any, its request has been erased
+	return gone == len(told), nil
 }

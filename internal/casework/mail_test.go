@@ -166,7 +166,7 @@ func TestReminders(t *testing.T) {
 		run("2026-05-29T06:00:00Z", "due in 7 days")
 		run("2026-06-03T12:00:00Z", "")
 		run("2026-06-04T09:00:00Z", "due tomorrow")
-		run("2026-06-05T12:00:00Z", "")
+		run("2026-06-05T12:00:00Z", "due today")
 		run("2026-06-08T06:30:00Z", "a complaint is possible") // from 6 June; two days were missed
 		b.at("2026-06-09T12:00:00Z")
 		b.reply(v.Request.ID, "2026-06-09", twelveMonths)

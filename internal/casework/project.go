@@ -134,6 +134,9 @@ func (s *Service) projection(r dsar.Request, events []dsar.Event, p projected) d
 	if p.State.Status == dsar.StatusSent {
 		next.SentUnseenOn = p.State.SentOn
 	}
+	if p.State.Status == dsar.StatusNeedsYou {
+		next.AskedOn, next.AskedKind = p.State.AskedOn, p.State.AskedKind
+	}
 	if !next.EffectiveDue.IsZero() {
 		next.OverdueAt = s.endOf(next.EffectiveDue, r.TimeZone)
 	}
@@ -159,5 +162,6 @@ func (s *Service) endOf(day civil.Date, zone string) time.Time {
 
 func datesDiffer(a, b dsar.Projection) bool {
 	return a.Due != b.Due || a.EffectiveDue != b.EffectiveDue || a.ExtendedDue != b.ExtendedDue ||
-		a.ComplaintFrom != b.ComplaintFrom || a.SentUnseenOn != b.SentUnseenOn || a.ReplyOn != b.ReplyOn
+		a.ComplaintFrom != b.ComplaintFrom || a.SentUnseenOn != b.SentUnseenOn || a.ReplyOn != b.ReplyOn ||
+		a.AskedOn != b.AskedOn || a.AskedKind != b.AskedKind
 }

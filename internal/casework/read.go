@@ -7,6 +7,7 @@ import (
 	"recourse/internal/civil"
 	"recourse/internal/dsar"
 	"recourse/internal/law"
+	"recourse/internal/reminder"
 	"recourse/internal/restriction"
 	"recourse/internal/store"
 )
@@ -35,6 +36,8 @@ type RequestView struct {
 	Held       *Hold       // the erasure is held back
 	Next       Next
 	Reminders  []PlannedReminder
+	Choice     dsar.ReminderChoice // of the actor, about the reminders
+	Dates      []dsar.RequestDate  // that people set: the actor's own and those of links
 
 	held     map[string][]dsar.Clock // that stand, where the rules may have moved them
 	expected []string                // kinds that the controller is known for, read where a request letter is composed
@@ -82,6 +85,7 @@ type PlannedReminder struct {
 	Kind  string
 	On    civil.Date
 	Clock law.Clock // of a reminder of a clock; its ID is "" otherwise
+	Note  string    // of a day that a person set: what they wrote
 }
 
 // RequestSort orders a list of requests.
@@ -149,6 +153,8 @@ func (s *Service) Request(ctx context.Context, a Actor, idOrReference string) (R
 		func() (err error) { v.Controller, err = s.Store.Controller(ctx, a.WorkspaceID, r.ControllerID); return },
 		func() (err error) { v.Subject, err = s.Store.Subject(ctx, a.WorkspaceID, r.SubjectID); return },
 		func() (err error) { v.Events, err = s.Store.Events(ctx, a.WorkspaceID, r.ID); return },
+		func() (err error) { v.Choice, err = s.reminderChoice(ctx, s.Store, a, r.ID); return },
+		func() (err error) { v.Dates, err = s.datesFor(ctx, a, r.ID); return },
 		func() error { return s.loadConversation(ctx, a, &v) },
 		func() error { return s.loadComplaints(ctx, &v) },
 		func() error { return s.computeView(&v) },
@@ -285,10 +291,37 @@ func (s *Service) loadHold(ctx context.Context, v *RequestView) (err error) {
 
 // plannedFor lists what the actor will be reminded of if nothing changes.
 func plannedFor(a Actor, v RequestView) []PlannedReminder {
-	done := v.State.Status == dsar.StatusClosed || v.State.Status == dsar.StatusDraft
-	if done || !a.Reminders || !a.Role.CanWrite() {
+	if !a.Reminders || !a.Role.CanWrite() || v.Choice.Muted {
 		return nil
 	}
+	plan := plannedDates(v)
+	if v.State.Status != dsar.StatusClosed && v.State.Status != dsar.StatusDraft {
+		plan = slices.Concat(plan, plannedEvents(a, v), plannedClocks(a, v))
+	}
+	for i := range plan {
+		plan[i].On = civil.Latest(plan[i].On, v.Choice.SnoozedUntil)
+	}
+	slices.SortStableFunc(plan, func(a, b PlannedReminder) int { return a.On.Compare(b.On) })
+	return plan
+}
+
+// plannedDates lists the reminders of days that people set.
+func plannedDates(v RequestView) []PlannedReminder {
+	var plan []PlannedReminder
+	for _, d := range v.Dates {
+		on := d.On
+		if d.Kind == dsar.DateLink {
+			on = on.AddDays(-reminder.LinkFirst)
+		}
+		if d.DoneAt.IsZero() && on.After(v.ReaderDay) {
+			plan = append(plan, PlannedReminder{Kind: string(d.Kind), On: on, Note: d.Note})
+		}
+	}
+	return plan
+}
+
+// plannedEvents lists the reminders that follow from what happened to the request.
+func plannedEvents(a Actor, v RequestView) []PlannedReminder {
 	var plan []PlannedReminder
 	add := func(kind dsar.ReminderKind, on civil.Date) {
 		if !on.IsZero() && on.After(v.ReaderDay) {
@@ -296,7 +329,7 @@ func plannedFor(a Actor, v RequestView) []PlannedReminder {
 		}
 	}
 	if v.State.Awaiting {
-		for _, days := range a.RemindedOn {
+		for _, days := range withDayItself(a.RemindedOn) {
 			add(dsar.ReminderDueSoon, v.Law.Effective().AddDays(-days))
 		}
 		if !v.State.Complained {
@@ -308,13 +341,19 @@ func plannedFor(a Actor, v RequestView) []PlannedReminder {
 		add(dsar.ReminderReplyWaits, v.State.ReplyOn.AddDays(dsar.ReplyWaitsDays))
 	case dsar.StatusSent:
 		add(dsar.ReminderNoReceipt, v.State.SentOn.AddDays(dsar.NoReceiptDays))
+	case dsar.StatusNeedsYou:
+		add(dsar.ReminderKind(reminder.IdentityWaits), v.State.AskedOn.AddDays(reminder.QuestionDays))
 	}
 	for _, c := range v.Complaints {
 		add(dsar.ReminderAuthoritySilent, c.Complaint.RemedyFrom)
 	}
-	plan = append(plan, plannedClocks(a, v)...)
-	slices.SortStableFunc(plan, func(a, b PlannedReminder) int { return a.On.Compare(b.On) })
 	return plan
+}
+
+// withDayItself are the days before a day on which somebody is reminded, and the day.
+func withDayItself(before []int) []int {
+	days := slices.DeleteFunc(slices.Clone(before), func(n int) bool { return n < 1 })
+	return append(days, 0)
 }
 
 // plannedClocks lists the reminders of clocks.
@@ -327,7 +366,7 @@ func plannedClocks(a Actor, v RequestView) []PlannedReminder {
 		var days []civil.Date
 		switch c.Remind {
 		case dsar.RemindBefore:
-			for _, n := range a.RemindedOn {
+			for _, n := range withDayItself(a.RemindedOn) {
 				days = append(days, c.End.AddDays(-n))
 			}
 		case dsar.RemindAfter:

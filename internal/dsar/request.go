@@ -102,6 +102,8 @@ type Projection struct {
 	FirstReplyOn   civil.Date // day of the first answer, however good it was
 	ReplyOn        civil.Date // day of a reply that waits to be judged
 	SentUnseenOn   civil.Date // day of sending while neither receipt nor acknowledgement is known
+	AskedOn        civil.Date // day of a question that waits for the person's answer
+	AskedKind      EventKind  // of that question: EventIDRequested or EventClarificationRequested
 	ClockVersion   int        // grows whenever one of the dates above changes
 	NextAction     Action     // what the events alone call for, see [State.NextAction]
 	LastEventOn    civil.Date

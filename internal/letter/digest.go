@@ -38,7 +38,7 @@ type digestView struct {
 	Language, Subject, Hello, RecipientName string
 	Urgent, Others                          int // lines, those left out among them
 	Sections                                []digestSection
-	All, Why, End                           string
+	All, Why, End, Later                    string
 	Link, Settings, Unsubscribe             string
 }
 
@@ -53,6 +53,7 @@ type digestSection struct {
 type digestLine struct {
 	Kind, Of                          reminder.Kind
 	Controller, Reference, Link, Text string
+	Later                             string // of the page on which reminders of the request are put off or ended
 	Authority, ClockName, Note        string
 	Person                            string
 	Reason                            reminder.Reason
@@ -66,7 +67,7 @@ const mailDigest = "digest"
 // digestParts are what <language>/digest.txt has to define, beside a part for each kind of
 // reminder.
 func digestParts() []string {
-	parts := []string{"subject", "hello", "more", "all", "why", "end", "line"}
+	parts := []string{"subject", "hello", "more", "later", "all", "why", "end", "line"}
 	for _, s := range reminder.Sections() {
 		parts = append(parts, string(s))
 	}
@@ -157,7 +158,7 @@ func (w *worder) view(f DigestFacts) digestView {
 		v.Sections = append(v.Sections, w.section(s, f.Mail.Digest))
 	}
 	v.Hello = w.say("hello", v)
-	v.All, v.Why, v.End = w.say("all", v), w.say("why", v), w.say("end", v)
+	v.All, v.Why, v.End, v.Later = w.say("all", v), w.say("why", v), w.say("end", v), w.say("later", v)
 	if f.Mail.Digest {
 		v.Subject = w.say("subject", v)
 	} else {
@@ -203,10 +204,16 @@ func (w *worder) line(l reminder.Line, settled bool) digestLine {
 			d.Text = w.say(string(d.Of), &d)
 		}
 		d.Text = w.say(string(d.Kind), &d)
+		if d.Link != "" {
+			d.Later = d.Link + laterPage
+		}
 	}
 	d.Text = w.say("line", &d)
 	return d
 }
+
+// laterPage follows the address of a request's page: there a person presses a button.
+const laterPage = "/reminders"
 
 // text is the plain text of a mail: under each title the lines, each with its address.
 func (v digestView) text() string {
@@ -226,7 +233,11 @@ func (v digestView) text() string {
 			paragraph("== " + s.Title + " ==")
 		}
 		for _, l := range s.Lines {
-			paragraph("- "+l.Text, l.Link)
+			later := ""
+			if l.Later != "" {
+				later = v.Later + " " + l.Later
+			}
+			paragraph("- "+l.Text, l.Link, later)
 		}
 		if s.More != "" {
 			paragraph(s.More)

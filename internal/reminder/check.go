@@ -9,9 +9,10 @@ import (
 // Fate says what becomes of a reminder at the moment of sending.
 type Fate string
 
-// The fates. Every one but [Send] withdraws the reminder.
+// The fates. Every one but [Send] and [Early] withdraws the reminder.
 const (
 	Send       Fate = "send"
+	Early      Fate = "early"      // it holds, but its time has not come: hold it until then
 	Unwanted   Fate = "unwanted"   // the recipient wants no reminders, or has left
 	Silenced   Fate = "silenced"   // the request was muted
 	PutOff     Fate = "put_off"    // snoozed; it comes again
@@ -19,23 +20,36 @@ const (
 	Answered   Fate = "answered"   // a reply came, or what it waited for happened
 	Changed    Fate = "changed"    // the day moved; a correction follows if one is needed
 	Superseded Fate = "superseded" // another stage took its place while it waited
-	Past       Fate = "past"       // its last day of use is over, or has not come yet
+	Past       Fate = "past"       // its last day of use is over
 )
 
 // StillTrue asks at the moment of sending whether a pending reminder holds, with the
 // facts as they are then. It agrees with [Make]: a reminder is sent exactly if a plan made
 // at that moment would keep it.
 func StillTrue(in Input, pending Told) Fate {
+	_, fate := Look(in, pending)
+	return fate
+}
+
+// Look is [StillTrue] with the reminder as it is now, under the key that it was stored
+// with.
+func Look(in Input, pending Told) (Reminder, Fate) {
 	pending.Pending = true
 	kept := in
 	kept.Told = append([]Told{pending}, without(in.Told, pending.Key)...)
-	plan := Make(kept)
-	for _, key := range plan.Cancel {
-		if key == pending.Key {
-			return whyNot(in, pending)
+	p := newPlanner(kept)
+	p.make()
+	if r, ok := p.kept[0]; ok {
+		r.Key = pending.Key
+		return r, Send
+	}
+	for _, later := range p.Later {
+		if later.Day == pending.Day && sameStage(pending.Key, later.Key) {
+			later.Key = pending.Key
+			return later, Early
 		}
 	}
-	return Send
+	return Reminder{}, whyNot(in, pending)
 }
 
 // without leaves out the pending reminder with that key.

@@ -17,8 +17,8 @@ const (
 
 // Days before a link to data stops working at which the recipient is reminded.
 const (
-	linkFirst = 3
-	linkLast  = 1
+	LinkFirst = 3
+	LinkLast  = 1
 )
 
 // Request are the facts of a request from which reminders follow. Every date is a legal
@@ -59,14 +59,27 @@ type Dated struct {
 	On civil.Date
 }
 
-// Of returns the facts that a request's projection and state have. Clocks, complaints and
-// what is [Dated] have to be added.
-func Of(r dsar.Request, s dsar.State) Request {
+// Of returns the facts that a request and its projection have. Clocks, complaints and what
+// is [Dated] have to be added.
+func Of(r dsar.Request) Request {
 	p := r.Projection
 	return Request{
 		ID: r.ID, Status: p.Status, Version: p.ClockVersion, Awaiting: p.Awaiting, Due: p.EffectiveDue, Extended: p.Extended,
-		ComplaintFrom: p.ComplaintFrom, SentUnseenOn: p.SentUnseenOn, ReplyOn: p.ReplyOn, AskedOn: s.AskedOn, AskedKind: s.AskedKind,
+		ComplaintFrom: p.ComplaintFrom, SentUnseenOn: p.SentUnseenOn, ReplyOn: p.ReplyOn,
+		AskedOn: p.AskedOn, AskedKind: p.AskedKind, DraftedOn: draftedOn(r),
 	}
+}
+
+// draftedOn is the UTC day on which a draft was last written at: of its last event, or
+// that on which it was filed.
+func draftedOn(r dsar.Request) civil.Date {
+	switch {
+	case r.Projection.Status != dsar.StatusDraft:
+		return civil.Date{}
+	case !r.Projection.LastEventOn.IsZero():
+		return r.Projection.LastEventOn
+	}
+	return civil.Of(r.CreatedAt, time.UTC)
 }
 
 // Recipient is whom to remind and how they wish it.

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"recourse/internal/civil"
+	"recourse/internal/dsar"
 )
 
 // Reminder is one thing to tell one recipient.
@@ -36,7 +37,17 @@ type Plan struct {
 // date of a thing is in Plan.Now, the last stage that is due: stages that were missed are
 // merged into it.
 func Make(in Input) Plan {
-	p := planner{in: in, today: in.To.Today(in.Now)}
+	p := newPlanner(in)
+	p.make()
+	return p.Plan
+}
+
+func newPlanner(in Input) *planner {
+	return &planner{in: in, today: in.To.Today(in.Now), kept: make(map[int]Reminder)}
+}
+
+func (p *planner) make() {
+	in := p.in
 	stages := stagesOf(in)
 	for len(stages) > 0 {
 		t := stages[0].key.topic()
@@ -49,12 +60,16 @@ func Make(in Input) Plan {
 	}
 	p.withoutDay()
 	for i, told := range in.Told {
-		if told.Pending && told.Key.Kind != Escalated && !slices.Contains(p.kept, i) {
+		if told.Pending && told.Key.Kind != Escalated && !p.holds(i) {
 			p.Cancel = append(p.Cancel, told.Key)
 		}
 	}
 	slices.SortStableFunc(p.Later, func(a, b Reminder) int { return a.At.Compare(b.At) })
-	return p.Plan
+}
+
+func (p *planner) holds(i int) bool {
+	_, ok := p.kept[i]
+	return ok
 }
 
 type planner struct {
@@ -62,7 +77,7 @@ type planner struct {
 
 	in    Input
 	today civil.Date
-	kept  []int // of in.Told: pending ones that hold
+	kept  map[int]Reminder // pending ones of in.Told that hold, as they are now
 }
 
 // topic plans the stages of one date of one thing.
@@ -145,11 +160,11 @@ func (p *planner) correct(t topic, version int, last stage, h history) {
 	}
 }
 
-// withoutDay corrects what was told of the answer if one is still owed and there is no day
-// for it now: a question has suspended the period.
+// withoutDay corrects what was told of the answer if one is still to come and there is no
+// day for it now: a question has suspended the period, or the receipt was recorded wrongly.
 func (p *planner) withoutDay() {
 	r := &p.in.Request
-	if !r.Awaiting || p.in.To.Off || p.in.Choice.Muted {
+	if !r.Awaiting && r.Status != dsar.StatusSent || p.in.To.Off || p.in.Choice.Muted {
 		return
 	}
 	if r.Due.IsZero() {
@@ -194,7 +209,7 @@ func (p *planner) keep(r Reminder) bool {
 	if i < 0 {
 		return false
 	}
-	p.kept = append(p.kept, i)
+	p.kept[i] = r
 	return true
 }
 

@@ -190,7 +190,7 @@ func (b *builder) dated() {
 		b.after(b.ofDated(Bounce, d), d.On, 0)
 	}
 	for _, d := range r.Links {
-		b.before(b.ofDated(LinkExpires, d), []int{linkFirst, linkLast}, LinkExpires, d.On, civil.Date{})
+		b.before(b.ofDated(LinkExpires, d), []int{LinkFirst, LinkLast}, LinkExpires, d.On, civil.Date{})
 	}
 }
 

@@ -75,6 +75,13 @@ func (s *Store) ClocksOf(ctx context.Context, ws string, subjects []string) (map
 	return found, err
 }
 
+// ClocksAbout returns the clocks of requests and of the complaints about them.
+func (s *Store) ClocksAbout(ctx context.Context, ws string, requestIDs []string) ([]dsar.Clock, error) {
+	rows, err := of[clockRow](s.db).Where("workspace_id = ? AND request_id IN ?", ws, requestIDs).
+		Order("subject_of, clock").Find(ctx)
+	return toDomain(rows, clockRow.toDomain), found(err)
+}
+
 // ClockEntry is a clock with the names by which a list shows it.
 type ClockEntry struct {
 	Clock          dsar.Clock

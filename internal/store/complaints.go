@@ -126,6 +126,17 @@ func (s *Store) ComplaintsOf(ctx context.Context, ws, requestID string) ([]dsar.
 	return s.withRequests(ctx, ws, rows)
 }
 
+// ComplaintsAbout returns the complaints about any of the requests, in no particular order.
+func (s *Store) ComplaintsAbout(ctx context.Context, ws string, requestIDs []string) ([]dsar.Complaint, error) {
+	rows, err := of[complaintRow](s.db).
+		Where("workspace_id = ? AND id IN (SELECT complaint_id FROM complaint_requests WHERE workspace_id = ? AND request_id IN ?)", ws, ws, requestIDs).
+		Find(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return s.withRequests(ctx, ws, rows)
+}
+
 // ComplaintFilter selects complaints. The bounds are days of [dsar.Complaint]
 // RemedyFrom and select only complaints that the authority has not decided; zero
 // means no bound.

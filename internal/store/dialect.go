@@ -64,6 +64,21 @@ func (s *Store) present() string {
 	return "strftime('%Y-%m-%d %H:%M:%SZ', 'now')"
 }
 
+// utcDay is the day of an instant in UTC, and dayText a day as the program spells it.
+func (s *Store) utcDay(column string) string {
+	if s.dialect == Postgres {
+		return "CAST(" + column + " AT TIME ZONE 'UTC' AS date)"
+	}
+	return "substr(" + column + ", 1, 10)"
+}
+
+func (s *Store) dayText(column string) string {
+	if s.dialect == Postgres {
+		return "to_char(" + column + ", 'YYYY-MM-DD')"
+	}
+	return column
+}
+
 // The parameters of a VALUES list have no column to take their type from.
 func (s *Store) dayParam() string     { return s.typed("date") }
 func (s *Store) instantParam() string { return s.typed("timestamptz") }

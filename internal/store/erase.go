@@ -78,6 +78,8 @@ func (s *Store) deleteOwned(ctx context.Context, ws, id string) error {
 		"DELETE FROM clocks WHERE workspace_id = ? AND request_id = ?",
 		"DELETE FROM reminders WHERE workspace_id = ? AND subject_of = ?",
 		"DELETE FROM reminders WHERE workspace_id = ? AND request_id = ? AND subject_of <> request_id",
+		"DELETE FROM request_dates WHERE workspace_id = ? AND request_id = ?",
+		"DELETE FROM reminder_choices WHERE workspace_id = ? AND request_id = ?",
 		"DELETE FROM findings WHERE workspace_id = ? AND request_id = ?",
 		"DELETE FROM checklist_items WHERE workspace_id = ? AND request_id = ?",
 		`DELETE FROM blobs WHERE workspace_id = ? AND hash IN (SELECT m.raw_hash FROM messages m

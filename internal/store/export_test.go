@@ -16,7 +16,7 @@ func RowColumns() map[string][]string {
 	for _, row := range []any{
 		&workspaceRow{}, &userRow{}, &tokenRow{}, &feedRow{}, &feedDayRow{}, &policyRow{}, &dataContentRow{}, &dataFileRow{}, &dataScanRow{}, &sessionRow{}, &controllerRow{}, &wordRow{}, &subjectRow{}, &subjectWordRow{}, &streamRow{},
 		&eventRow{}, &requestRow{}, &letterRow{}, &messageRow{}, &blobRow{}, &findingRow{}, &checklistItemRow{}, &complaintRow{}, &complaintRequestRow{},
-		&clockRow{}, &outboxRow{}, &domainRow{}, &verificationRow{}, &reminderRow{}, &jobRunRow{}, &idempotencyRow{}, &auditRow{}, &incomingRow{}, &incomingRawRow{}, &addressRow{}, &decisionRow{}, &dismissalRow{}, &mailboxRow{}, &readingRow{}, &mailCheckRow{}, &bouncedRow{},
+		&clockRow{}, &outboxRow{}, &domainRow{}, &verificationRow{}, &reminderRow{}, &jobRunRow{}, &idempotencyRow{}, &auditRow{}, &incomingRow{}, &incomingRawRow{}, &addressRow{}, &decisionRow{}, &dismissalRow{}, &requestDateRow{}, &choiceRow{}, &mailboxRow{}, &readingRow{}, &mailCheckRow{}, &bouncedRow{},
 	} {
 		model, err := schema.Parse(row, &sync.Map{}, schema.NamingStrategy{})
 		if err != nil {
@@ -38,7 +38,7 @@ func (s *Store) ExplainSweep(ctx context.Context, now time.Time, zones []ZoneDay
 			return err
 		}
 		local := tx.localDays(zones)
-		for _, k := range append(reminderKinds(), tx.beforeEnds(zones, sets)...) {
+		for _, k := range append(tx.reminderKinds(), tx.beforeEnds(zones, sets)...) {
 			statement, args := tx.sweepStatement(now, local, k)
 			var lines []string
 			if err := tx.scan(ctx, &lines, "EXPLAIN "+statement, args...); err != nil {

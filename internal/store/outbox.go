@@ -162,6 +162,15 @@ func (s *Store) OutboxOf(ctx context.Context, ws, requestID string) ([]dsar.Outb
 	return toDomain(rows, outboxRow.toDomain), found(err)
 }
 
+// LastLetters returns of each request the last letter that was to be mailed, without Raw.
+func (s *Store) LastLetters(ctx context.Context, ws string, requestIDs []string) ([]dsar.OutboxMail, error) {
+	rows, err := of[outboxRow](s.db).Where(`workspace_id = ? AND request_id IN ? AND kind = 'letter'
+			AND NOT EXISTS (SELECT 1 FROM outbox later WHERE later.workspace_id = outbox.workspace_id
+				AND later.request_id = outbox.request_id AND later.kind = 'letter' AND later.id > outbox.id)`, ws, requestIDs).
+		Select("id, workspace_id, request_id, kind, state, not_before").Find(ctx)
+	return toDomain(rows, outboxRow.toDomain), found(err)
+}
+
 // OutboxHealth counts the mails of the installation that wait or are being sent and
 // those that failed, and returns since when the oldest has waited, zero if none.
 func (s *Store) OutboxHealth(ctx context.Context) (queued, failed int, oldest time.Time, err error) {

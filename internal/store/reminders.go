@@ -83,21 +83,46 @@ func (s *Store) FinishReminder(ctx context.Context, r dsar.Reminder, state dsar.
 	return err
 }
 
-// InsertReminder writes a reminder that can be claimed from r.CreatedAt on. One with the
+// InsertReminder writes a reminder that can be claimed from an instant on. One with the
 // same key stays as it is.
-func (s *Store) InsertReminder(ctx context.Context, r dsar.Reminder) error {
-	_, err := s.exec(ctx, `INSERT INTO reminders (workspace_id, subject_of, kind, clock_version, recipient_id, request_id, day, state, created_at, outbox_id)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, '') ON CONFLICT DO NOTHING`,
-		r.WorkspaceID, r.SubjectOf, r.Kind, r.ClockVersion, r.RecipientID, r.RequestID, dayOf(r.Date), string(r.State), instantOf(r.CreatedAt))
+func (s *Store) InsertReminder(ctx context.Context, r dsar.Reminder, from time.Time) error {
+	_, err := s.exec(ctx, `INSERT INTO reminders (workspace_id, subject_of, kind, clock_version, recipient_id, request_id, day, state, created_at, lease_until, outbox_id)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '') ON CONFLICT DO NOTHING`,
+		r.WorkspaceID, r.SubjectOf, r.Kind, r.ClockVersion, r.RecipientID, r.RequestID, dayOf(r.Date), string(r.State), instantOf(r.CreatedAt), instantOf(from))
 	return err
 }
 
-// RemindersAbout returns the reminders about a request itself or a complaint, to whomever:
-// those that went out first, in the order in which they did.
-func (s *Store) RemindersAbout(ctx context.Context, ws, subjectOf string) ([]dsar.Reminder, error) {
-	rows, err := of[reminderRow](s.db).Where("workspace_id = ? AND subject_of = ?", ws, subjectOf).
-		Order("sent_at IS NULL, sent_at, created_at, kind").Find(ctx)
+// longestHold is longer than any reminder is held: over all days of a week.
+const longestHold = 8 * 24 * time.Hour
+
+// freeFromTheFuture lets reminders be claimed at once that were written, or are held, by a
+// clock that was wrong and has been set back since: they would wait until it says so.
+func (s *Store) freeFromTheFuture(ctx context.Context, now time.Time) error {
+	_, err := s.exec(ctx, `UPDATE reminders SET created_at = ?, lease_until = NULL
+		WHERE state = 'pending' AND ready_at > ? AND (created_at > ? OR lease_until > ?)`,
+		instantOf(now), instantOf(now), instantOf(now), instantOf(now.Add(longestHold)))
+	return err
+}
+
+// RemindersAbout returns the reminders about requests and the complaints about them, to
+// whomever: those that went out first, in the order in which they did. Those that were
+// withdrawn before they went out are left out.
+func (s *Store) RemindersAbout(ctx context.Context, ws string, requestIDs []string) ([]dsar.Reminder, error) {
+	rows, err := of[reminderRow](s.db).Raw(`SELECT * FROM reminders WHERE workspace_id = ? AND subject_of IN ? AND state <> 'obsolete'
+		UNION ALL SELECT * FROM reminders WHERE workspace_id = ? AND request_id IN ? AND subject_of <> request_id AND state <> 'obsolete'`,
+		ws, requestIDs, ws, requestIDs).Find(ctx)
+	slices.SortFunc(rows, func(a, b reminderRow) int {
+		return cmp.Or(cmp.Compare(sortLast(a.SentAt), sortLast(b.SentAt)), cmp.Compare(a.CreatedAt, b.CreatedAt), cmp.Compare(a.Kind, b.Kind))
+	})
 	return toDomain(rows, reminderRow.toDomain), found(err)
+}
+
+// sortLast puts what has not happened behind everything that has.
+func sortLast(at instant) instant {
+	if at == "" {
+		return "9999"
+	}
+	return at
 }
 
 // HoldReminder gives a pending reminder back for a claim from the instant on.

@@ -45,6 +45,8 @@ type requestRow struct {
 	FirstReplyOn   day
 	ReplyOn        day
 	SentUnseenOn   day
+	AskedOn        day
+	AskedKind      string
 	ClockVersion   int
 	NextAction     string
 	LastEventOn    day
@@ -57,7 +59,7 @@ func (requestRow) TableName() string { return "requests" }
 var changing = []any{
 	"also_regimes", "rule_date", "region", "time_zone", "language", "channel", "hold_override", "version", "status", "outcome", "sent_on", "received_on",
 	"due", "extended_due", "effective_due", "complaint_from", "complaint_until", "law_edition", "law_moved", "extended", "awaiting", "overdue_at", "first_reply_on", "reply_on",
-	"sent_unseen_on", "clock_version", "next_action", "last_event_on", "last_event_kind",
+	"sent_unseen_on", "asked_on", "asked_kind", "clock_version", "next_action", "last_event_on", "last_event_kind",
 }
 
 func requestRowOf(r dsar.Request) requestRow {
@@ -70,7 +72,8 @@ func requestRowOf(r dsar.Request) requestRow {
 		Status: string(p.Status), Outcome: string(p.Outcome), SentOn: dayOf(p.SentOn), ReceivedOn: dayOf(p.ReceivedOn),
 		Due: dayOf(p.Due), ExtendedDue: dayOf(p.ExtendedDue), EffectiveDue: dayOf(p.EffectiveDue),
 		ComplaintFrom: dayOf(p.ComplaintFrom), ComplaintUntil: dayOf(p.ComplaintUntil), Extended: p.Extended, Awaiting: p.Awaiting, OverdueAt: instantOf(p.OverdueAt),
-		FirstReplyOn: dayOf(p.FirstReplyOn), ReplyOn: dayOf(p.ReplyOn), SentUnseenOn: dayOf(p.SentUnseenOn), ClockVersion: p.ClockVersion,
+		FirstReplyOn: dayOf(p.FirstReplyOn), ReplyOn: dayOf(p.ReplyOn), SentUnseenOn: dayOf(p.SentUnseenOn),
+		AskedOn: dayOf(p.AskedOn), AskedKind: string(p.AskedKind), ClockVersion: p.ClockVersion,
 		NextAction: string(p.NextAction), LastEventOn: dayOf(p.LastEventOn), LastEventKind: string(p.LastEventKind),
 	}
 }
@@ -86,7 +89,7 @@ func (r requestRow) toDomain() dsar.Request {
 			ReceivedOn: r.ReceivedOn.date(), Due: r.Due.date(), ExtendedDue: r.ExtendedDue.date(),
 			EffectiveDue: r.EffectiveDue.date(), ComplaintFrom: r.ComplaintFrom.date(), ComplaintUntil: r.ComplaintUntil.date(), Extended: r.Extended,
 			Awaiting: r.Awaiting, OverdueAt: r.OverdueAt.time(), FirstReplyOn: r.FirstReplyOn.date(), ReplyOn: r.ReplyOn.date(),
-			SentUnseenOn: r.SentUnseenOn.date(), ClockVersion: r.ClockVersion, NextAction: dsar.Action(r.NextAction),
+			SentUnseenOn: r.SentUnseenOn.date(), AskedOn: r.AskedOn.date(), AskedKind: dsar.EventKind(r.AskedKind), ClockVersion: r.ClockVersion, NextAction: dsar.Action(r.NextAction),
 			LastEventOn: r.LastEventOn.date(), LastEventKind: dsar.EventKind(r.LastEventKind),
 		},
 	}

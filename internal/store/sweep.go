@@ -3,12 +3,12 @@ package store
 import (
 	"context"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
 	"recourse/internal/civil"
 	"recourse/internal/dsar"
+	"recourse/internal/reminder"
 )
 
 // Sweep is when a sweep for reminders takes place: the instant, and what the clocks
@@ -31,22 +31,33 @@ type ZoneDay struct {
 // when the program did not run at that hour. Users who switched reminders off and
 // readers get none.
 //
+// What a user muted is left out, and what they put off to a day comes from that day on, or
+// on the last day on which it is of use, under a key of its own: "reply_waits@2026-04-12".
+//
 //   - due_soon:N while an answer is awaited and the effective due date is at most N
-//     days away, N being the smallest of the user's offsets that fits; never for a
-//     date that is past at the user's place
+//     days away, N being the smallest of the user's offsets that fits, and due_today or
+//     extended_due on the day itself; never for a date that is past at the user's place
 //   - complaint_from while an answer is awaited, from that day on
 //   - reply_waits for a reply not judged for 7 days
 //   - no_receipt 14 days after sending, while no receipt is known
+//   - identity_waits and clarification_waits for a question not answered for 3 days
+//   - draft_unsent for a draft that nobody has written at for 7 days
+//   - bounce:MAIL for the last letter of a request that could not be delivered
+//   - own:ID from a day that the user set, and link_expires:ID:N 3 days and 1 day before,
+//     and on, the last day of a link
 //   - authority_silent from the day on which the remedy against silence is open,
 //     while the authority has not decided
 //   - clock:KEY:N for a clock of the table "clocks" until the end of which the person
-//     may act, as due_soon:N
+//     may act, as due_soon:N; clock:KEY on its last day
 //   - clock:KEY from the day after the end of a clock that was missed or that opens a
 //     remedy, for 31 days: what ended long ago is not news
 //
 // Each kind is one set-based statement; the days that it compares with are computed
 // here and passed as values.
 func (s *Store) SweepReminders(ctx context.Context, in Sweep) (int, error) {
+	if err := s.freeFromTheFuture(ctx, in.Now); err != nil {
+		return 0, err
+	}
 	total := 0
 	for zones := range slices.Chunk(in.Zones, zonesPerSweep) {
 		n, err := s.sweepZones(ctx, in.Now, zones)
@@ -73,7 +84,7 @@ func (s *Store) sweepZones(ctx context.Context, now time.Time, zones []ZoneDay) 
 			return err
 		}
 		local := tx.localDays(zones)
-		for _, k := range append(reminderKinds(), tx.beforeEnds(zones, offsets)...) {
+		for _, k := range append(tx.reminderKinds(), tx.beforeEnds(zones, offsets)...) {
 			n, err := tx.sweepKind(ctx, now, local, k)
 			if err != nil {
 				return err
@@ -99,7 +110,7 @@ func (s *Store) preferIndexes(ctx context.Context) error {
 // offsetsInUse returns the sets of reminder offsets that users have, as stored.
 func (s *Store) offsetsInUse(ctx context.Context) ([]string, error) {
 	var sets []string
-	err := s.scan(ctx, &sets, "SELECT DISTINCT reminder_days FROM users WHERE reminders AND reminder_days <> ''")
+	err := s.scan(ctx, &sets, "SELECT DISTINCT reminder_days FROM users WHERE reminders")
 	return sets, err
 }
 
@@ -117,9 +128,6 @@ func valuesOf(name, columns, row string, rows [][]any) values {
 	return v
 }
 
-// clockNewsDays is for how long the end of a clock is news.
-const clockNewsDays = 31
-
 // localDays lists, per zone, the reminder hours that have come today and those
 // that have not, with the day for which their users are swept.
 func (s *Store) localDays(zones []ZoneDay) values {
@@ -129,12 +137,13 @@ func (s *Store) localDays(zones []ZoneDay) values {
 			rows = append(rows, []any{
 				z.Zone, half.fromHour, half.toHour, dayOf(half.sweptFor), dayOf(z.Day),
 				dayOf(half.sweptFor.AddDays(-dsar.ReplyWaitsDays)), dayOf(half.sweptFor.AddDays(-dsar.NoReceiptDays)),
-				dayOf(half.sweptFor.AddDays(-clockNewsDays)),
+				dayOf(half.sweptFor.AddDays(-reminder.NewsDays)), dayOf(half.sweptFor.AddDays(-reminder.QuestionDays)),
+				dayOf(half.sweptFor.AddDays(-reminder.DraftDays)),
 			})
 		}
 	}
-	row := "(" + s.textParam() + ", " + s.intParam() + ", " + s.intParam() + strings.Repeat(", "+s.dayParam(), 5) + ")"
-	return valuesOf("local_days", "zone, from_hour, to_hour, swept_for, today, reply_before, sent_before, news_from", row, rows)
+	row := "(" + s.textParam() + ", " + s.intParam() + ", " + s.intParam() + strings.Repeat(", "+s.dayParam(), 7) + ")"
+	return valuesOf("local_days", "zone, from_hour, to_hour, swept_for, today, reply_before, sent_before, news_from, asked_before, drafted_before", row, rows)
 }
 
 // half is a range of reminder hours and the day that their users are swept for.
@@ -149,102 +158,6 @@ func halvesOf(z ZoneDay) []half {
 		halves = append(halves, half{z.Hour + 1, 23, z.Day.AddDays(-1)})
 	}
 	return halves
-}
-
-// reminderKind is one statement of the sweep: what is reminded of, from where, and
-// under which condition. The condition speaks of u (users) and l (local_days).
-type reminderKind struct {
-	with      values
-	subject   string // the id of what is reminded of
-	kind      string
-	version   string // of its clock
-	request   string
-	day       string
-	from      string
-	condition string
-}
-
-func reminderKinds() []reminderKind {
-	return []reminderKind{
-		ofRequest(dsar.ReminderComplaintFrom, "r.complaint_from",
-			"r.awaiting AND r.complaint_from <= l.swept_for AND r.status NOT IN ('complained', 'closed')"),
-		ofRequest(dsar.ReminderReplyWaits, "r.reply_on", "r.status = 'answered' AND r.reply_on <= l.reply_before"),
-		ofRequest(dsar.ReminderNoReceipt, "r.sent_unseen_on", "r.status = 'sent' AND r.sent_unseen_on <= l.sent_before"),
-		{
-			subject: "k.subject_of", kind: "'" + clockPrefix + "' || k.clock", version: "k.clock_version", request: "k.request_id", day: "k.end_on",
-			from:      "clocks k ON k.workspace_id = u.workspace_id",
-			condition: "k.remind = 'after' AND k.end_on < l.swept_for AND k.end_on >= l.news_from",
-		},
-		{
-			subject: "k.id", kind: quoted(dsar.ReminderAuthoritySilent), version: "k.clock_version", request: "cr.request_id", day: "k.remedy_from",
-			from: `complaints k ON k.workspace_id = u.workspace_id
-				JOIN complaint_requests cr ON cr.workspace_id = k.workspace_id AND cr.complaint_id = k.id`,
-			condition: `k.status IN ('lodged', 'informed') AND k.remedy_from <= l.swept_for
-				AND NOT EXISTS (SELECT 1 FROM complaint_requests earlier WHERE earlier.workspace_id = cr.workspace_id
-					AND earlier.complaint_id = cr.complaint_id AND earlier.position < cr.position)`,
-		},
-	}
-}
-
-func ofRequest(kind dsar.ReminderKind, date, condition string) reminderKind {
-	return reminderKind{
-		subject: "r.id", kind: quoted(kind), version: "r.clock_version", request: "r.id", day: date,
-		from:      "requests r ON r.workspace_id = u.workspace_id",
-		condition: condition,
-	}
-}
-
-// quoted spells one of the program's own kinds as a text of SQL.
-func quoted(kind dsar.ReminderKind) string { return "'" + string(kind) + "'" }
-
-// clockPrefix begins the kind of a reminder of a clock.
-const clockPrefix = string(dsar.ReminderClock) + ":"
-
-// beforeEnds are the kinds that depend on the users' offsets. Each offset has a window
-// of due dates, from behind the next smaller offset up to itself: a request fits
-// one window only, so that a user with offsets 7 and 1 is not told twice at once.
-func (s *Store) beforeEnds(zones []ZoneDay, sets []string) []reminderKind {
-	rows := windowRows(zones, sets)
-	if len(rows) == 0 {
-		return nil
-	}
-	row := "(" + s.textParam() + ", " + s.dayParam() + ", " + s.textParam() + ", " + s.dayParam() + ", " + s.dayParam() + ")"
-	windows := valuesOf("windows", "reminder_days, swept_for, days_before, first_due, last_due", row, rows)
-	return []reminderKind{{
-		with:    windows,
-		subject: "r.id", kind: "'" + string(dsar.ReminderDueSoon) + "' || w.days_before", version: "r.clock_version", request: "r.id", day: "r.effective_due",
-		from: `windows w ON w.reminder_days = u.reminder_days AND w.swept_for = l.swept_for
-			JOIN requests r ON r.workspace_id = u.workspace_id`,
-		condition: "r.awaiting AND r.effective_due >= w.first_due AND r.effective_due <= w.last_due AND r.effective_due >= l.today",
-	}, {
-		with:    windows,
-		subject: "k.subject_of", kind: "'" + clockPrefix + "' || k.clock || w.days_before", version: "k.clock_version", request: "k.request_id", day: "k.end_on",
-		from: `windows w ON w.reminder_days = u.reminder_days AND w.swept_for = l.swept_for
-			JOIN clocks k ON k.workspace_id = u.workspace_id`,
-		condition: "k.remind = 'before' AND k.end_on >= w.first_due AND k.end_on <= w.last_due AND k.end_on >= l.today",
-	}}
-}
-
-func windowRows(zones []ZoneDay, sets []string) [][]any {
-	days := make(map[civil.Date]bool)
-	for _, z := range zones {
-		for _, half := range halvesOf(z) {
-			days[half.sweptFor] = true
-		}
-	}
-	var rows [][]any
-	for on := range days {
-		for _, set := range sets {
-			offsets := splitInts[int](set)
-			slices.Sort(offsets)
-			next := -1
-			for _, n := range slices.Compact(offsets) {
-				rows = append(rows, []any{set, dayOf(on), ":" + strconv.Itoa(n), dayOf(on.AddDays(next + 1)), dayOf(on.AddDays(n))})
-				next = n
-			}
-		}
-	}
-	return rows
 }
 
 // sweepKind writes the reminders of one kind.
@@ -262,17 +175,24 @@ func (s *Store) sweepStatement(now time.Time, local values, k reminderKind) (sta
 	if k.with.text != "" {
 		with, args = with+", "+k.with.text, append(args, k.with.args...)
 	}
+	kind := "(" + k.kind + ") || COALESCE('@' || " + s.dayText("ch.snoozed_until") + ", '')"
+	again := "ch.snoozed_until <= l.swept_for"
+	if k.lastUse != "" {
+		again += " OR " + k.lastUse
+	}
 	statement = "WITH " + with + `
 		INSERT INTO reminders (workspace_id, recipient_id, state, created_at, outbox_id,
 			subject_of, kind, clock_version, request_id, day)
 		SELECT u.workspace_id, u.id, 'pending', ` + s.instantParam() + `, '', ` +
-		strings.Join([]string{k.subject, k.kind, k.version, k.request, k.day}, ", ") + `
+		strings.Join([]string{k.subject, kind, k.version, k.request, k.day}, ", ") + `
 		FROM users u
 		JOIN local_days l ON l.zone = u.time_zone AND u.reminder_hour BETWEEN l.from_hour AND l.to_hour
 		JOIN ` + k.from + `
+		LEFT JOIN reminder_choices ch ON ch.workspace_id = u.workspace_id AND ch.request_id = ` + k.request + ` AND ch.user_id = u.id
 		WHERE u.reminders AND u.role <> 'reader' AND ` + k.condition + `
+			AND (ch.user_id IS NULL OR NOT ch.muted AND (ch.snoozed_until IS NULL OR ` + again + `))
 			AND NOT EXISTS (SELECT 1 FROM reminders known WHERE known.workspace_id = u.workspace_id AND known.subject_of = ` + k.subject + `
-				AND known.kind = ` + k.kind + ` AND known.clock_version = ` + k.version + ` AND known.recipient_id = u.id
+				AND known.kind = ` + kind + ` AND known.clock_version = ` + k.version + ` AND known.recipient_id = u.id
 				LIMIT 1 OFFSET 0)
 		ON CONFLICT (workspace_id, subject_of, kind, clock_version, recipient_id) DO NOTHING`
 	return statement, append(args, instantOf(now))

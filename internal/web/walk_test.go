@@ -126,6 +126,8 @@ var expectations = map[string]expectation{
 	"GET /incoming/:id/files/:number":                          {access: look},
 	"GET /requests/:id/messages/:message/html":                 {access: look},
 	"POST /incoming/:id":                                       {access: change, form: url.Values{"do": {"refuse"}}},
+	"GET /requests/:id/reminders":                              {access: look},
+	"POST /requests/:id/reminders":                             {access: change, form: url.Values{"do": {"mute"}}},
 	"GET /requests/:id/erase":                                  {access: look},
 	"POST /requests/:id/erase":                                 {access: change, form: url.Values{"confirm": {"1"}}},
 	"GET /controllers/:id":                                     {access: look},

@@ -60,7 +60,7 @@ func testClocks(t *testing.T, open opener) {
 		moved.End = today.AddDays(10)
 		must(t, w.ReplaceClocks(w.ctx, r.WorkspaceID, r.ID, []dsar.Clock{moved}))
 		wantEqual(t, w.sweep(t, paris(today.AddDays(3), 8)), 1)
-		wantEqual(t, w.sweep(t, paris(today.AddDays(12), 8)), 0)
+		wantEqual(t, w.sweep(t, paris(today.AddDays(6), 8)), 0)
 	})
 	t.Run("that were missed or open a remedy are reminded of from the day after, once, and not for ever", func(t *testing.T) {
 		w := newWorld(t, open)

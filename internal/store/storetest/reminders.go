@@ -45,12 +45,23 @@ func paris(d civil.Date, hour int) time.Time {
 	return d.StartIn(time.UTC).Add(time.Duration(hour-1) * time.Hour)
 }
 
+// offsets sets how many days before a date I wish to be reminded.
+func (w *world) offsets(t *testing.T, days ...int) {
+	t.Helper()
+	u := w.mine.user
+	u.Settings.ReminderDays = days
+	must(t, w.UpdateUser(w.ctx, u))
+}
+
 func testSweep(t *testing.T, open opener) {
 	t.Run("each kind is reminded of from its day on, once", func(t *testing.T) { testKinds(t, open) })
 	t.Run("what has been dealt with is not reminded of", func(t *testing.T) { testNoReminder(t, open) })
 	t.Run("due soon", func(t *testing.T) { testDueSoon(t, open) })
 	t.Run("hours and zones", func(t *testing.T) { testZones(t, open) })
 	t.Run("recipients", func(t *testing.T) { testRecipients(t, open) })
+	t.Run("days that people set", func(t *testing.T) { testRequestDates(t, open) })
+	t.Run("muted and put off", func(t *testing.T) { testChoices(t, open) })
+	t.Run("letters that could not be delivered", func(t *testing.T) { testUndelivered(t, open) })
 }
 
 func status(s dsar.Status, change func(*dsar.Projection)) func(*dsar.Request) {
@@ -67,24 +78,37 @@ func testKinds(t *testing.T, open opener) {
 		date    civil.Date // that the reminder speaks of
 		first   civil.Date // first day on which it goes out
 		request func(*dsar.Request)
+		before  int // reminders that came earlier
 	}{
 		{"due_soon:7", today.AddDays(7), today, status(dsar.StatusWaiting, func(p *dsar.Projection) {
 			p.Awaiting, p.EffectiveDue = true, today.AddDays(7)
-		})},
-		{"complaint_from", today, today, status(dsar.StatusWaiting, func(p *dsar.Projection) { p.Awaiting, p.ComplaintFrom = true, today })},
-		{"reply_waits", today.AddDays(-7), today, status(dsar.StatusAnswered, func(p *dsar.Projection) { p.ReplyOn = today.AddDays(-7) })},
-		{"no_receipt", today.AddDays(-14), today, status(dsar.StatusSent, func(p *dsar.Projection) { p.SentUnseenOn = today.AddDays(-14) })},
+		}), 0},
+		{"complaint_from", today, today, status(dsar.StatusWaiting, func(p *dsar.Projection) { p.Awaiting, p.ComplaintFrom = true, today }), 0},
+		{"reply_waits", today.AddDays(-7), today, status(dsar.StatusAnswered, func(p *dsar.Projection) { p.ReplyOn = today.AddDays(-7) }), 0},
+		{"due_today", today, today, status(dsar.StatusWaiting, func(p *dsar.Projection) { p.Awaiting, p.EffectiveDue = true, today }), 1},
+		{"extended_due", today, today, status(dsar.StatusWaiting, func(p *dsar.Projection) {
+			p.Awaiting, p.EffectiveDue, p.Extended = true, today, true
+		}), 1},
+		{"identity_waits", today.AddDays(-3), today, status(dsar.StatusNeedsYou, func(p *dsar.Projection) {
+			p.AskedOn, p.AskedKind = today.AddDays(-3), dsar.EventIDRequested
+		}), 0},
+		{"clarification_waits", today.AddDays(-3), today, status(dsar.StatusNeedsYou, func(p *dsar.Projection) {
+			p.AskedOn, p.AskedKind = today.AddDays(-3), dsar.EventClarificationRequested
+		}), 0},
+		{"draft_unsent", today.AddDays(-7), today, status(dsar.StatusDraft, func(p *dsar.Projection) { p.LastEventOn = today.AddDays(-7) }), 0},
+		{"no_receipt", today.AddDays(-14), today, status(dsar.StatusSent, func(p *dsar.Projection) { p.SentUnseenOn = today.AddDays(-14) }), 0},
 	} {
 		t.Run(c.kind, func(t *testing.T) {
 			w := newWorld(t, open)
+			w.offsets(t, 7)
 			r := w.addRequest(t, w.mine, c.request)
-			wantEqual(t, w.sweep(t, paris(c.first.AddDays(-1), 23)), 0)
+			wantEqual(t, w.sweep(t, paris(c.first.AddDays(-1), 23)), c.before)
 			wantEqual(t, w.sweep(t, paris(c.first, 7)), 0)
 			wantEqual(t, w.sweep(t, paris(c.first, 8)), 1)
 			wantEqual(t, w.sweep(t, paris(c.first, 8)), 0)
 			wantEqual(t, w.sweep(t, paris(c.first.AddDays(1), 20)), 0)
 			got := ok(w.PendingReminders(w.ctx, w.mine.ws.ID, w.mine.user.ID, 10))(t)
-			wantEqual(t, got, []dsar.Reminder{{
+			wantEqual(t, got[c.before:], []dsar.Reminder{{
 				SubjectOf: r.ID, Kind: c.kind, ClockVersion: 3, RecipientID: w.mine.user.ID, WorkspaceID: w.mine.ws.ID, RequestID: r.ID,
 				Date: c.date, State: dsar.ReminderPending, CreatedAt: paris(c.first, 8),
 			}})
@@ -148,9 +172,7 @@ func testDueSoon(t *testing.T, open opener) {
 	start := func(t *testing.T, offsets []int, due civil.Date) *world {
 		t.Helper()
 		w := newWorld(t, open)
-		u := w.mine.user
-		u.Settings.ReminderDays = offsets
-		must(t, w.UpdateUser(w.ctx, u))
+		w.offsets(t, offsets...)
 		w.addRequest(t, w.mine, awaiting(due))
 		return w
 	}
@@ -160,8 +182,9 @@ func testDueSoon(t *testing.T, open opener) {
 		for d := range 12 {
 			news = append(news, w.sweep(t, paris(today.AddDays(d), 8)))
 		}
-		wantEqual(t, news, []int{0, 0, 1, 0, 0, 0, 0, 0, 1, 0, 0, 0})
-		wantEqual(t, w.pending(t), []string{"due_soon:1", "due_soon:7"})
+		// On the eighth day the drafts of both workspaces have lain for a week.
+		wantEqual(t, news, []int{0, 0, 1, 0, 0, 0, 0, 2, 1, 1, 0, 0})
+		wantEqual(t, w.pending(t), []string{"draft_unsent", "due_soon:1", "due_soon:7", "due_today"})
 	})
 	for name, c := range map[string]struct {
 		offsets []int
@@ -169,13 +192,14 @@ func testDueSoon(t *testing.T, open opener) {
 		want    []string
 	}{
 		"only the smallest offset that fits": {[]int{7, 1}, 1, []string{"due_soon:1"}},
-		"on the due day too":                 {[]int{7, 1}, 0, []string{"due_soon:1"}},
+		"on the due day":                     {[]int{7, 1}, 0, []string{"due_today"}},
 		"between the two":                    {[]int{7, 1}, 2, []string{"due_soon:7"}},
-		"an offset of 0 is the due day":      {[]int{3, 0}, 0, []string{"due_soon:0"}},
+		"an offset of 0 is the due day":      {[]int{3, 0}, 0, []string{"due_today"}},
 		"the day before belongs to the next": {[]int{3, 0}, 1, []string{"due_soon:3"}},
 		"any order and repetition":           {[]int{1, 14, 1, 7}, 10, []string{"due_soon:14"}},
 		"sixty days":                         {[]int{60}, 60, []string{"due_soon:60"}},
-		"no offsets":                         {nil, 0, nil},
+		"no offsets":                         {nil, 1, nil},
+		"the due day without offsets":        {nil, 0, []string{"due_today"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := start(t, c.offsets, today.AddDays(c.in))

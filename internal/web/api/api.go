@@ -74,6 +74,7 @@ func Mount(e *gin.Engine, o Options) {
 	h.addIncoming()
 	h.addProposals()
 	h.addChecklist()
+	h.addReminders()
 	h.addData()
 	h.addComplaints()
 	h.addHealth()

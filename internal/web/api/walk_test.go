@@ -128,6 +128,13 @@ var expectations = map[string]guarded{
 	"list-findings":   {stranger: missing, reader: fine},
 	"get-checklist":   {stranger: missing, reader: fine},
 	"save-checklist":  {body: `{"items":[{"item":"copy","answer":"missing"}]}`, stranger: missing, reader: forbidden},
+
+	"get-reminders":    {stranger: missing, reader: fine},
+	"choose-reminders": {body: `{"muted":true}`, stranger: missing, reader: forbidden},
+	"add-date":         {body: `{"date":"2026-06-30","note":"call them"}`, stranger: missing, reader: forbidden},
+	"update-date":      {body: `{"done":true}`, stranger: missing, reader: forbidden},
+	"delete-date":      {stranger: missing, reader: forbidden},
+
 	"search-findings": {stranger: fine, reader: fine},
 	"add-finding":     {body: `{"kind":"fee_demand","passage":"the last twelve months"}`, stranger: missing, reader: forbidden},
 	"remove-finding":  {stranger: missing, reader: forbidden},
@@ -240,6 +247,7 @@ func populated(s *stack) {
 		{name: "a policy", path: "/controllers/{controller}/policies", body: `{"text":"Access may be requested twice a year."}`, status: 201, keep: map[string]string{"policy": "id"}},
 		{name: "a file that was received", path: "/requests/{request}/data/files?name=a.csv", body: "at\n2025-01-01\n", status: 201, keep: map[string]string{"file": "items.0.id"}},
 		{name: "a scan of it", method: "POST", path: "/requests/{request}/data/scan", status: 202},
+		{name: "a day of their own", path: "/requests/{request}/dates", body: `{"date":"2026-06-30","note":"call them"}`, status: 201, keep: map[string]string{"date": "id"}},
 		{name: "a token", path: "/tokens", body: `{"name":"another"}`, status: 201, keep: map[string]string{"token": "id"}},
 		{name: "a feed", path: "/feeds", body: `{"name":"calendar","with_names":true}`, status: 201, keep: map[string]string{"feed": "id"}},
 		{name: "the state of it all", path: "/requests/{request}", status: 200, keep: map[string]string{"version": "version"}},
@@ -264,6 +272,7 @@ func (s *stack) idsIn(path string) string {
 	path = strings.Replace(path, "/enforcement/{key}", "/enforcement/clearview-ai", 1)
 	path = strings.Replace(path, "/regimes/{id}", "/regimes/eu-gdpr", 1)
 	path = strings.Replace(path, "{number}", "1", 1)
+	path = strings.Replace(path, "{date_id}", "{date}", 1)
 	return strings.Replace(path, "{event_id}", "{event}", 1)
 }
 

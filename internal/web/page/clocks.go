@@ -162,12 +162,13 @@ func (w words) reminderWord(r casework.PlannedReminder) string {
 type plannedLine struct {
 	On   civil.Date
 	What string
+	Note string // what a person wrote
 }
 
 func (w words) planned(list []casework.PlannedReminder) []plannedLine {
 	lines := make([]plannedLine, 0, len(list))
 	for _, r := range list {
-		lines = append(lines, plannedLine{r.On, w.reminderWord(r)})
+		lines = append(lines, plannedLine{r.On, w.reminderWord(r), r.Note})
 	}
 	return lines
 }

@@ -5,7 +5,7 @@ import "github.com/gin-gonic/gin"
 // casePages are the pages about requests, and the one that every page may end in.
 var casePages = []string{
 	"error", "today", "requests", "request", "record", "correct", "reply", "letter", "complaint", "subject", "erase",
-	"finding", "finding-add", "findings", "checklist", "data", "incoming", "incoming-mail", "sent",
+	"finding", "finding-add", "findings", "checklist", "data", "incoming", "incoming-mail", "sent", "reminders",
 }
 
 // mountCases adds the pages about requests. The address of an upload ends in
@@ -56,6 +56,8 @@ func (p *Pages) mountCases(r gin.IRouter) {
 	r.POST("/requests/:id/complaint", p.complain)
 	r.GET("/requests/:id/subject", p.requireWriter, p.showSubject)
 	r.POST("/requests/:id/subject", p.updateSubject)
+	r.GET("/requests/:id/reminders", p.requireWriter, p.showReminders)
+	r.POST("/requests/:id/reminders", p.changeReminders)
 	r.GET("/requests/:id/erase", p.requireWriter, p.showErase)
 	r.POST("/requests/:id/erase", p.erase)
 }
