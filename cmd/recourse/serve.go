@@ -83,6 +83,11 @@ func (h *house) serve(ctx context.Context, p process) error {
 		return errors.Join(err, listener.Close(), runner.Stop())
 	}
 	defer h.fetchMail(ctx, service)()
+	stopMetrics, err := h.openMetrics(ctx, service)
+	if err != nil {
+		return errors.Join(err, listener.Close(), listening.close(ctx), runner.Stop())
+	}
+	defer func() { _ = stopMetrics() }()
 	server := &http.Server{
 		Handler: handler, ReadHeaderTimeout: readHeaderTime, ReadTimeout: readTime, WriteTimeout: writeTime,
 		IdleTimeout: idleTime, MaxHeaderBytes: maxHeaderBytes, ErrorLog: slog.NewLogLogger(h.log.Handler(), slog.LevelWarn),

@@ -48,6 +48,7 @@ type Config struct {
 	SecretKey        string   `env:"RECOURSE_SECRET_KEY" secret:"true" doc:"what the passwords of people's own mailboxes are encrypted with, 32 random characters or more; a file secret.key beside the SQLite database if not set; needed with PostgreSQL"`
 	PrivateMailHosts bool     `env:"RECOURSE_ALLOW_PRIVATE_MAIL_HOSTS" envDefault:"false" doc:"true lets people name mail servers on this machine and in its private network for their own mailbox"`
 	TrustedProxies   []string `env:"RECOURSE_TRUSTED_PROXIES" doc:"addresses or networks, separated by commas, whose X-Forwarded-For is believed; nobody's if not set"`
+	MetricsAddr      string   `env:"RECOURSE_METRICS_ADDR" doc:"host and port where Prometheus finds /metrics, 127.0.0.1:9464; it needs no password, so let nobody else reach it; nowhere if not set"`
 	LogLevel         string   `env:"RECOURSE_LOG_LEVEL" envDefault:"info" doc:"debug, info, warn or error"`
 	LogFormat        string   `env:"RECOURSE_LOG_FORMAT" envDefault:"text" doc:"text or json, on standard error"`
 
@@ -88,7 +89,7 @@ func Load(environ []string) (Config, error) {
 // settle checks the settings and fills in those that follow from others.
 func (c *Config) settle() error {
 	return errors.Join(
-		c.settleAddr(), c.settleBaseURL(), c.settleDatabase(), c.settleFiles(), c.settleMail(), c.settleSending(), c.settleIncoming(), c.settleMailboxes(), c.settleKey(), c.settleListen(), c.settleProxies(), c.settleLog(),
+		c.settleAddr(), c.settleMetrics(), c.settleBaseURL(), c.settleDatabase(), c.settleFiles(), c.settleMail(), c.settleSending(), c.settleIncoming(), c.settleMailboxes(), c.settleKey(), c.settleListen(), c.settleProxies(), c.settleLog(),
 	)
 }
 
@@ -102,6 +103,20 @@ func (c *Config) settleAddr() error {
 	}
 	if !local(host) && c.BaseURL == "" {
 		c.warn("RECOURSE_ADDR listens beyond this machine and RECOURSE_BASE_URL is not set: links in mails will not work elsewhere, and forms only if the host name is kept by the proxy")
+	}
+	return nil
+}
+
+func (c *Config) settleMetrics() error {
+	if c.MetricsAddr == "" {
+		return nil
+	}
+	host, port, err := net.SplitHostPort(c.MetricsAddr)
+	if n, wrong := strconv.Atoi(port); err != nil || wrong != nil || n < 0 || n > 65535 {
+		return fmt.Errorf("RECOURSE_METRICS_ADDR: %q is not host:port; write 127.0.0.1:9464", c.MetricsAddr)
+	}
+	if !local(host) {
+		c.warn("RECOURSE_METRICS_ADDR listens beyond this machine and asks for no password: make sure that only Prometheus reaches it")
 	}
 	return nil
 }

@@ -130,6 +130,7 @@ func refuse(t *testing.T, want string, environ ...string) {
 func TestWrongSettingsAreRefusedByName(t *testing.T) {
 	for setting, want := range map[string]string{
 		"RECOURSE_ADDR=8080":                                    "RECOURSE_ADDR: \"8080\" is not host:port",
+		"RECOURSE_METRICS_ADDR=9464":                            "RECOURSE_METRICS_ADDR: \"9464\" is not host:port",
 		"RECOURSE_ADDR=:http2":                                  "RECOURSE_ADDR: the port",
 		"RECOURSE_BASE_URL=recourse.example.org":                "RECOURSE_BASE_URL",
 		"RECOURSE_BASE_URL=https://example.org/recourse":        "goes on after the host",
@@ -178,6 +179,7 @@ func TestEveryWrongSettingIsNamedAtOnce(t *testing.T) {
 func TestDoubtfulSettingsAreWarnedAbout(t *testing.T) {
 	for setting, want := range map[string]string{
 		"RECOURSE_PORT_8080_TCP=tcp://10.0.0.1:8080":    "RECOURSE_PORT_8080_TCP is not a setting",
+		"RECOURSE_METRICS_ADDR=:9464":                   "only Prometheus reaches it",
 		"RECOURSE_ADDR=:8080":                           "RECOURSE_BASE_URL is not set",
 		"RECOURSE_BASE_URL=http://recourse.example.org": "unprotected",
 	} {
