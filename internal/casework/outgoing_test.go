@@ -373,3 +373,32 @@ func TestMailsToABusyDomainWaitAndOthersDoNot(t *testing.T) {
 		b.wait(time.Minute)
 	}
 }
+
+func TestFilesGoWithALetter(t *testing.T) {
+	b := onSQLite(t, "2026-05-20")
+	relay := b.withRelay()
+	id := b.request(dsar.RightAccess).Request.ID
+	send := func(files ...casework.SentFile) error {
+		_, err := b.SendLetter(b.ctx(), b.owner, id, casework.SendInput{Kind: dsar.LetterAccess, Files: files}, casework.AnyVersion)
+		return err
+	}
+	for name, files := range map[string][]casework.SentFile{
+		"more than the budget": {{Name: "a", Content: make([]byte, casework.MaxSentBytes)}, {Name: "b", Content: []byte("x")}},
+		"too many":             make([]casework.SentFile, casework.MaxSentFiles+1),
+		"without a name":       {{Name: " "}},
+		"a name of two lines":  {{Name: "a\r\nBcc: b@example.org"}},
+	} {
+		t.Run(name, func(t *testing.T) { wantField(t, send(files...), "files") })
+	}
+	if b.view(id).State.Status != dsar.StatusDraft {
+		t.Fatal("something was recorded")
+	}
+	if err := send(casework.SentFile{Name: "Vollmacht für Zoë.pdf", Type: "application/pdf", Content: []byte("%PDF-1.7")}, casework.SentFile{Name: "x", Type: "no type\r\n"}); err != nil {
+		t.Fatal(err)
+	}
+	b.deliver()
+	parsed := mail.Parse(relay.Messages()[0].Raw, mail.DefaultLimits())
+	if len(parsed.Attachments) != 2 || parsed.Attachments[0].Name != "Vollmacht für Zoë.pdf" || parsed.Attachments[0].Type != "application/pdf" {
+		t.Errorf("%+v", parsed.Attachments)
+	}
+}

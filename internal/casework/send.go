@@ -24,6 +24,7 @@ type SendInput struct {
 	Subject      string // "" takes the composed one
 	Body         string // "" takes the composed one; otherwise the text as edited
 	OverrideHold bool
+	Files        []SentFile // at most [MaxSentFiles] with [MaxSentBytes] together
 }
 
 // SendLetter stores the letter's exact text, records the sending as an event of
@@ -37,7 +38,7 @@ func (s *Service) SendLetter(ctx context.Context, a Actor, requestID string, in 
 	}
 	out := outgoing{
 		kind: in.Kind, language: in.Language, subject: in.Subject, body: in.Body, to: strings.TrimSpace(in.To),
-		mailed: true, override: in.OverrideHold,
+		mailed: true, override: in.OverrideHold, files: in.Files,
 	}
 	return s.sendOut(ctx, a, requestID, out, version)
 }
@@ -80,6 +81,7 @@ type outgoing struct {
 	on         civil.Date // zero: today
 	receivedOn civil.Date
 	mailed     bool
+	files      []SentFile
 	override   bool
 }
 
@@ -161,6 +163,7 @@ func (s *Service) checkOutgoing(view RequestView, a Actor, out *outgoing) error 
 	if utf8.RuneCountInString(out.body) > maxLetter || !cleanText(out.body) {
 		problems = append(problems, tooLong("body", maxLetter))
 	}
+	problems = append(problems, sentFileProblems(out.files)...)
 	if out.mailed {
 		if out.to == "" && len(view.Controller.Emails) > 0 {
 			out.to = view.Controller.Emails[0]
@@ -243,7 +246,7 @@ func (c *requestChange) enqueueLetter(ctx context.Context, view RequestView, out
 	o.MessageID = m.ID
 	raw, err := mail.Compose(mail.Outgoing{
 		From: o.From, To: o.To, ReplyTo: cmp.Or(head.answers, view.Subject.Email, out.replyTo), Subject: head.subject,
-		Text: out.body, MessageID: o.MailID, Date: o.CreatedAt,
+		Text: out.body, MessageID: o.MailID, Date: o.CreatedAt, Attached: attached(out.files),
 	})
 	if err != nil {
 		return err

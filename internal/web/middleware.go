@@ -22,6 +22,8 @@ const (
 	maxBody       = 1 << 20
 	maxUpload     = casework.MaxMessageBytes + 2<<20 // the file and what surrounds it
 	maxUploadJSON = casework.MaxMessageBytes*4/3 + 2<<20
+	maxLetterForm = casework.MaxSentBytes + 2<<20 // a letter and the files that go with it
+	maxLetterJSON = casework.MaxSentBytes*4/3 + 2<<20
 	maxDrained    = 64 << 20
 )
 
@@ -110,7 +112,13 @@ func bodyLimit(r *http.Request) int64 {
 	if takesFiles(r) {
 		return math.MaxInt64 // each file is limited by itself, while it is written to the disk
 	}
-	if !strings.HasSuffix(strings.TrimSuffix(r.URL.Path, "/"), "/messages") {
+	path := strings.TrimSuffix(r.URL.Path, "/")
+	switch {
+	case strings.HasSuffix(path, "/letter") && !isAPI(path):
+		return maxLetterForm
+	case strings.HasSuffix(path, "/send") && isAPI(path):
+		return maxLetterJSON
+	case !strings.HasSuffix(path, "/messages"):
 		return maxBody
 	}
 	if isAPI(r.URL.Path) && !strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/") {

@@ -1,6 +1,8 @@
 package web
 
 import (
+	"bytes"
+	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -65,6 +67,36 @@ func TestLetterIsTakenBackOnItsPage(t *testing.T) {
 	}
 	if again := b.post(message+"/sent", url.Values{"to": {"p@photomatch.example"}}); again.Code != http.StatusConflict {
 		t.Errorf("sent again: %d", again.Code)
+	}
+}
+
+func TestFilesOfALetterAreUploaded(t *testing.T) {
+	s := newSite(t, nil)
+	s.addAccounts()
+	x := s.things()
+	s.withRelay()
+	var form bytes.Buffer
+	w := multipart.NewWriter(&form)
+	for name, value := range map[string]string{"kind": "access", "do": "send", "to": "p@photomatch.example"} {
+		s.must(w.WriteField(name, value))
+	}
+	part, err := w.CreateFormFile("files", "mandate.pdf")
+	s.must(err)
+	_, err = part.Write(bytes.Repeat([]byte("x"), 2<<20)) // more than other forms may have
+	s.must(err)
+	s.must(w.Close())
+	r := httptest.NewRequest(http.MethodPost, "http://recourse.test/requests/"+x.request+"/letter", &form)
+	r.Header.Set("Content-Type", w.FormDataContentType())
+	r.Header.Set("Sec-Fetch-Site", "same-origin")
+	if got := s.signedIn("owner@example.org").send(r); got.Code != http.StatusSeeOther {
+		t.Fatalf("%d %s", got.Code, got.Body)
+	}
+	v, err := s.service.Request(t.Context(), s.owner.Actor(), x.request)
+	s.must(err)
+	o, err := s.service.SentMail(t.Context(), s.owner.Actor(), v.Messages[len(v.Messages)-1].Message.ID, 1)
+	s.must(err)
+	if !strings.Contains(string(o.Raw), "mandate.pdf") || len(o.Raw) < 2<<20 {
+		t.Errorf("the mail of %d bytes lacks the file", len(o.Raw))
 	}
 }
 

@@ -189,8 +189,17 @@ type sendInput struct {
 		Subject      string         `json:"subject,omitempty" doc:"Without it the composed one"`
 		Body         string         `json:"body,omitempty" doc:"The text as edited; without it the composed one"`
 		OverrideHold bool           `json:"override_hold,omitempty" doc:"Send the erasure although access is open"`
+		Files        []sentFile     `json:"files,omitempty" doc:"To go with the letter; at most 20 with 15 MB together"`
 	}
 }
+
+type sentFile struct {
+	Name    string `json:"name"`
+	Type    string `json:"type,omitempty" doc:"Media type"`
+	Content []byte `json:"content" doc:"base64"`
+}
+
+func (f sentFile) input() casework.SentFile { return casework.SentFile(f) }
 
 func (h *handler) sendLetter(ctx context.Context, a casework.Actor, in *sendInput) (*created[requestShape], error) {
 	version, err := in.version()
@@ -201,6 +210,7 @@ func (h *handler) sendLetter(ctx context.Context, a casework.Actor, in *sendInpu
 	v, err := h.Service.SendLetter(ctx, a, in.ID, casework.SendInput{
 		Kind: dsar.LetterKind(b.Kind), Language: string(b.Language), To: b.To,
 		Subject: b.Subject, Body: b.Body, OverrideHold: b.OverrideHold,
+		Files: convert(b.Files, sentFile.input),
 	}, version)
 	if err != nil {
 		return nil, err

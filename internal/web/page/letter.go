@@ -2,6 +2,10 @@ package page
 
 import (
 	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"mime/multipart"
 	"net/http"
 	"net/url"
 	"slices"
@@ -30,6 +34,7 @@ type letterView struct {
 	Mailto      string // "" if no address is known
 	MailtoFull  bool   // the link carries the text and not only the subject
 	Channels    []choice
+	Megabytes   int  // that files may have that go with the letter
 	Printing    bool // nothing but the letter is shown
 	Unverified  []sourceLine
 }
@@ -49,6 +54,10 @@ func (p *Pages) showLetter(c *gin.Context) {
 // letter does what the button says: show the changed text, print it, send it, or
 // record that it was sent.
 func (p *Pages) letter(c *gin.Context) {
+	if err := c.Request.ParseMultipartForm(1 << 20); err != nil && !errors.Is(err, http.ErrNotMultipart) {
+		p.fail(c, badForm(err))
+		return
+	}
 	v, ok := p.newLetter(c)
 	if !ok {
 		return
@@ -56,7 +65,7 @@ func (p *Pages) letter(c *gin.Context) {
 	var err error
 	switch v.Form.Value("do") {
 	case "send":
-		_, err = p.Service.SendLetter(c.Request.Context(), actor(c), v.Request.ID, v.sendInput(), v.version())
+		err = p.sendLetter(c, v)
 	case "taken":
 		err = p.takeLetter(c, v)
 	case "print":
@@ -73,6 +82,44 @@ func (p *Pages) letter(c *gin.Context) {
 	}
 	p.flash(c, Notice{Tone: "ok", Key: "letter.done." + v.Form.Value("do")})
 	redirect(c, requestPath(v.Request.ID))
+}
+
+func (p *Pages) sendLetter(c *gin.Context, v *letterView) (err error) {
+	in := v.sendInput()
+	if in.Files, err = sentFiles(c); err != nil {
+		return err
+	}
+	_, err = p.Service.SendLetter(c.Request.Context(), actor(c), v.Request.ID, in, v.version())
+	return err
+}
+
+// sentFiles reads the files that go with the letter. A browser sends an empty one where
+// none was chosen.
+func sentFiles(c *gin.Context) ([]casework.SentFile, error) {
+	if c.Request.MultipartForm == nil {
+		return nil, nil
+	}
+	var files []casework.SentFile
+	for _, header := range c.Request.MultipartForm.File["files"] {
+		if header.Filename == "" && header.Size == 0 {
+			continue
+		}
+		content, err := readSentFile(header)
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, casework.SentFile{Name: header.Filename, Type: header.Header.Get("Content-Type"), Content: content})
+	}
+	return files, nil
+}
+
+func readSentFile(header *multipart.FileHeader) ([]byte, error) {
+	f, err := header.Open()
+	if err != nil {
+		return nil, fmt.Errorf("open an upload: %w", err)
+	}
+	defer f.Close()
+	return io.ReadAll(f) // the engine has limited the form
 }
 
 func (v *letterView) sendInput() casework.SendInput {
@@ -118,7 +165,7 @@ func (p *Pages) newLetter(c *gin.Context) (*letterView, bool) {
 		requestForm: f, Kind: kind, Language: composed.Language, Languages: dsar.LetterLanguages(),
 		SubjectLine: composed.Subject, Body: composed.Body, Template: composed.Template,
 		Files: f.State.Status == dsar.StatusDraft, MailOff: p.mailOff(c),
-		Channels: p.words(c).channels(),
+		Channels: p.words(c).channels(), Megabytes: casework.MaxSentBytes >> 20,
 	}
 	v.takeDraft(c)
 	v.takeTyped(c)
