@@ -34,7 +34,7 @@ func TestKilledAtAnyMomentNothingIsLost(t *testing.T) {
 	eachDatabase(t, func(t *testing.T, database string) {
 		f := newPost(t, database, max(2, cycles/10))
 		f.openDoor()
-		chance := rand.New(rand.NewPCG(1, uint64(cycles))) //nolint:gosec // the same moments in every run, as far as that can be
+		chance := rand.New(rand.NewPCG(1, uint64(cycles))) // the same moments in every run, as far as that can be
 		ctx, stop := context.WithTimeout(t.Context(), 30*time.Minute)
 		defer stop()
 		for cycle := range cycles {

@@ -41,7 +41,7 @@ func asProgram() int {
 }
 
 func aheadBy(file string) time.Duration {
-	text, _ := os.ReadFile(file) //nolint:gosec // the test names it
+	text, _ := os.ReadFile(file) // the test names it
 	seconds, _ := strconv.Atoi(string(text))
 	return time.Duration(seconds) * time.Second
 }
@@ -71,7 +71,7 @@ func (f *fleet) sleep(d time.Duration) {
 }
 
 func (f *fleet) spawn(args ...string) *exec.Cmd {
-	c := exec.Command(os.Args[0], args...) //nolint:gosec // this test itself
+	c := exec.Command(os.Args[0], args...) // this test itself
 	c.Env = append(append([]string{}, f.environ...), beProgram+"=1", clockFile+"="+f.clock, "PATH="+os.Getenv("PATH"), "TMPDIR="+os.TempDir())
 	c.Stderr = &f.log
 	return c

@@ -68,7 +68,7 @@ func (h *house) serve(ctx context.Context, p process) error {
 	}
 	base := h.baseURL(listener.Addr().String())
 	service := h.service(base)
-	handler, err := h.handler(service, base)
+	handler, err := h.handler(service, base) //nolint:contextcheck // every page has the context of its request
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}

@@ -21,7 +21,7 @@ func (s *SMTP) Probe(ctx context.Context) (Probe, error) {
 	_, size := conversation.client.Extension("SIZE")
 	most, err := strconv.ParseInt(size, 10, 64)
 	if err != nil {
-		return Probe{}, nil //nolint:nilerr // a relay need not say
+		return Probe{}, nil // a relay need not say
 	}
 	return Probe{MaxBytes: max(most, 0)}, nil
 }

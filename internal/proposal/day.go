@@ -13,9 +13,18 @@ import (
 // months are the beginnings of the months' names in six languages, in lower case. No
 // beginning of one month is that of another.
 var months = [12][]string{
-	{"janu", "janv", "jän", "genn", "ener"}, {"febr", "févr", "febb", "fevr"}, {"mar", "mär", "maart", "maer"}, {"apr", "avr", "abri"},
-	{"may", "mai", "magg", "mei"}, {"june", "juin", "juni", "giug", "junio"}, {"july", "juil", "juli", "lugl", "julio"}, {"aug", "août", "agos"},
-	{"sept", "sett"}, {"octo", "okto", "otto", "octu"}, {"nov"}, {"dece", "déce", "deze", "dice", "dici"},
+	{"janu", "janv", "jän", "genn", "ener"},
+	{"febr", "févr", "febb", "fevr"},
+	{"mar", "mär", "maart", "maer"},
+	{"apr", "avr", "abri"},
+	{"may", "mai", "magg", "mei"},
+	{"june", "juin", "juni", "giug", "junio"},
+	{"july", "juil", "juli", "lugl", "julio"},
+	{"aug", "août", "agos"},
+	{"sept", "sett"},
+	{"octo", "okto", "otto", "octu"},
+	{"nov"},
+	{"dece", "déce", "deze", "dice", "dici"},
 }
 
 var (

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 
 	"recourse/internal/civil"
 	"recourse/internal/dsar"
@@ -88,11 +89,14 @@ func (s *Store) DeleteFeed(ctx context.Context, ws, userID, id string) error {
 	return s.InTx(ctx, func(tx *Store) error {
 		_, err := tx.exec(ctx, `DELETE FROM feed_days WHERE workspace_id = ? AND feed_id IN (
 			SELECT id FROM feeds WHERE workspace_id = ? AND user_id = ? AND id = ?)`, ws, ws, userID, id)
-		if err = found(err); err != nil {
+		if errors.Is(err, errUnstorable) { // PostgreSQL refuses what else the transaction asks
+			return dsar.NotFound("feed")
+		}
+		if err != nil {
 			return err
 		}
 		n, err := tx.exec(ctx, "DELETE FROM feeds WHERE workspace_id = ? AND user_id = ? AND id = ?", ws, userID, id)
-		if err = found(err); err == nil && n == 0 {
+		if err == nil && n == 0 {
 			return dsar.NotFound("feed")
 		}
 		return err

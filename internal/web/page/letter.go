@@ -118,8 +118,8 @@ func readSentFile(header *multipart.FileHeader) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open an upload: %w", err)
 	}
-	defer f.Close()
-	return io.ReadAll(f) // the engine has limited the form
+	defer func() { _ = f.Close() }() // it was only read
+	return io.ReadAll(f)             // the engine has limited the form
 }
 
 func (v *letterView) sendInput() casework.SendInput {
