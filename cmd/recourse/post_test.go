@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -185,10 +186,15 @@ func (f *post) wantDrained() {
 	f.t.Fatalf("%d mails to send and %d to read are stuck\n%s", out, in, f.log.String())
 }
 
-// wantHealthy has the doctor look at what all that has left behind.
+// wantHealthy has the data examined. What the doctor says of servers and of a DNS that
+// nobody can ask here is not what the test is about.
 func (f *post) wantHealthy() {
 	f.t.Helper()
-	if out, err := f.spawn("doctor").Output(); err != nil || !strings.Contains(string(out), "0 problems") {
+	doctor := f.spawn("doctor")
+	doctor.Env = slices.DeleteFunc(doctor.Env, func(setting string) bool {
+		return strings.HasPrefix(setting, "RECOURSE_MAIL_") || strings.HasPrefix(setting, "RECOURSE_SMTP_")
+	})
+	if out, err := doctor.Output(); err != nil || !strings.Contains(string(out), "0 problems") {
 		f.t.Errorf("the doctor: %v: %s", err, out)
 	}
 }
