@@ -443,7 +443,10 @@ func TestTheMailboxesOfTheInstallation(t *testing.T) {
 		})
 		t.Run("have it taken and marked at the next go", func(t *testing.T) {
 			server.Put(t, companyMail("Second", "Message-ID: <2@c>", "To: "+i.reply))
-			watch(func() bool { return seen() == 2 })
+			watch(func() bool { // until the round has been noted as well
+				v, err := i.Store.Reading(i.ctx(), "", box.String())
+				return seen() == 2 && err == nil && v.Taken == 2 && v.Problem == ""
+			})
 			must(i.ReadIncoming(i.ctx()))(t)
 			if v := i.request(i.sent.Request.ID); v.State.Status != dsar.StatusAnswered || len(v.Messages) != 3 {
 				t.Errorf("%s, %d messages", v.State.Status, len(v.Messages))
