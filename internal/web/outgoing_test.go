@@ -43,7 +43,7 @@ func TestLetterIsTakenBackOnItsPage(t *testing.T) {
 	s.must(err)
 	message := path + "/messages/" + v.Messages[0].Message.ID
 	page := b.get(path).Body.String()
-	for _, want := range []string{"Goes out at", "Take it back", `data-countdown="`, message + "/sent"} {
+	for _, want := range []string{"Goes out:", "Take it back", `data-countdown="`, message + "/sent"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the request's page lacks %q", want)
 		}
