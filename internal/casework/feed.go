@@ -2,8 +2,6 @@ package casework
 
 import (
 	"context"
-	"crypto/rand"
-	"encoding/base32"
 	"strings"
 	"unicode/utf8"
 
@@ -37,11 +35,7 @@ func (s *Service) CreateFeed(ctx context.Context, a Actor, in FeedInput) (secret
 	if len(existing) >= maxFeeds {
 		return "", feed, dsar.Invalid("name", "error.feed.too_many", map[string]any{"Max": maxFeeds})
 	}
-	random := make([]byte, tokenBytes)
-	if _, err := rand.Read(random); err != nil {
-		return "", feed, err
-	}
-	secret = feedPrefix + strings.ToLower(base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(random))
+	secret = feedPrefix + newSecret()
 	feed = dsar.Feed{
 		ID: newID(), WorkspaceID: a.WorkspaceID, UserID: a.UserID, Name: name, WithNames: in.WithNames,
 		Hash: hashSecret(secret), CreatedAt: s.now(),

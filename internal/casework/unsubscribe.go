@@ -2,34 +2,17 @@ package casework
 
 import (
 	"context"
-	"crypto/rand"
-	"encoding/base32"
-	"strings"
 
 	"recourse/internal/dsar"
 	"recourse/internal/reminder"
 )
-
-// randomSecret is a secret that goes into an address: 160 random bits in small letters
-// and digits.
-func randomSecret() (string, error) {
-	random := make([]byte, 20)
-	if _, err := rand.Read(random); err != nil {
-		return "", err
-	}
-	return strings.ToLower(base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(random)), nil
-}
 
 // unsubscribe returns the address by which the user ends their reminders, and the header
 // fields that offer it to mail programs.
 func (s *Service) unsubscribe(ctx context.Context, u dsar.User) (link string, headers map[string]string, err error) {
 	secret := u.Unsubscribe
 	if secret == "" {
-		fresh, err := randomSecret()
-		if err != nil {
-			return "", nil, err
-		}
-		if secret, err = s.Store.KeepUnsubscribe(ctx, u.WorkspaceID, u.ID, fresh); err != nil {
+		if secret, err = s.Store.KeepUnsubscribe(ctx, u.WorkspaceID, u.ID, newSecret()); err != nil {
 			return "", nil, err
 		}
 	}

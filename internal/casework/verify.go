@@ -58,11 +58,7 @@ func (s *Service) mayChangeAddress(u dsar.User, email, password string) error {
 }
 
 func (s *Service) sendVerification(ctx context.Context, u dsar.User, email string) error {
-	secret, err := randomSecret()
-	if err != nil {
-		return err
-	}
-	now := s.now()
+	secret, now := newSecret(), s.now()
 	text, err := s.Letters.Verification(u.Settings.Language, s.BaseURL+"/verify/"+secret)
 	if err != nil {
 		return err
