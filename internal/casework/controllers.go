@@ -47,7 +47,8 @@ type ControllerInput struct {
 // ControllerView is a controller with the workspace's requests to it.
 type ControllerView struct {
 	Controller dsar.Controller
-	Requests   []RequestSummary // newest first, at most 50
+	Requests   []RequestSummary               // newest first, at most 50
+	Bounced    map[string]dsar.BouncedAddress // those of its addresses that mail came back from, in lower case
 }
 
 // Controllers searches the directory.
@@ -75,8 +76,12 @@ func (s *Service) ControllerWithRequests(ctx context.Context, a Actor, id string
 	if err != nil {
 		return ControllerView{}, err
 	}
+	bounced, err := s.BouncedAddresses(ctx, a, c.Emails)
+	if err != nil {
+		return ControllerView{}, err
+	}
 	page, err := s.Requests(ctx, a, RequestQuery{ControllerID: id, Sort: SortDue, Limit: 50})
-	return ControllerView{Controller: c, Requests: page.Items}, err
+	return ControllerView{Controller: c, Requests: page.Items, Bounced: bounced}, err
 }
 
 // CreateController adds a controller by hand.

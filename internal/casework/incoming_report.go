@@ -48,13 +48,34 @@ func (r *reading) report(ctx context.Context) (bool, error) {
 	return true, r.file(ctx, clerk, filing{requestID: sent.RequestID, reason: reasonReport, finish: note})
 }
 
-// noteReport notes with our mail what the report says.
+// noteReport notes with our mail what the report says, and marks an address that takes no
+// mail. A success takes no mark away: only a person does.
 func noteReport(ctx context.Context, tx *store.Store, sent dsar.OutboxMail, told mail.DeliveryReport, m dsar.Incoming) error {
 	about := recipientOfReport(told, sent.To)
+	words := cmp.Or(about.Diagnostic, about.Status)
 	_, _, err := tx.NoteDelivery(ctx, sent.WorkspaceID, sent.ID, dsar.DeliveryReport{
-		Outcome: deliveryOutcome(about.Outcome), Words: cmp.Or(about.Diagnostic, about.Status), At: m.ReceivedAt, MessageID: m.MessageID,
+		Outcome: deliveryOutcome(about.Outcome), Words: words, At: m.ReceivedAt, MessageID: m.MessageID,
 	})
-	return err
+	if err != nil || sent.Kind != "letter" || !deadAddress(told, sent.To) {
+		return err
+	}
+	return tx.MarkBounced(ctx, sent.WorkspaceID, dsar.BouncedAddress{Address: sent.To, Words: words, At: m.ReceivedAt})
+}
+
+// deadAddress reports whether the report says that the address takes no mail. One that
+// names other addresses, such as the members of a mailing list, says so only if none of
+// them takes any.
+func deadAddress(told mail.DeliveryReport, to string) bool {
+	hard := 0
+	for _, one := range told.Recipients {
+		if strings.EqualFold(one.Address, to) {
+			return one.Outcome == mail.Hard
+		}
+		if one.Outcome == mail.Hard {
+			hard++
+		}
+	}
+	return hard > 0 && hard == len(told.Recipients)
 }
 
 // recipientOfReport is what the report says of our recipient. Where it names others, such

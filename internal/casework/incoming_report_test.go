@@ -45,11 +45,12 @@ func TestDeliveryReports(t *testing.T) {
 		action, status, words string
 		state                 dsar.OutboxState
 		reported              dsar.DeliveryOutcome
+		marked                bool
 	}{
-		"delivered":       {"delivered", "2.0.0", "250 ok", dsar.OutboxDelivered, dsar.DeliveredOutcome},
-		"delayed":         {"delayed", "4.4.1", "timeout", dsar.OutboxAccepted, dsar.DelayedOutcome},
-		"mailbox full":    {"failed", "5.2.2", "552 mailbox full", dsar.OutboxFailed, dsar.FailedOutcome},
-		"no such address": {"failed", "5.1.1", "550 5.1.1 user unknown", dsar.OutboxFailed, dsar.FailedOutcome},
+		"delivered":       {"delivered", "2.0.0", "250 ok", dsar.OutboxDelivered, dsar.DeliveredOutcome, false},
+		"delayed":         {"delayed", "4.4.1", "timeout", dsar.OutboxAccepted, dsar.DelayedOutcome, false},
+		"mailbox full":    {"failed", "5.2.2", "552 mailbox full", dsar.OutboxFailed, dsar.FailedOutcome, false},
+		"no such address": {"failed", "5.1.1", "550 5.1.1 user unknown", dsar.OutboxFailed, dsar.FailedOutcome, true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			i := withIntake(t, onSQLite(t, "2026-05-20"))
@@ -64,6 +65,9 @@ func TestDeliveryReports(t *testing.T) {
 			if v.State.Status != before.State.Status || v.Law.Due != before.Law.Due || len(v.Messages) != 2 || len(v.Messages[1].Findings) > 0 {
 				t.Errorf("%s with %d messages", v.State.Status, len(v.Messages))
 			}
+			if marked := must(i.BouncedAddresses(i.ctx(), i.owner, v.Controller.Emails))(t); len(marked) > 0 != c.marked || (v.Bounce != nil) != c.marked {
+				t.Errorf("marked: %+v, %+v", marked, v.Bounce)
+			}
 			if n := len(i.list()); n != 0 {
 				t.Errorf("%d mails wait", n)
 			}
@@ -75,7 +79,7 @@ func TestAReportAboutNoMailOfOursCountsForNothing(t *testing.T) {
 	i := withIntake(t, onSQLite(t, "2026-05-20"))
 	i.take(reportOn("somebody@else.example", "failed", "5.1.1", "550 user unknown"))
 	v := i.request(i.sent.Request.ID)
-	if v.Messages[0].Mail.State != dsar.OutboxAccepted {
+	if v.Messages[0].Mail.State != dsar.OutboxAccepted || len(must(i.BouncedAddresses(i.ctx(), i.owner, v.Controller.Emails))(t)) > 0 {
 		t.Errorf("%+v", v.Messages[0].Mail)
 	}
 	if n := len(i.list()); n != 1 {

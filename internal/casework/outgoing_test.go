@@ -76,7 +76,7 @@ func TestTakeBack(t *testing.T) {
 			wantCode(t, err, dsar.CodeConflict)
 		})
 		t.Run("it is not sent again either: it is written anew", func(t *testing.T) {
-			_, err := b.SendAgain(b.ctx(), b.owner, id, message, "", casework.AnyVersion)
+			_, err := b.SendAgain(b.ctx(), b.owner, id, message, casework.AgainInput{}, casework.AnyVersion)
 			wantCode(t, err, dsar.CodeConflict)
 			v := b.sendLetter(id, casework.SendInput{Kind: dsar.LetterAccess, Body: "Better words."})
 			if v.State.Status != dsar.StatusSent {
@@ -147,7 +147,7 @@ func TestSendAgain(t *testing.T) {
 		relay := b.withRelay()
 		id := b.request(dsar.RightAccess).Request.ID
 		message := b.sendLetter(id, casework.SendInput{Kind: dsar.LetterAccess}).Messages[0].Message.ID
-		_, err := b.SendAgain(b.ctx(), b.owner, id, message, "", casework.AnyVersion)
+		_, err := b.SendAgain(b.ctx(), b.owner, id, message, casework.AgainInput{}, casework.AnyVersion)
 		wantCode(t, err, dsar.CodeConflict) // it is still on its way
 		b.deliver()
 		o := b.view(id).Messages[0].Mail
@@ -157,9 +157,9 @@ func TestSendAgain(t *testing.T) {
 		}
 
 		b.at("2026-05-25T12:00:00Z")
-		_, err = b.SendAgain(b.ctx(), b.owner, id, message, "nobody", casework.AnyVersion)
+		_, err = b.SendAgain(b.ctx(), b.owner, id, message, casework.AgainInput{To: "nobody"}, casework.AnyVersion)
 		wantField(t, err, "to")
-		v := must(b.SendAgain(b.ctx(), b.owner, id, message, "dpo@controller.example", casework.AnyVersion))(t)
+		v := must(b.SendAgain(b.ctx(), b.owner, id, message, casework.AgainInput{To: "dpo@controller.example"}, casework.AnyVersion))(t)
 		if len(v.Messages) != 1 || len(v.Messages[0].Mails) != 2 || v.Messages[0].Mail.ResendOf != o.ID {
 			t.Fatalf("%+v", v.Messages[0].Mails)
 		}
@@ -202,7 +202,7 @@ func TestLetterThatWasNeverTakenIsSentOnTheDayItIs(t *testing.T) {
 	b.deliver()
 	relay.OnRecipient(nil)
 	b.at("2026-05-27T12:00:00Z")
-	must(b.SendAgain(b.ctx(), b.owner, id, message, "dpo@controller.example", casework.AnyVersion))(t)
+	must(b.SendAgain(b.ctx(), b.owner, id, message, casework.AgainInput{To: "dpo@controller.example"}, casework.AnyVersion))(t)
 	b.deliver()
 	if v := b.view(id); v.State.SentOn != day("2026-05-27") {
 		t.Errorf("sent on %s", v.State.SentOn)

@@ -34,6 +34,7 @@ type RequestView struct {
 	Complaints []ComplaintView
 	Clocks     []ClockView // all of them, those of the complaints among them, by their end
 	Held       *Hold       // the erasure is held back
+	Bounce     *Bounce     // the last letter came back, and nothing has followed
 	Next       Next
 	Reminders  []PlannedReminder
 	Choice     dsar.ReminderChoice // of the actor, about the reminders
@@ -160,6 +161,7 @@ func (s *Service) Request(ctx context.Context, a Actor, idOrReference string) (R
 		func() error { return s.computeView(&v) },
 		func() error { return s.followEvents(ctx, &v) },
 		func() error { return s.loadHold(ctx, &v) },
+		func() error { return s.loadBounce(ctx, a, &v) },
 	}
 	for _, step := range load {
 		if err := step(); err != nil {

@@ -25,20 +25,22 @@ type SendInput struct {
 	Body         string // "" takes the composed one; otherwise the text as edited
 	OverrideHold bool
 	Files        []SentFile // at most [MaxSentFiles] with [MaxSentBytes] together
+
+	OverrideBounce bool // send although mail to the address came back
 }
 
 // SendLetter stores the letter's exact text, records the sending as an event of
 // today and queues the mail, all in one transaction. It returns
 // [dsar.CodeUnavailable] without SMTP, [dsar.CodeHeld] while an access request to
-// the same controller is open and the letter asks for erasure, [dsar.CodeStale] if
-// version is not the request's.
+// the same controller is open and the letter asks for erasure, [dsar.CodeInvalid] if
+// mail to the address came back, [dsar.CodeStale] if version is not the request's.
 func (s *Service) SendLetter(ctx context.Context, a Actor, requestID string, in SendInput, version int) (RequestView, error) {
 	if err := s.mustSendLetters(ctx, a); err != nil {
 		return RequestView{}, err
 	}
 	out := outgoing{
 		kind: in.Kind, language: in.Language, subject: in.Subject, body: in.Body, to: strings.TrimSpace(in.To),
-		mailed: true, override: in.OverrideHold, files: in.Files,
+		mailed: true, override: in.OverrideHold, bounce: in.OverrideBounce, files: in.Files,
 	}
 	return s.sendOut(ctx, a, requestID, out, version)
 }
@@ -82,7 +84,8 @@ type outgoing struct {
 	receivedOn civil.Date
 	mailed     bool
 	files      []SentFile
-	override   bool
+	override   bool // of the hold
+	bounce     bool // send although mail to the address came back
 }
 
 func (s *Service) sendOut(ctx context.Context, a Actor, requestID string, out outgoing, version int) (RequestView, error) {
@@ -98,6 +101,11 @@ func (s *Service) sendOut(ctx context.Context, a Actor, requestID string, out ou
 	}
 	if err := s.completeLetter(view, a, &out); err != nil {
 		return RequestView{}, err
+	}
+	if out.mailed {
+		if err := s.refuseBounced(ctx, s.Store, a, out.to, out.bounce); err != nil {
+			return RequestView{}, err
+		}
 	}
 	if out.mailed && view.Subject.Email == "" {
 		account, err := s.AccountByID(ctx, a.UserID)

@@ -1,7 +1,9 @@
 package casework
 
 import (
+	"cmp"
 	"context"
+	"strings"
 
 	"recourse/internal/dsar"
 	"recourse/internal/mail"
@@ -78,16 +80,23 @@ func mailsWith(mails []dsar.OutboxMail, m dsar.Message) []dsar.OutboxMail {
 	return mine
 }
 
+// AgainInput sends a letter once more.
+type AgainInput struct {
+	To             string // "" takes the address that the last mail went to
+	OverrideBounce bool   // send although mail to the address came back
+}
+
 // SendAgain sends a letter once more that was sent by mail, to the address it went to or
 // to another one: the same text with the same files, as a new mail that refers to the
 // first. No period begins anew. If the relay had taken the first mail, the day of sending
 // stays; if none was ever taken, it is the day on which this one is. It returns
-// [dsar.CodeInvalid] for an address that is none, [dsar.CodeConflict] while the first mail
+// [dsar.CodeInvalid] for an address that is none or that mail came back from, [dsar.CodeConflict] while the first mail
 // is still on its way and for a letter that was taken back.
-func (s *Service) SendAgain(ctx context.Context, a Actor, requestID, messageID, to string, version int) (RequestView, error) {
+func (s *Service) SendAgain(ctx context.Context, a Actor, requestID, messageID string, in AgainInput, version int) (RequestView, error) {
 	if err := s.mustSendLetters(ctx, a); err != nil {
 		return RequestView{}, err
 	}
+	to := strings.TrimSpace(in.To)
 	if to != "" && !validEmail(to) {
 		return RequestView{}, dsar.Invalid("to", "error.mail.address", nil)
 	}
@@ -99,6 +108,10 @@ func (s *Service) SendAgain(ctx context.Context, a Actor, requestID, messageID, 
 		if !last.CanSendAgain() {
 			return dsar.NewError(dsar.CodeConflict, "error.mail.under_way", nil)
 		}
+		to = cmp.Or(to, last.To)
+		if err := s.refuseBounced(ctx, c.tx, a, to, in.OverrideBounce); err != nil {
+			return err
+		}
 		return c.enqueueAgain(ctx, last, to)
 	})
 	if err != nil {
@@ -108,9 +121,6 @@ func (s *Service) SendAgain(ctx context.Context, a Actor, requestID, messageID, 
 }
 
 func (c *requestChange) enqueueAgain(ctx context.Context, last dsar.OutboxMail, to string) error {
-	if to == "" {
-		to = last.To
-	}
 	first, err := c.tx.OutboxMail(ctx, last.WorkspaceID, last.ID)
 	if err != nil {
 		return err

@@ -135,6 +135,7 @@ var expectations = map[string]expectation{
 	"GET /controllers/:id/policy":                              {access: look},
 	"POST /controllers/:id/policy":                             {access: change, form: url.Values{"text": {"We answer every request."}}},
 	"POST /controllers/:id/edit":                               {access: change, form: url.Values{"name": {"Photomatch"}, "version": {"1"}}},
+	"POST /controllers/:id/address-works":                      {access: change, form: url.Values{"address": {"p@photomatch.example"}}},
 	"GET /policies/:id":                                        {access: look},
 	"POST /policies/:id/delete":                                {access: change},
 	"GET /complaints/:id":                                      {access: look},

@@ -28,6 +28,10 @@ func (h *handler) addControllers() {
 		id: "update-controller", method: http.MethodPatch, path: "/controllers/{id}", tag: tagControllers,
 		summary: "Mend a controller; fields that are not given stay as they are",
 	}, h.updateController)
+	add(h, operation{
+		id: "address-works", method: http.MethodPost, path: "/controllers/{id}/address-works", tag: tagControllers,
+		summary: "Take the mark from an e-mail address that mail came back from",
+	}, h.addressWorks)
 }
 
 // controllerBrief is a controller as a request names it.
@@ -43,34 +47,35 @@ type ControllerFields struct {
 	Name    string `json:"name"`
 	Country string `json:"country"`
 	LawOfController
-	Region     string   `json:"holidays_region" doc:"Whose public holidays count; empty: derived from the seat"`
-	TimeZone   string   `json:"time_zone" doc:"Of the place where it must act; empty: derived from the country"`
-	Aliases    []string `json:"aliases" nullable:"false"`
-	Emails     []string `json:"emails" nullable:"false" doc:"The first one is used"`
-	Address    string   `json:"address"`
-	Phone      string   `json:"phone"`
-	Fax        string   `json:"fax"`
-	Web        string   `json:"web"`
-	Webform    string   `json:"webform"`
-	Languages  []string `json:"languages" nullable:"false"`
-	Transport  string   `json:"transport" doc:"Suggested channel"`
-	NeedsID    bool     `json:"needs_id" doc:"Known to ask for an identity document"`
-	Note       string   `json:"note"`
-	Source     string   `json:"source" doc:"manual, or the directory it came from"`
-	SourceURLs []string `json:"source_urls" nullable:"false"`
-	Quality    string   `json:"quality" doc:"What the directory says about the record's quality"`
-	ImportedAt *string  `json:"imported_at" format:"date-time"`
-	UpdatedAt  *string  `json:"updated_at" format:"date-time"`
-	Version    int      `json:"version"`
+	Region     string         `json:"holidays_region" doc:"Whose public holidays count; empty: derived from the seat"`
+	TimeZone   string         `json:"time_zone" doc:"Of the place where it must act; empty: derived from the country"`
+	Aliases    []string       `json:"aliases" nullable:"false"`
+	Emails     []string       `json:"emails" nullable:"false" doc:"The first one is used"`
+	Bounced    []bouncedShape `json:"bounced" nullable:"false" doc:"Those of the e-mail addresses that mail came back from for good"`
+	Address    string         `json:"address"`
+	Phone      string         `json:"phone"`
+	Fax        string         `json:"fax"`
+	Web        string         `json:"web"`
+	Webform    string         `json:"webform"`
+	Languages  []string       `json:"languages" nullable:"false"`
+	Transport  string         `json:"transport" doc:"Suggested channel"`
+	NeedsID    bool           `json:"needs_id" doc:"Known to ask for an identity document"`
+	Note       string         `json:"note"`
+	Source     string         `json:"source" doc:"manual, or the directory it came from"`
+	SourceURLs []string       `json:"source_urls" nullable:"false"`
+	Quality    string         `json:"quality" doc:"What the directory says about the record's quality"`
+	ImportedAt *string        `json:"imported_at" format:"date-time"`
+	UpdatedAt  *string        `json:"updated_at" format:"date-time"`
+	Version    int            `json:"version"`
 }
 
-func controllerOf(c dsar.Controller) ControllerFields {
+func controllerOf(c dsar.Controller, marked bounces) ControllerFields {
 	return ControllerFields{
 		ID: c.ID, Name: c.Name, Country: c.Country, LawOfController: lawOfControllerOf(c), Region: c.HolidaysRegion, TimeZone: c.TimeZone,
 		Aliases: orEmpty(c.Aliases), Emails: orEmpty(c.Emails), Address: c.Address, Phone: c.Phone, Fax: c.Fax,
 		Web: c.Web, Webform: c.Webform, Languages: orEmpty(c.Languages), Transport: c.Transport, NeedsID: c.NeedsID,
 		Note: c.Note, Source: c.Source, SourceURLs: orEmpty(c.SourceURLs), Quality: c.Quality,
-		ImportedAt: instant(c.ImportedAt), UpdatedAt: instant(c.UpdatedAt), Version: c.Version,
+		ImportedAt: instant(c.ImportedAt), UpdatedAt: instant(c.UpdatedAt), Version: c.Version, Bounced: marked.of(c),
 	}
 }
 
@@ -86,7 +91,12 @@ func (h *handler) searchControllers(ctx context.Context, a casework.Actor, in *c
 	if err != nil {
 		return nil, err
 	}
-	return &bodyOf[page[ControllerFields]]{pageOf(found, controllerOf)}, nil
+	marked, err := h.bounces(ctx, a, found.Items...)
+	if err != nil {
+		return nil, err
+	}
+	shape := func(c dsar.Controller) ControllerFields { return controllerOf(c, marked) }
+	return &bodyOf[page[ControllerFields]]{pageOf(found, shape)}, nil
 }
 
 type newControllerInput struct {
@@ -125,8 +135,12 @@ func (h *handler) createController(ctx context.Context, a casework.Actor, in *ne
 	if err != nil {
 		return nil, err
 	}
+	marked, err := h.bounces(ctx, a, c)
+	if err != nil {
+		return nil, err
+	}
 	return &created[ControllerFields]{
-		Location: root + "/controllers/" + c.ID, ETag: etag(c.Version), Body: controllerOf(c),
+		Location: root + "/controllers/" + c.ID, ETag: etag(c.Version), Body: controllerOf(c, marked),
 	}, nil
 }
 
@@ -142,7 +156,7 @@ func (h *handler) getController(ctx context.Context, a casework.Actor, in *ByID)
 	}
 	return &tagged[controllerView]{
 		ETag: etag(v.Controller.Version),
-		Body: controllerView{controllerOf(v.Controller), convert(v.Requests, requestBriefOf)},
+		Body: controllerView{controllerOf(v.Controller, v.Bounced), convert(v.Requests, requestBriefOf)},
 	}, nil
 }
 
@@ -190,7 +204,7 @@ func (h *handler) updateController(ctx context.Context, a casework.Actor, in *co
 	if err != nil {
 		return nil, err
 	}
-	return &tagged[ControllerFields]{ETag: etag(c.Version), Body: controllerOf(c)}, nil
+	return h.taggedController(ctx, a, c)
 }
 
 func (p *controllerPatch) applyTo(c dsar.Controller) casework.ControllerInput {

@@ -190,6 +190,8 @@ type sendInput struct {
 		Body         string         `json:"body,omitempty" doc:"The text as edited; without it the composed one"`
 		OverrideHold bool           `json:"override_hold,omitempty" doc:"Send the erasure although access is open"`
 		Files        []sentFile     `json:"files,omitempty" doc:"To go with the letter; at most 20 with 15 MB together"`
+
+		OverrideBounce bool `json:"override_bounce,omitempty" doc:"Send although mail to the address came back"`
 	}
 }
 
@@ -209,7 +211,7 @@ func (h *handler) sendLetter(ctx context.Context, a casework.Actor, in *sendInpu
 	b := in.Body
 	v, err := h.Service.SendLetter(ctx, a, in.ID, casework.SendInput{
 		Kind: dsar.LetterKind(b.Kind), Language: string(b.Language), To: b.To,
-		Subject: b.Subject, Body: b.Body, OverrideHold: b.OverrideHold,
+		Subject: b.Subject, Body: b.Body, OverrideHold: b.OverrideHold, OverrideBounce: b.OverrideBounce,
 		Files: convert(b.Files, sentFile.input),
 	}, version)
 	if err != nil {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"mime"
 	"net/http"
-	"strings"
 
 	"recourse/internal/casework"
 	"recourse/internal/dsar"
@@ -51,6 +50,8 @@ type sendAgainInput struct {
 	sentMessageInput
 	Body struct {
 		To string `json:"to,omitempty" doc:"Without it the address that the last mail went to"`
+
+		OverrideBounce bool `json:"override_bounce,omitempty" doc:"Send although mail to the address came back"`
 	}
 }
 
@@ -59,7 +60,7 @@ func (h *handler) sendAgain(ctx context.Context, a casework.Actor, in *sendAgain
 	if err != nil {
 		return nil, err
 	}
-	v, err := h.Service.SendAgain(ctx, a, in.ID, in.MessageID, strings.TrimSpace(in.Body.To), version)
+	v, err := h.Service.SendAgain(ctx, a, in.ID, in.MessageID, casework.AgainInput{To: in.Body.To, OverrideBounce: in.Body.OverrideBounce}, version)
 	if err != nil {
 		return nil, err
 	}

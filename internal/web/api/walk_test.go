@@ -95,6 +95,7 @@ var expectations = map[string]guarded{
 	"get-controller":          {stranger: missing, reader: fine},
 	"get-controller-findings": {stranger: missing, reader: fine},
 	"update-controller":       {body: `{"phone":"1"}`, stranger: missing, reader: forbidden},
+	"address-works":           {body: `{"address":"p@photomatch.example"}`, stranger: missing, reader: forbidden},
 
 	"get-practices": {stranger: missing, reader: fine},
 	"add-policy":    {body: `{"text":"Access may be requested twice a year."}`, stranger: missing, reader: forbidden},

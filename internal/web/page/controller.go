@@ -17,6 +17,7 @@ import (
 type controllerView struct {
 	Layout
 	Controller dsar.Controller
+	Emails     []bounceLine
 	Requests   []casework.RequestSummary
 	Open       int        // requests that are not closed, among those shown
 	NextDue    civil.Date // the earliest day to come on which one of them is due, zero if none
@@ -46,6 +47,7 @@ func (p *Pages) showController(c *gin.Context) {
 	}
 	v := &controllerView{
 		Layout: Layout{Section: "controllers"}, Controller: found.Controller, Requests: found.Requests,
+		Emails:    bounceLines(found.Controller.Emails, found.Bounced, readerDay(c)),
 		Region:    p.regionName(languageOf(c), cmp.Or(found.Controller.HolidaysRegion, p.Law.DefaultRegion(seatOf(found.Controller)))),
 		Languages: languageNames(languageOf(c), found.Controller.Languages),
 		Law:       lawLinesOf(languageOf(c), found.Controller),

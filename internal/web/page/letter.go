@@ -28,8 +28,9 @@ type letterView struct {
 	Paragraphs  []paragraph
 	Template    string
 	Edited      bool
-	Files       bool   // the letter that files the request, not yet sent
-	To          string // first address of the company, "" if none is known
+	Files       bool        // the letter that files the request, not yet sent
+	To          string      // first address of the company, "" if none is known
+	Bounced     *bounceLine // mail to the address in the form came back
 	MailOff     bool
 	Mailto      string // "" if no address is known
 	MailtoFull  bool   // the link carries the text and not only the subject
@@ -125,7 +126,7 @@ func readSentFile(header *multipart.FileHeader) ([]byte, error) {
 func (v *letterView) sendInput() casework.SendInput {
 	return casework.SendInput{
 		Kind: v.Kind, Language: v.Language, To: strings.TrimSpace(v.Form.Value("to")), Subject: v.SubjectLine, Body: v.Body,
-		OverrideHold: v.Form.Value("override_hold") == "1",
+		OverrideHold: v.Form.Value("override_hold") == "1", OverrideBounce: v.Form.Value("override_bounce") == "1",
 	}
 }
 
@@ -171,6 +172,10 @@ func (p *Pages) newLetter(c *gin.Context) (*letterView, bool) {
 	v.takeTyped(c)
 	if len(f.Controller.Emails) > 0 {
 		v.To = f.Controller.Emails[0]
+	}
+	if v.Bounced, err = p.bounceTo(c, cmp.Or(strings.TrimSpace(f.Form.Value("to")), v.To)); err != nil {
+		p.fail(c, err)
+		return nil, false
 	}
 	v.Mailto, v.MailtoFull = mailto(v.To, v.SubjectLine, v.Body)
 	v.Paragraphs = layOut(v.Body, nil)

@@ -46,6 +46,7 @@ func (p *Pages) mountDirectory(open, signed gin.IRouter) {
 	signed.GET("/controllers/:id", p.showController)
 	signed.GET("/controllers/:id/edit", p.requireWriter, p.showEditController)
 	signed.POST("/controllers/:id/edit", p.updateController)
+	signed.POST("/controllers/:id/address-works", p.addressWorks)
 	signed.GET("/controllers/:id/policy", p.requireWriter, p.showPolicyForm)
 	signed.POST("/controllers/:id/policy", p.addPolicy)
 	signed.GET("/policies/:id", p.showPolicy)

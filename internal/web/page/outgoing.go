@@ -1,6 +1,7 @@
 package page
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"mime"
@@ -26,6 +27,7 @@ type sentView struct {
 	Zone     string
 	MailOff  bool
 	LastAddr string
+	Bounced  *bounceLine // mail to the address in the form came back
 }
 
 // sentLine is one mail with all that is known of it.
@@ -61,6 +63,11 @@ func (p *Pages) newSent(c *gin.Context) (*sentView, bool) {
 	v := &sentView{
 		requestForm: f, Item: messageItem{MessageView: f.Messages[i], Number: i + 1, Ours: true}, Zone: account.User.Settings.TimeZone,
 		MailOff: p.mailOff(c), LastAddr: f.Messages[i].Mail.To,
+	}
+	var err error
+	if v.Bounced, err = p.bounceTo(c, cmp.Or(strings.TrimSpace(f.Form.Value("to")), v.LastAddr)); err != nil {
+		p.fail(c, err)
+		return nil, false
 	}
 	v.Again = f.Messages[i].Mail.CanSendAgain() && !v.MailOff
 	for number := range f.Messages[i].Mails {
@@ -136,8 +143,8 @@ func (p *Pages) sendAgain(c *gin.Context) {
 	if !ok {
 		return
 	}
-	to := strings.TrimSpace(v.Form.Value("to"))
-	_, err := p.Service.SendAgain(c.Request.Context(), actor(c), v.Request.ID, v.Item.Message.ID, to, v.version())
+	again := casework.AgainInput{To: v.Form.Value("to"), OverrideBounce: v.Form.Value("override_bounce") == "1"}
+	_, err := p.Service.SendAgain(c.Request.Context(), actor(c), v.Request.ID, v.Item.Message.ID, again, v.version())
 	if err != nil {
 		p.answerForm(c, "sent", v, &v.requestForm, err)
 		return

@@ -27,6 +27,9 @@ type link struct {
 }
 
 func (w words) nowOf(v casework.RequestView, mail bool) nowView {
+	if v.Bounce != nil {
+		return w.bouncedNow(v, mail)
+	}
 	n := nowView{}
 	key := w.nowKey(v)
 	args := w.nowArgs(v)
