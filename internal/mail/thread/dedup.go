@@ -29,10 +29,13 @@ var traceFamilies = []string{"arc-", "x-ms-exchange-", "x-gm-", "x-google-", "x-
 // key, and two mails under one Message-ID with different words have two: neither is
 // lost. A mail whose text was changed on the way, by a mailing list for example, is
 // another mail.
+//
+// A mail that is nothing but such fields, cut off on its way, counts with all its bytes:
+// otherwise the second of them would be taken for the first and be lost.
 func DedupKey(raw []byte) string {
 	hash := sha256.New()
 	rest := withoutMboxLine(raw)
-	skipping, body := false, false
+	skipping, body, blank := false, false, true
 	empty := 0 // lines at the end are only hashed when something follows them
 	for len(rest) > 0 {
 		line, after, _ := bytes.Cut(rest, []byte("\n"))
@@ -53,6 +56,10 @@ func DedupKey(raw []byte) string {
 		}
 		hash.Write(line)
 		hash.Write([]byte("\n"))
+		blank = false
+	}
+	if blank {
+		hash.Write(raw)
 	}
 	return hex.EncodeToString(hash.Sum(nil))
 }
@@ -66,8 +73,12 @@ func withoutMboxLine(raw []byte) []byte {
 }
 
 // isTrace reports whether a line of the header belongs to a trace field; before says
-// whether the line above it did.
+// whether the line above it did. One with a carriage return in it is the whole of a mail
+// that has no other line ends.
 func isTrace(line []byte, before bool) bool {
+	if bytes.ContainsRune(line, '\r') {
+		return false
+	}
 	if len(line) > 0 && (line[0] == ' ' || line[0] == '\t') {
 		return before
 	}

@@ -273,6 +273,19 @@ func TestDedupKey(t *testing.T) {
 	}
 }
 
+func TestDedupKeyOfSpoiltMails(t *testing.T) {
+	for name, mails := range map[string][2]string{
+		"with the line ends of an old system": {"Received: from a\rSubject: one\r\rWords.\r", "Received: from a\rSubject: two\r\rWords.\r"},
+		"cut off in their first field":        {"Received: from a", "Received: from b"},
+	} {
+		t.Run("two mails "+name+" are two", func(t *testing.T) {
+			if thread.DedupKey([]byte(mails[0])) == thread.DedupKey([]byte(mails[1])) {
+				t.Error("the same key: the second would be lost")
+			}
+		})
+	}
+}
+
 func FuzzMatch(f *testing.F) {
 	f.Add([]byte(mailWith(to(tokenA), "In-Reply-To: <letter-a@us>")), "r.x@answers.example.org")
 	f.Fuzz(func(t *testing.T, raw []byte, rcpt string) {
