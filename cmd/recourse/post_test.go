@@ -16,6 +16,7 @@ import (
 	"github.com/google/uuid"
 
 	"recourse/internal/dsar"
+	"recourse/internal/mail/mailtest"
 	"recourse/internal/store"
 )
 
@@ -41,7 +42,7 @@ func newPost(t *testing.T, database string, requests int) *post {
 	p.command("correct horse battery\n", "user", "create", "--email", "ada@ngo.example", "--password-stdin")
 	p.token = strings.TrimSpace(p.command("", "token", "create", "--email", "ada@ngo.example"))
 	p.serve()
-	f := &post{fleet: newFleet(p), door: freeAddress(t)}
+	f := &post{fleet: newFleet(p), door: mailtest.Closed(t)}
 	controller := p.call("POST", "/controllers", map[string]any{"name": "Photomatch SAS", "country": "FR"}, 201)
 	for i := range requests {
 		request := p.call("POST", "/requests", map[string]any{
@@ -70,17 +71,6 @@ func newPost(t *testing.T, database string, requests int) *post {
 // openDoor has the instances take mail in by LMTP. Only one can run at a time then.
 func (f *post) openDoor() {
 	f.environ = append(f.environ, "RECOURSE_MAIL_DOMAIN=answers.example.org", "RECOURSE_MAIL_LISTEN=lmtp://"+f.door)
-}
-
-// freeAddress is one that nothing listens on, for processes that follow one another.
-func freeAddress(t *testing.T) string {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	return l.Addr().String()
 }
 
 // send puts n mails into the outbox, each to a domain of its own.

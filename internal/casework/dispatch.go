@@ -12,7 +12,6 @@ import (
 	"recourse/internal/civil"
 	"recourse/internal/dsar"
 	"recourse/internal/letter"
-	"recourse/internal/mail"
 	"recourse/internal/reminder"
 	"recourse/internal/store"
 )
@@ -357,11 +356,7 @@ func (s *Service) reminderMail(ctx context.Context, m reminder.Mail, to dsar.Use
 			return o, err
 		}
 	}
-	o.MailID = mail.NewMessageID(o.ID, s.From)
-	o.Raw, err = mail.Compose(mail.Outgoing{
-		From: o.From, To: o.To, Subject: words.Subject, Text: words.Body, HTML: words.HTML,
-		MessageID: o.MailID, Date: o.CreatedAt, Headers: headers,
-	})
+	err = compose(&o, words, headers)
 	return o, err
 }
 

@@ -28,10 +28,7 @@ const (
 // is taken in.
 func (s *Service) WatchMailbox(ctx context.Context, c imapin.Config) {
 	w := mailboxWatch{s: s, name: c.String(), holder: newID()}
-	imapin.Watch{
-		Config: c, Begin: w.begin,
-		Done: func(ctx context.Context, report imapin.Report, err error) { w.done(ctx, report, err) },
-	}.Run(ctx)
+	imapin.Watch{Config: c, Begin: w.begin, Done: w.done}.Run(ctx)
 	w.release(ctx)
 }
 

@@ -3,7 +3,6 @@ package casework_test
 import (
 	"context"
 	"fmt"
-	"net"
 	"strings"
 	"testing"
 	"time"
@@ -228,7 +227,7 @@ func TestRelayFaults(t *testing.T) {
 	}
 	t.Run("it refuses every connection: tried for two days, then given up with the reason", func(t *testing.T) {
 		b := onSQLite(t, "2026-05-20")
-		b.relayAt(closedPort(t))
+		b.relayAt(mailtest.Closed(t))
 		ids := mailTo(b, 2)
 		for range 60 {
 			b.deliver()
@@ -244,7 +243,7 @@ func TestRelayFaults(t *testing.T) {
 	})
 	t.Run("it accepts connections and says nothing", func(t *testing.T) {
 		b := onSQLite(t, "2026-05-20")
-		b.relayAt(silentPort(t))
+		b.relayAt(mailtest.Mute(t))
 		ids := mailTo(b, 1)
 		b.deliver()
 		if m := b.view(ids[0]).Messages[0].Mail; m.State != dsar.OutboxQueued || m.Response == "" || !m.NotBefore.After(b.clock) {
@@ -325,36 +324,6 @@ func (b *bench) relayAt(addr string) {
 	config := must(mail.ParseSMTPURL("smtp://" + addr))(b.t)
 	config.Timeout = 200 * time.Millisecond
 	b.Mailer = must(mail.NewSMTP(config))(b.t)
-}
-
-func closedPort(t *testing.T) string {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	return l.Addr().String()
-}
-
-// silentPort accepts connections and says nothing.
-func silentPort(t *testing.T) string {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = l.Close() })
-	go func() {
-		for {
-			conn, err := l.Accept()
-			if err != nil {
-				return
-			}
-			t.Cleanup(func() { _ = conn.Close() })
-		}
-	}()
-	return l.Addr().String()
 }
 
 func TestMailsToABusyDomainWaitAndOthersDoNot(t *testing.T) {

@@ -19,6 +19,17 @@ func (s *Service) SentMail(ctx context.Context, a Actor, messageID string, numbe
 	return s.Store.OutboxMail(ctx, a.WorkspaceID, mails[number-1].ID)
 }
 
+// WholeSentMails is [Service.SentMails] with the exact bytes of each.
+func (s *Service) WholeSentMails(ctx context.Context, a Actor, messageID string) ([]dsar.OutboxMail, error) {
+	mails, err := s.SentMails(ctx, a, messageID)
+	for i := range mails {
+		if mails[i], err = s.Store.OutboxMail(ctx, a.WorkspaceID, mails[i].ID); err != nil {
+			return nil, err
+		}
+	}
+	return mails, err
+}
+
 // SentMails returns the mails with a message, the first one first, without their bytes;
 // none for a message that was not sent from here. It returns [dsar.CodeNotFound] for a
 // message that does not exist.

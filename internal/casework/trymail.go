@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"recourse/internal/dsar"
+	"recourse/internal/letter"
 	"recourse/internal/mail"
 )
 
@@ -34,12 +35,7 @@ func (s *Service) SendTestMail(ctx context.Context, a Actor) (response string, e
 		ID: newID(), WorkspaceID: account.Workspace.ID, Kind: "test", From: s.From, To: account.User.Email,
 		State: dsar.OutboxAccepted, Attempts: 1, CreatedAt: now, AttemptedAt: now, SentAt: now,
 	}
-	o.MailID = mail.NewMessageID(o.ID, s.From)
-	o.Raw, err = mail.Compose(mail.Outgoing{
-		From: o.From, To: o.To, Subject: text.Subject, Text: text.Body,
-		MessageID: o.MailID, Date: now, Headers: automaticMail(),
-	})
-	if err != nil {
+	if err := compose(&o, letter.DigestMail{Mail: text}, automaticMail()); err != nil {
 		return "", err
 	}
 	o.Response, err = s.Mailer.Send(ctx, o.From, o.To, o.Raw)
@@ -54,6 +50,16 @@ func (s *Service) SendTestMail(ctx context.Context, a Actor) (response string, e
 		return "", dsar.NewError(dsar.CodeUnavailable, "error.mail.refused", map[string]any{"Response": relayWords(err)})
 	}
 	return o.Response, nil
+}
+
+// compose gives a mail of the installation its id and its bytes.
+func compose(o *dsar.OutboxMail, words letter.DigestMail, headers map[string]string) (err error) {
+	o.MailID = mail.NewMessageID(o.ID, o.From)
+	o.Raw, err = mail.Compose(mail.Outgoing{
+		From: o.From, To: o.To, Subject: words.Subject, Text: words.Body, HTML: words.HTML,
+		MessageID: o.MailID, Date: o.CreatedAt, Headers: headers,
+	})
+	return err
 }
 
 // automaticMail marks mail that nobody wrote by hand, so that no machine answers

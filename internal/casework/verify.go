@@ -9,7 +9,7 @@ import (
 	"github.com/alexedwards/argon2id"
 
 	"recourse/internal/dsar"
-	"recourse/internal/mail"
+	"recourse/internal/letter"
 	"recourse/internal/store"
 )
 
@@ -67,11 +67,7 @@ func (s *Service) sendVerification(ctx context.Context, u dsar.User, email strin
 		ID: newID(), WorkspaceID: u.WorkspaceID, Kind: "verification", From: s.From, To: email,
 		State: dsar.OutboxQueued, NotBefore: now, CreatedAt: now,
 	}
-	o.MailID = mail.NewMessageID(o.ID, s.From)
-	o.Raw, err = mail.Compose(mail.Outgoing{
-		From: o.From, To: o.To, Subject: text.Subject, Text: text.Body, MessageID: o.MailID, Date: now, Headers: automaticMail(),
-	})
-	if err != nil {
+	if err := compose(&o, letter.DigestMail{Mail: text}, automaticMail()); err != nil {
 		return err
 	}
 	return s.Store.InTx(ctx, func(tx *store.Store) error {
@@ -89,14 +85,22 @@ func (s *Service) sendVerification(ctx context.Context, u dsar.User, email strin
 // Verifiable returns the address that the secret of a link verifies, or
 // [dsar.CodeNotFound] for one that was used, was replaced or has expired.
 func (s *Service) Verifiable(ctx context.Context, secret string) (email string, err error) {
-	v, err := s.Store.Verification(ctx, hashSecret(secret), s.now())
+	v, err := s.verification(ctx, secret)
 	return v.Email, err
+}
+
+func (s *Service) verification(ctx context.Context, secret string) (dsar.EmailVerification, error) {
+	v, err := s.Store.Verification(ctx, hashSecret(secret), s.now())
+	if dsar.CodeOf(err) == dsar.CodeNotFound {
+		err = dsar.NewError(dsar.CodeNotFound, "error.account.verify_gone", nil)
+	}
+	return v, err
 }
 
 // Verify makes the address that the secret was mailed to its user's. Errors as for
 // [Service.Verifiable], and [dsar.CodeInvalid] if the address has another account.
 func (s *Service) Verify(ctx context.Context, secret string) (email string, err error) {
-	v, err := s.Store.Verification(ctx, hashSecret(secret), s.now())
+	v, err := s.verification(ctx, secret)
 	if err != nil {
 		return "", err
 	}

@@ -81,24 +81,9 @@ const codeAuthRequired = 530 // RFC 4954
 // mail may have been taken all the same if the connection broke while the relay's
 // last answer was awaited: sending is at-least-once.
 func (s *SMTP) Send(ctx context.Context, from, to string, raw []byte) (response string, err error) {
-	sender, err := envelope("from", from)
-	if err != nil {
-		return "", err
-	}
-	recipient, err := envelope("to", to)
-	if err != nil {
-		return "", err
-	}
-	conversation, err := s.connect(ctx)
-	if err != nil {
-		return replyOf(err), err
-	}
-	defer conversation.close()
-	response, err = conversation.hand(ctx, sender, recipient, raw)
-	if err != nil {
-		return replyOf(err), err
-	}
-	return response, nil
+	c := s.Carrier()
+	defer c.Close()
+	return c.Send(ctx, from, to, raw)
 }
 
 // envelope returns the bare address, with the domain in ASCII so that a relay

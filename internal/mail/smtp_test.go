@@ -166,17 +166,11 @@ func TestSendWithoutTheRequiredSignInIsMendable(t *testing.T) {
 
 func TestSendEndsInTime(t *testing.T) {
 	t.Run("when nobody listens", func(t *testing.T) {
-		l, err := net.Listen("tcp", "127.0.0.1:0")
-		if err != nil {
-			t.Fatal(err)
-		}
-		addr := l.Addr().String()
-		_ = l.Close()
-		_, err = client(t, addr, nil).Send(t.Context(), "a@example.org", "b@example.net", []byte(letter))
+		_, err := client(t, mailtest.Closed(t), nil).Send(t.Context(), "a@example.org", "b@example.net", []byte(letter))
 		wantStep(t, err, "connect")
 	})
 	t.Run("when the relay says nothing", func(t *testing.T) {
-		l := mute(t)
+		l := mailtest.Mute(t)
 		s := client(t, l, func(c *mail.SMTPConfig) { c.Timeout = 100 * time.Millisecond })
 		_, err := s.Send(t.Context(), "a@example.org", "b@example.net", []byte(letter))
 		wantStep(t, err, "greeting")
@@ -184,7 +178,7 @@ func TestSendEndsInTime(t *testing.T) {
 	t.Run("when the context ends", func(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
 		defer cancel()
-		s := client(t, mute(t), func(c *mail.SMTPConfig) { c.Timeout = time.Minute })
+		s := client(t, mailtest.Mute(t), func(c *mail.SMTPConfig) { c.Timeout = time.Minute })
 		_, err := s.Send(ctx, "a@example.org", "b@example.net", []byte(letter))
 		if !errors.Is(err, context.DeadlineExceeded) {
 			t.Errorf("got %v", err)
@@ -200,24 +194,6 @@ func TestSendEndsInTime(t *testing.T) {
 			t.Error("a timeout is not permanent")
 		}
 	})
-}
-
-// mute listens, accepts and says nothing.
-func mute(t *testing.T) string {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = l.Close() })
-	go func() {
-		for {
-			if _, err := l.Accept(); err != nil {
-				return
-			}
-		}
-	}()
-	return l.Addr().String()
 }
 
 func wantStep(t *testing.T, err error, step string) {

@@ -15,6 +15,7 @@ import (
 	"recourse/internal/mail"
 	"recourse/internal/mail/imapin"
 	"recourse/internal/mail/imaptest"
+	"recourse/internal/mail/mailtest"
 )
 
 // box is a mailbox on a test server with what was taken out of it.
@@ -338,13 +339,8 @@ func TestErrorsSayWhere(t *testing.T) {
 }
 
 func TestAServerThatSaysNothingIsNotWaitedFor(t *testing.T) {
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer listener.Close()
 	b := newBox(t)
-	_, port, _ := net.SplitHostPort(listener.Addr().String())
+	_, port, _ := net.SplitHostPort(mailtest.Mute(t))
 	b.config.Port, _ = strconv.Atoi(port)
 	b.config.Timeout = 200 * time.Millisecond
 	began := time.Now()

@@ -66,10 +66,7 @@ func Start(t testing.TB, o Options) *Relay {
 	server.Domain = "relay.test"
 	server.AllowInsecureAuth = true
 	server.ErrorLog = silent{}
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
+	listener := listen(t)
 	r.Addr = listener.Addr().String()
 	if o.TLS || o.StartTLS {
 		config, pool := Certificate(t)
@@ -243,4 +240,38 @@ func Certificate(t testing.TB) (*tls.Config, *x509.CertPool) {
 	pool := x509.NewCertPool()
 	pool.AddCert(parsed)
 	return &tls.Config{Certificates: []tls.Certificate{{Certificate: [][]byte{der}, PrivateKey: key}}}, pool
+}
+
+// Closed returns an address of this machine on which nobody listens.
+func Closed(t testing.TB) string {
+	t.Helper()
+	l := listen(t)
+	_ = l.Close() // of a listener that nobody uses
+	return l.Addr().String()
+}
+
+// Mute returns the address of a server that takes connections and says nothing.
+func Mute(t testing.TB) string {
+	t.Helper()
+	l := listen(t)
+	t.Cleanup(func() { _ = l.Close() })
+	go func() {
+		for {
+			conn, err := l.Accept()
+			if err != nil {
+				return
+			}
+			t.Cleanup(func() { _ = conn.Close() })
+		}
+	}()
+	return l.Addr().String()
+}
+
+func listen(t testing.TB) net.Listener {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return l
 }

@@ -45,12 +45,10 @@ func attachmentPath(m dsar.Message, a casework.Attachment) string {
 
 // attach puts the attachments below their messages.
 func (t *thread) attach(lines []attachmentLine) {
-	for _, list := range [][]messageItem{t.Earlier, t.Messages} {
-		for i := range list {
-			for _, l := range lines {
-				if l.MessageID == list[i].Message.ID {
-					list[i].Attached = append(list[i].Attached, l)
-				}
+	for item := range t.items() {
+		for _, l := range lines {
+			if l.MessageID == item.Message.ID {
+				item.Attached = append(item.Attached, l)
 			}
 		}
 	}

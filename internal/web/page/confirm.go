@@ -4,8 +4,6 @@ import (
 	"net/http"
 
 	"github.com/gin-gonic/gin"
-
-	"recourse/internal/dsar"
 )
 
 // confirmView is a page that a link in a mail leads to. The link itself changes nothing:
@@ -41,9 +39,6 @@ func (p *Pages) unsubscribe(c *gin.Context) {
 // showVerify asks whether the address is the reader's.
 func (p *Pages) showVerify(c *gin.Context) {
 	email, err := p.Service.Verifiable(c.Request.Context(), c.Param("secret"))
-	if dsar.CodeOf(err) == dsar.CodeNotFound {
-		err = dsar.NewError(dsar.CodeNotFound, "error.account.verify_gone", nil)
-	}
 	if err != nil {
 		p.fail(c, err)
 		return
@@ -54,9 +49,6 @@ func (p *Pages) showVerify(c *gin.Context) {
 // verify takes the reader's word for it.
 func (p *Pages) verify(c *gin.Context) {
 	email, err := p.Service.Verify(c.Request.Context(), c.Param("secret"))
-	if dsar.CodeOf(err) == dsar.CodeNotFound {
-		err = dsar.NewError(dsar.CodeNotFound, "error.account.verify_gone", nil)
-	}
 	if err != nil {
 		p.fail(c, err)
 		return

@@ -107,9 +107,11 @@ func TestProposedEventOnTheRequestPage(t *testing.T) {
 		seen().see(t, http.StatusOK, "This message seems to say")
 	})
 	t.Run("is refused on a day that cannot be", func(t *testing.T) {
-		for _, day := range []string{"2026-12-24", "soon"} {
+		for day, mend := range map[string]string{
+			"2026-12-24": "Dec 2026 has not come yet", "soon": "This is not a day of the calendar. Write it as 2026-01-31.",
+		} {
 			r.post(t, path, "kind", "id_requested", "do", "confirm", "date", day).see(t, http.StatusSeeOther)
-			seen().see(t, http.StatusOK, "This message seems to say", "That day cannot be")
+			seen().see(t, http.StatusOK, "This message seems to say", mend)
 		}
 	})
 	t.Run("is recorded and proposed no more", func(t *testing.T) {

@@ -41,6 +41,7 @@ const sessionFlash = "flash"
 
 // flash keeps a notice for the next page this reader sees.
 func (p *Pages) flash(c *gin.Context, n Notice) {
+	n.Args = withDays(p.words(c).lang, n.Args) // a day read back is a text
 	text, err := json.Marshal(n)
 	if err != nil {
 		p.Log.Error("flash notice", "err", err)

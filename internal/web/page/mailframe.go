@@ -99,12 +99,10 @@ func (p *Pages) tellMails(c *gin.Context, v casework.RequestView, t *thread) err
 		return err
 	}
 	w := p.words(c)
-	for _, list := range [][]messageItem{t.Earlier, t.Messages} {
-		for i := range list {
-			m := list[i].Message
-			if f, ok := facts[m.ID]; ok {
-				list[i].Facts = w.mailNote(f, requestPath(m.RequestID)+"/messages/"+m.ID+"/html")
-			}
+	for item := range t.items() {
+		m := item.Message
+		if f, ok := facts[m.ID]; ok {
+			item.Facts = w.mailNote(f, requestPath(m.RequestID)+"/messages/"+m.ID+"/html")
 		}
 	}
 	return nil

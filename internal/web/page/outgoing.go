@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
-	"mime"
 	"net/http"
 	"net/url"
 	"slices"
@@ -70,31 +69,27 @@ func (p *Pages) newSent(c *gin.Context) (*sentView, bool) {
 		return nil, false
 	}
 	v.Again = f.Messages[i].Mail.CanSendAgain() && !v.MailOff
-	for number := range f.Messages[i].Mails {
-		line, err := p.sentLine(c, f.Messages[i].Message.ID, number+1)
-		if err != nil {
-			p.fail(c, err)
-			return nil, false
-		}
-		v.Sent = append(v.Sent, line)
+	mails, err := p.Service.WholeSentMails(c.Request.Context(), actor(c), f.Messages[i].Message.ID)
+	if err != nil {
+		p.fail(c, err)
+		return nil, false
+	}
+	for n, o := range mails {
+		v.Sent = append(v.Sent, p.sentLine(o, n+1))
 	}
 	return v, true
 }
 
-func (p *Pages) sentLine(c *gin.Context, messageID string, number int) (sentLine, error) {
-	o, err := p.Service.SentMail(c.Request.Context(), actor(c), messageID, number)
-	if err != nil {
-		return sentLine{}, err
-	}
+func (p *Pages) sentLine(o dsar.OutboxMail, number int) sentLine {
 	sum := sha256.Sum256(o.Raw)
 	line := sentLine{OutboxMail: o, Number: number, SHA256: hex.EncodeToString(sum[:]), Bytes: len(o.Raw), TakeBack: o.CanTakeBack(p.Now())}
 	if o.State == dsar.OutboxQueued && o.Attempts > 0 {
 		line.GivenUp = casework.GivenUpAt(o)
 	}
-	return line, nil
+	return line
 }
 
-// downloadSent hands out the exact bytes of a mail. A browser must not show them here.
+// downloadSent hands out the exact bytes of a mail.
 func (p *Pages) downloadSent(c *gin.Context) {
 	o, err := p.Service.SentMail(c.Request.Context(), actor(c), c.Param("message"), atoi(c.Param("number")))
 	if err == nil && o.RequestID != c.Param("id") {
@@ -105,10 +100,7 @@ func (p *Pages) downloadSent(c *gin.Context) {
 		return
 	}
 	name, _, _ := strings.Cut(o.MailID, "@")
-	h := c.Writer.Header()
-	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": "sent-" + name + ".eml"}))
-	h.Set("Cache-Control", "no-store")
-	c.Data(http.StatusOK, "application/octet-stream", o.Raw)
+	download(c, "sent-"+name+".eml", o.Raw)
 }
 
 // takeBack takes a letter back that has not gone out and opens it again as it was written.

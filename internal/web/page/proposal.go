@@ -15,12 +15,10 @@ func (p *Pages) propose(c *gin.Context, v casework.RequestView, t *thread) error
 	if err != nil {
 		return err
 	}
-	for _, list := range [][]messageItem{t.Earlier, t.Messages} {
-		for i := range list {
-			for _, one := range found {
-				if one.MessageID == list[i].Message.ID {
-					list[i].Proposed = append(list[i].Proposed, one)
-				}
+	for item := range t.items() {
+		for _, one := range found {
+			if one.MessageID == item.Message.ID {
+				item.Proposed = append(item.Proposed, one)
 			}
 		}
 	}
@@ -34,7 +32,7 @@ func (p *Pages) decideProposal(c *gin.Context) {
 	err := p.carryOutProposal(c, id, message, kind)
 	var refused *dsar.Error
 	if errors.As(err, &refused) && refused.Code == dsar.CodeInvalid && len(refused.Problems) > 0 {
-		done = Notice{Tone: "judge", Key: "proposal.refused"}
+		done = Notice{Tone: "judge", Key: refused.Problems[0].Key, Args: refused.Problems[0].Args}
 		err = nil
 	}
 	if err != nil {

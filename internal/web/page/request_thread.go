@@ -2,6 +2,7 @@ package page
 
 import (
 	"html/template"
+	"iter"
 	"slices"
 
 	"recourse/internal/casework"
@@ -16,6 +17,19 @@ type thread struct {
 	Outside  []note // findings from the dates, and those whose place in a text is lost
 	Total    int    // messages
 	Findings int
+}
+
+// items goes through all messages, the folded ones too.
+func (t *thread) items() iter.Seq[*messageItem] {
+	return func(yield func(*messageItem) bool) {
+		for _, list := range [][]messageItem{t.Earlier, t.Messages} {
+			for i := range list {
+				if !yield(&list[i]) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // messageItem is one message on its sheet.
