@@ -35,11 +35,6 @@ const (
 	ScanFailed    ScanState = "failed"
 )
 
-// ScanStates lists every state.
-func ScanStates() []ScanState {
-	return []ScanState{ScanQueued, ScanRunning, ScanDone, ScanCancelled, ScanFailed}
-}
-
 // Scan is one run over the files of a request.
 type Scan struct {
 	ID          string

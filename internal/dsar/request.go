@@ -122,9 +122,6 @@ func (p Projection) DueToday(today civil.Date) bool {
 	return p.Awaiting && !p.EffectiveDue.IsZero() && p.EffectiveDue == today
 }
 
-// Paused reports whether a question of the controller waits for an answer.
-func (p Projection) Paused() bool { return p.Status == StatusNeedsYou }
-
 // Action is what can be done next with a request.
 type Action string
 

@@ -54,11 +54,6 @@ func (v *view) Also() []dsar.Right {
 // Own cites the provisions of the letter's own rights: "Articles 15 and 17 GDPR".
 func (v *view) Own() string { return v.cite(asked(v.Kind), v.law.Cite.One, v.law.Cite.Many) }
 
-// UnderOwn cites them after "under".
-func (v *view) UnderOwn() string {
-	return v.cite(asked(v.Kind), v.law.Cite.UnderOne, v.law.Cite.UnderMany)
-}
-
 // Cites cites the provisions of all rights of the request.
 func (v *view) Cites() string { return v.cite(v.Rights, v.law.Cite.One, v.law.Cite.Many) }
 
