@@ -75,7 +75,7 @@ func check(b *testing.B, err error) {
 	}
 }
 
-// bulkOf makes n requests in every stage; about a fifth of them have a reminder due.
+// bulkOf makes n requests in every stage.
 func bulkOf(n int) (store.Bulk, *benchSubject) {
 	random := rand.New(rand.NewPCG(1, 2))
 	f := &benchSubject{ws: newUUID(), user: newUUID()}
@@ -118,7 +118,7 @@ func requestOf(random *rand.Rand, f *benchSubject, bulk *store.Bulk, i int) dsar
 	switch n := random.IntN(100); {
 	case n < 60:
 		p.Status, p.NextAction = dsar.StatusClosed, dsar.ActionNone
-	case n < 75: // the controller is silent, and most of it is late: complaint_from
+	case n < 75: // the controller is silent, and most of it is late
 		p.Status, p.Awaiting, p.OverdueAt, p.ComplaintFrom = dsar.StatusWaiting, true, due.AddDays(1).StartIn(time.UTC), due.AddDays(3)
 	case n < 78:
 		p.Status, p.SentUnseenOn, p.EffectiveDue, p.NextAction = dsar.StatusSent, due.AddDays(-20), civil.Date{}, dsar.ActionRecordReceipt
@@ -224,32 +224,6 @@ func BenchmarkRequest(b *testing.B) {
 }
 
 func second[T any](_ T, err error) error { return err }
-
-func BenchmarkSweep(b *testing.B) {
-	benchBoth(b, func(b *testing.B, s *benchSubject) {
-		in := store.Sweep{Now: benchNow, Zones: []store.ZoneDay{{Zone: "Europe/Paris", Hour: 10, Day: benchToday}}}
-		b.Run("finds all", func(b *testing.B) {
-			var found int
-			for b.Loop() {
-				b.StopTimer()
-				_, err := s.SQL().ExecContext(b.Context(), "DELETE FROM reminders")
-				check(b, err)
-				b.StartTimer()
-				found, err = s.SweepReminders(b.Context(), in)
-				check(b, err)
-			}
-			b.ReportMetric(float64(found), "reminders/op")
-		})
-		b.Run("nothing new", func(b *testing.B) {
-			for b.Loop() {
-				n, err := s.SweepReminders(b.Context(), in)
-				if check(b, err); n != 0 {
-					b.Fatalf("%d new", n)
-				}
-			}
-		})
-	})
-}
 
 func BenchmarkSearch(b *testing.B) {
 	benchBoth(b, func(b *testing.B, s *benchSubject) {

@@ -32,6 +32,7 @@ type Bulk struct {
 	Outbox      []dsar.OutboxMail
 	Reminders   []dsar.Reminder
 	Clocks      []dsar.Clock
+	Dates       []dsar.RequestDate
 }
 
 // LoadBulk stores everything in one transaction of its own, by the fastest way the
@@ -115,6 +116,7 @@ func (s *Store) tablesOf(ctx context.Context, b Bulk) ([]table, error) {
 	loadTable(&loader, toDomain(b.Outbox, outboxRowOf))
 	loadTable(&loader, toDomain(b.Reminders, reminderRowOf))
 	loadTable(&loader, toDomain(b.Clocks, clockRowOf))
+	loadTable(&loader, toDomain(b.Dates, requestDateRowOf))
 	return loader.tables, loader.err
 }
 

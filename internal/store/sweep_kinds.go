@@ -91,9 +91,9 @@ const linkSet = "link"
 // a window too: a request fits one window only, so that a user with offsets 7 and 1 is not
 // told twice at once.
 func (s *Store) beforeEnds(zones []ZoneDay, sets []string) []reminderKind {
-	row := "(" + s.textParam() + ", " + s.dayParam() + ", " + s.textParam() + ", " + s.dayParam() + ", " + s.dayParam() + ")"
+	row := "(" + s.textParam() + ", " + s.dayParam() + ", " + s.dayParam() + ", " + s.textParam() + ", " + s.dayParam() + ", " + s.dayParam() + ")"
 	windowsOf := func(sets []string) values {
-		return valuesOf("windows", "reminder_days, swept_for, days_before, first_due, last_due", row, windowRows(zones, sets))
+		return valuesOf("windows", "reminder_days, swept_for, today, days_before, first_due, last_due", row, windowRows(zones, sets))
 	}
 	if len(zones) == 0 {
 		return nil
@@ -101,10 +101,10 @@ func (s *Store) beforeEnds(zones []ZoneDay, sets []string) []reminderKind {
 	kinds := []reminderKind{{
 		with:    windowsOf([]string{linkSet}),
 		subject: "d.request_id", kind: "'link_expires:' || d.id || w.days_before", version: "d.version", request: "d.request_id", day: "d.day",
-		from: `windows w ON w.swept_for = l.swept_for
+		from: `windows w ON w.swept_for = l.swept_for AND w.today = l.today
 			JOIN request_dates d ON d.workspace_id = u.workspace_id
 			JOIN requests r ON r.workspace_id = d.workspace_id AND r.id = d.request_id`,
-		condition: "d.kind = 'link_expires' AND d.done_at IS NULL AND d.day >= w.first_due AND d.day <= w.last_due AND d.day >= l.today AND r.status <> 'closed'",
+		condition: "d.kind = 'link_expires' AND d.done_at IS NULL AND d.day >= w.first_due AND d.day <= w.last_due AND r.status <> 'closed'",
 		lastUse:   "d.day <= l.today",
 	}}
 	if len(sets) == 0 {
@@ -115,35 +115,45 @@ func (s *Store) beforeEnds(zones []ZoneDay, sets []string) []reminderKind {
 		with:    windows,
 		subject: "r.id", version: "r.clock_version", request: "r.id", day: "r.effective_due",
 		kind: "CASE WHEN w.days_before <> '' THEN " + quoted(dsar.ReminderDueSoon) + " || w.days_before WHEN r.extended THEN 'extended_due' ELSE 'due_today' END",
-		from: `windows w ON w.reminder_days = u.reminder_days AND w.swept_for = l.swept_for
+		from: `windows w ON w.reminder_days = u.reminder_days AND w.swept_for = l.swept_for AND w.today = l.today
 			JOIN requests r ON r.workspace_id = u.workspace_id`,
-		condition: "r.awaiting AND r.effective_due >= w.first_due AND r.effective_due <= w.last_due AND r.effective_due >= l.today",
+		condition: "r.awaiting AND r.due_sort >= w.first_due AND r.due_sort <= w.last_due",
 		lastUse:   "r.effective_due <= l.today",
 	}, reminderKind{
 		with:    windows,
 		subject: "k.subject_of", kind: "'" + clockPrefix + "' || k.clock || w.days_before", version: "k.clock_version", request: "k.request_id", day: "k.end_on",
-		from: `windows w ON w.reminder_days = u.reminder_days AND w.swept_for = l.swept_for
+		from: `windows w ON w.reminder_days = u.reminder_days AND w.swept_for = l.swept_for AND w.today = l.today
 			JOIN clocks k ON k.workspace_id = u.workspace_id`,
-		condition: `k.remind = 'before' AND k.end_on >= w.first_due AND k.end_on <= w.last_due AND k.end_on >= l.today
+		condition: `k.remind = 'before' AND k.end_on >= w.first_due AND k.end_on <= w.last_due
 			AND (k.opens_on IS NULL OR k.opens_on <= l.swept_for)`,
 		lastUse: "k.end_on <= l.today",
 	})
 }
 
+// windowRows lists the windows of each set for each day that users are swept for, without
+// what has passed at their place. Nothing else may bound the days: SQLite would look
+// through everything from that bound on instead of each window.
 func windowRows(zones []ZoneDay, sets []string) [][]any {
-	days := make(map[civil.Date]bool)
+	type days struct{ sweptFor, today civil.Date }
+	seen := make(map[days]bool)
 	for _, z := range zones {
 		for _, half := range halvesOf(z) {
-			days[half.sweptFor] = true
+			seen[days{half.sweptFor, z.Day}] = true
 		}
 	}
 	var rows [][]any
-	for on := range days {
+	for on := range seen {
+		add := func(set, before string, first, last int) {
+			from, to := civil.Latest(on.sweptFor.AddDays(first), on.today), on.sweptFor.AddDays(last)
+			if !from.After(to) {
+				rows = append(rows, []any{set, dayOf(on.sweptFor), dayOf(on.today), before, dayOf(from), dayOf(to)})
+			}
+		}
 		for _, set := range sets {
-			rows = append(rows, []any{set, dayOf(on), "", dayOf(on), dayOf(on)})
+			add(set, "", 0, 0)
 			last := 0
 			for _, n := range offsetsOf(set) {
-				rows = append(rows, []any{set, dayOf(on), ":" + strconv.Itoa(n), dayOf(on.AddDays(last + 1)), dayOf(on.AddDays(n))})
+				add(set, ":"+strconv.Itoa(n), last+1, n)
 				last = n
 			}
 		}
