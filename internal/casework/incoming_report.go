@@ -18,7 +18,7 @@ const reasonReport = "report"
 // no report is an answer or stops a clock.
 func (r *reading) report(ctx context.Context) (bool, error) {
 	told, ok := mail.ReadReport(&r.parsed)
-	if !ok {
+	if !ok || r.mail.DecidedBy != "" { // a person has taken it back
 		return false, nil
 	}
 	sent, err := r.s.Store.SentAs(ctx, told.MessageID)
@@ -51,16 +51,78 @@ func (r *reading) report(ctx context.Context) (bool, error) {
 // noteReport notes with our mail what the report says, and marks an address that takes no
 // mail. A success takes no mark away: only a person does.
 func noteReport(ctx context.Context, tx *store.Store, sent dsar.OutboxMail, told mail.DeliveryReport, m dsar.Incoming) error {
-	about := recipientOfReport(told, sent.To)
-	words := cmp.Or(about.Diagnostic, about.Status)
-	_, _, err := tx.NoteDelivery(ctx, sent.WorkspaceID, sent.ID, dsar.DeliveryReport{
-		Outcome: deliveryOutcome(about.Outcome), Words: words, At: m.ReceivedAt, MessageID: m.MessageID,
-	})
+	noted := noteOf(sent, told, m)
+	_, _, err := tx.NoteDelivery(ctx, sent.WorkspaceID, sent.ID, noted)
 	if err != nil || sent.Kind != "letter" || !deadAddress(told, sent.To) {
 		return err
 	}
-	return tx.MarkBounced(ctx, sent.WorkspaceID, dsar.BouncedAddress{Address: sent.To, Words: words, At: m.ReceivedAt})
+	return tx.MarkBounced(ctx, sent.WorkspaceID, dsar.BouncedAddress{
+		Address: sent.To, Words: noted.Words, At: noted.At, MessageID: noted.MessageID,
+	})
 }
+
+// noteOf is what the report says of our mail.
+func noteOf(sent dsar.OutboxMail, told mail.DeliveryReport, m dsar.Incoming) dsar.DeliveryReport {
+	about := recipientOfReport(told, sent.To)
+	return dsar.DeliveryReport{
+		Outcome: deliveryOutcome(about.Outcome), Words: cmp.Or(about.Diagnostic, about.Status), At: m.ReceivedAt, MessageID: m.MessageID,
+	}
+}
+
+// withdrawReport takes back what a delivery report did, once a person says that it does
+// not belong to the request: our mail stands as the other reports about it leave it, and
+// the mark that this one set on the address goes. Whatever happened since stays, such as
+// a later report, a letter that was sent again or a mark of another report.
+func (r *reading) withdrawReport(ctx context.Context, c *requestChange, m dsar.Incoming) error {
+	told, ok := mail.ReadReport(&r.parsed)
+	if m.Reason != reasonReport || !ok {
+		return nil
+	}
+	sent, err := c.tx.SentAs(ctx, told.MessageID)
+	if dsar.CodeOf(err) == dsar.CodeNotFound {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if err := c.tx.UnmarkBounced(ctx, sent.WorkspaceID, sent.To, m.MessageID); err != nil {
+		return err
+	}
+	others, err := c.otherReports(ctx, sent, m)
+	if err != nil {
+		return err
+	}
+	return c.tx.RenoteDelivery(ctx, sent.WorkspaceID, sent.ID, others)
+}
+
+// otherReports are the reports about our mail without the one that m is, in the order in
+// which they came.
+func (c *requestChange) otherReports(ctx context.Context, sent dsar.OutboxMail, m dsar.Incoming) ([]dsar.DeliveryReport, error) {
+	filed, err := c.tx.IncomingOf(ctx, sent.WorkspaceID, sent.RequestID)
+	if err != nil {
+		return nil, err
+	}
+	var others []dsar.DeliveryReport
+	for _, other := range filed {
+		if other.ID == m.ID || other.Reason != reasonReport {
+			continue
+		}
+		raw, err := c.tx.IncomingRaw(ctx, other)
+		if dsar.CodeOf(err) == dsar.CodeNotFound {
+			continue // its message was deleted
+		}
+		if err != nil {
+			return nil, err
+		}
+		parsed := mail.Parse(raw, mail.Limits{})
+		if told, ok := mail.ReadReport(&parsed); ok && sameMailID(told.MessageID, sent.MailID) {
+			others = append(others, noteOf(sent, told, other))
+		}
+	}
+	return others, nil
+}
+
+func sameMailID(a, b string) bool { return strings.Trim(a, "<> ") == strings.Trim(b, "<> ") }
 
 // deadAddress reports whether the report says that the address takes no mail. One that
 // names other addresses, such as the members of a mailing list, says so only if none of

@@ -11,8 +11,9 @@ import (
 
 // UndoIncoming takes back that a mail was filed. The message leaves the request with what
 // was found in it, and the events that rest on it are declared void by corrections; the
-// mail waits again, and later mail of the thread no longer follows. A message that was
-// there before the mail came stays. It returns [dsar.CodeConflict] for a mail that is not
+// mail waits again, and later mail of the thread no longer follows. What a delivery report
+// said of our mail and of its address no longer counts. A message that was there before
+// the mail came stays. It returns [dsar.CodeConflict] for a mail that is not
 // filed, and [dsar.CodeStale] if version is not the mail's.
 func (s *Service) UndoIncoming(ctx context.Context, a Actor, id string, version int) error {
 	if err := mayWrite(a); err != nil {
@@ -32,6 +33,9 @@ func (s *Service) UndoIncoming(ctx context.Context, a Actor, id string, version 
 	}
 	return s.change(ctx, a, m.RequestID, AnyVersion, func(c *requestChange) error {
 		if err := c.withdrawMail(ctx, m); err != nil {
+			return err
+		}
+		if err := r.withdrawReport(ctx, c, m); err != nil {
 			return err
 		}
 		ids, err := s.followed(ctx, c.tx, a, m)

@@ -1,6 +1,7 @@
 package dsar
 
 import (
+	"strings"
 	"time"
 
 	"recourse/internal/civil"
@@ -109,6 +110,27 @@ func (m OutboxMail) WithReport(r DeliveryReport) (OutboxMail, bool) {
 	m.LeaseUntil = time.Time{}
 	m.Reported, m.Report, m.ReportedAt, m.ReportID = r.Outcome, r.Words, r.At, r.MessageID
 	return m, true
+}
+
+// WithReports returns the mail as it stands after these reports alone, in the order in
+// which they came, whatever others said of it before. Without any, a mail that the relay
+// is not known to have taken counts as failed: nobody can say whether it arrived, and a
+// person decides about sending it again.
+func (m OutboxMail) WithReports(reports []DeliveryReport) OutboxMail {
+	if m.Reported == "" {
+		return m
+	}
+	m.State = OutboxFailed
+	if strings.HasPrefix(m.Response, "2") {
+		m.State = OutboxAccepted
+	} else {
+		m.SentAt = time.Time{}
+	}
+	m.Reported, m.Report, m.ReportedAt, m.ReportID = "", "", time.Time{}, ""
+	for _, r := range reports {
+		m, _ = m.WithReport(r)
+	}
+	return m
 }
 
 // ReminderState says how far a reminder has come.

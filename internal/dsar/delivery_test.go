@@ -47,6 +47,40 @@ func TestDeliveryReports(t *testing.T) {
 	}
 }
 
+func TestAMailWithoutAReportThatWasTakenBack(t *testing.T) {
+	at := time.Date(2026, 3, 10, 9, 0, 0, 0, time.UTC)
+	accepted := dsar.OutboxMail{State: dsar.OutboxAccepted, Response: "250 ok", Attempts: 1, SentAt: at, AttemptedAt: at}
+	refused := dsar.OutboxMail{State: dsar.OutboxFailed, Response: "550 no", Attempts: 1, AttemptedAt: at}
+	interrupted := dsar.OutboxMail{State: dsar.OutboxSending, Attempts: 1, AttemptedAt: at}
+	for _, c := range []struct {
+		name string
+		mail dsar.OutboxMail
+		rest []dsar.DeliveryOutcome
+		want dsar.OutboxState
+		sent bool
+	}{
+		{"is with the relay that took it", accepted, nil, dsar.OutboxAccepted, true},
+		{"has failed if the relay refused it", refused, nil, dsar.OutboxFailed, false},
+		{"has failed if nobody knows whether the relay took it", interrupted, nil, dsar.OutboxFailed, false},
+		{"is where the other reports leave it", accepted, []dsar.DeliveryOutcome{"delayed", "delivered"}, dsar.OutboxDelivered, true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			var rest []dsar.DeliveryReport
+			for _, o := range c.rest {
+				rest = append(rest, dsar.DeliveryReport{Outcome: o, Words: "other", At: at, MessageID: "other"})
+			}
+			told, _ := c.mail.WithReport(dsar.DeliveryReport{Outcome: dsar.FailedOutcome, Words: "taken back", At: at, MessageID: "report"})
+			m := told.WithReports(rest)
+			if m.State != c.want || m.SentAt.IsZero() == c.sent || m.ReportID == "report" || m.Report == "taken back" {
+				t.Errorf("%+v", m)
+			}
+		})
+	}
+	if waiting := (dsar.OutboxMail{State: dsar.OutboxQueued}); waiting.WithReports(nil).State != dsar.OutboxQueued {
+		t.Error("a mail that nothing was reported of changed")
+	}
+}
+
 func TestTakingBackAndSendingAgain(t *testing.T) {
 	at := time.Date(2026, 3, 10, 9, 0, 0, 0, time.UTC)
 	waiting := dsar.OutboxMail{Kind: "letter", MessageID: "m", State: dsar.OutboxQueued, NotBefore: at}

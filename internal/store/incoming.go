@@ -260,6 +260,14 @@ func (s *Store) CountIncoming(ctx context.Context, ws string, states ...dsar.Inc
 	return n, err
 }
 
+// IncomingOf returns the mails that were filed with a request, in the order in which they
+// came.
+func (s *Store) IncomingOf(ctx context.Context, ws, requestID string) ([]dsar.Incoming, error) {
+	rows, err := of[incomingRow](s.db).Where("workspace_id = ? AND request_id = ? AND request_id <> ''", ws, requestID).
+		Order("received_at, id").Find(ctx)
+	return toDomain(rows, incomingRow.toDomain), found(err)
+}
+
 // CountIncomingOf counts the mails of the workspace that are the message.
 func (s *Store) CountIncomingOf(ctx context.Context, ws, messageID string) (int, error) {
 	var n int

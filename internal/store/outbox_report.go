@@ -33,23 +33,49 @@ func (s *Store) SentAs(ctx context.Context, mailID string) (dsar.OutboxMail, err
 // says nothing new. It returns [dsar.CodeNotFound].
 func (s *Store) NoteDelivery(ctx context.Context, ws, id string, r dsar.DeliveryReport) (mail dsar.OutboxMail, changed bool, err error) {
 	err = s.InTx(ctx, func(tx *Store) error {
-		var rows []outboxRow
-		err := tx.scan(ctx, &rows, "SELECT "+withoutRaw+" FROM outbox WHERE workspace_id = ? AND id = ?"+tx.forUpdate(), ws, id)
-		if err = found(err); err == nil && len(rows) == 0 {
-			err = dsar.NotFound("message")
-		}
+		before, err := tx.lockedMail(ctx, ws, id)
 		if err != nil {
 			return err
 		}
-		if mail, changed = rows[0].toDomain().WithReport(r); !changed {
+		if mail, changed = before.WithReport(r); !changed {
 			return nil
 		}
-		_, err = tx.exec(ctx, `UPDATE outbox SET state = ?, sent_at = ?, lease_until = NULL, slot_at = NULL,
-			reported = ?, report = ?, reported_at = ?, report_id = ? WHERE workspace_id = ? AND id = ?`,
-			string(mail.State), instantOf(mail.SentAt), string(mail.Reported), mail.Report, instantOf(mail.ReportedAt), mail.ReportID, ws, id)
-		return err
+		return tx.writeReport(ctx, mail)
 	})
 	return mail, changed, err
+}
+
+// RenoteDelivery notes what remains of the delivery reports about a mail after one was
+// taken back, as [dsar.OutboxMail.WithReports] has it. It returns [dsar.CodeNotFound].
+func (s *Store) RenoteDelivery(ctx context.Context, ws, id string, reports []dsar.DeliveryReport) error {
+	return s.InTx(ctx, func(tx *Store) error {
+		mail, err := tx.lockedMail(ctx, ws, id)
+		if err != nil || mail.Reported == "" {
+			return err
+		}
+		return tx.writeReport(ctx, mail.WithReports(reports))
+	})
+}
+
+// lockedMail reads a mail that this transaction is going to change, without Raw.
+func (s *Store) lockedMail(ctx context.Context, ws, id string) (dsar.OutboxMail, error) {
+	var rows []outboxRow
+	err := found(s.scan(ctx, &rows, "SELECT "+withoutRaw+" FROM outbox WHERE workspace_id = ? AND id = ?"+s.forUpdate(), ws, id))
+	if err == nil && len(rows) == 0 {
+		err = dsar.NotFound("message")
+	}
+	if err != nil {
+		return dsar.OutboxMail{}, err
+	}
+	return rows[0].toDomain(), nil
+}
+
+func (s *Store) writeReport(ctx context.Context, mail dsar.OutboxMail) error {
+	_, err := s.exec(ctx, `UPDATE outbox SET state = ?, sent_at = ?, lease_until = NULL, slot_at = NULL,
+		reported = ?, report = ?, reported_at = ?, report_id = ? WHERE workspace_id = ? AND id = ?`,
+		string(mail.State), instantOf(mail.SentAt), string(mail.Reported), mail.Report, instantOf(mail.ReportedAt), mail.ReportID,
+		mail.WorkspaceID, mail.ID)
+	return err
 }
 
 // TakeBackMail takes a letter back that nobody has begun to send and that is not due at

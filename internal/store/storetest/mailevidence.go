@@ -52,22 +52,36 @@ func testBounces(t *testing.T, open opener) {
 		t.Helper()
 		return ok(w.Bounced(w.ctx, ws, []string{"DPO@c.example", "other@c.example"}))(t)
 	}
-	b := dsar.BouncedAddress{Address: "dpo@c.example", Words: "user unknown", At: now}
-	must(t, w.MarkBounced(w.ctx, mine, dsar.BouncedAddress{Address: "Dpo@c.example", Words: "user unknown", At: now}))
+	b := dsar.BouncedAddress{Address: "dpo@c.example", Words: "user unknown", At: now, MessageID: "first"}
+	must(t, w.MarkBounced(w.ctx, mine, dsar.BouncedAddress{Address: "Dpo@c.example", Words: "user unknown", At: now, MessageID: "first"}))
 	t.Run("an address is marked in its workspace alone", func(t *testing.T) {
 		wantEqual(t, marked(t, mine), map[string]dsar.BouncedAddress{"dpo@c.example": b})
 		wantEqual(t, len(marked(t, theirs)), 0)
 		wantCode(t, w.ClearBounced(w.ctx, theirs, "dpo@c.example", "u", now), dsar.CodeNotFound)
 	})
-	t.Run("a person takes the mark away, and an older report does not bring it back", func(t *testing.T) {
+	t.Run("a report is taken back without the others, and in its workspace alone", func(t *testing.T) {
+		second := dsar.BouncedAddress{Address: "dpo@c.example", Words: "still unknown", At: now.Add(time.Minute), MessageID: "second"}
+		must(t, w.MarkBounced(w.ctx, mine, second))
+		must(t, w.UnmarkBounced(w.ctx, theirs, "dpo@c.example", "second"))
+		wantEqual(t, marked(t, mine), map[string]dsar.BouncedAddress{"dpo@c.example": second})
+		must(t, w.UnmarkBounced(w.ctx, mine, "DPO@c.example", "second"))
+		wantEqual(t, marked(t, mine), map[string]dsar.BouncedAddress{"dpo@c.example": b})
+	})
+	t.Run("a person takes the mark away, and no older report brings it back", func(t *testing.T) {
 		must(t, w.ClearBounced(w.ctx, mine, "DPO@c.example", "u", now.Add(time.Hour)))
+		must(t, w.MarkBounced(w.ctx, mine, b))
+		b.MessageID = "read late"
 		must(t, w.MarkBounced(w.ctx, mine, b))
 		wantEqual(t, len(marked(t, mine)), 0)
 		wantCode(t, w.ClearBounced(w.ctx, mine, "dpo@c.example", "u", now), dsar.CodeNotFound)
 	})
+	later := dsar.BouncedAddress{Address: "dpo@c.example", Words: "gone", At: now.Add(2 * time.Hour), MessageID: "later"}
 	t.Run("a later one does", func(t *testing.T) {
-		b.At = now.Add(2 * time.Hour)
-		must(t, w.MarkBounced(w.ctx, mine, b))
-		wantEqual(t, marked(t, mine), map[string]dsar.BouncedAddress{"dpo@c.example": b})
+		must(t, w.MarkBounced(w.ctx, mine, later))
+		wantEqual(t, marked(t, mine), map[string]dsar.BouncedAddress{"dpo@c.example": later})
+	})
+	t.Run("if that is taken back, what the person said holds again", func(t *testing.T) {
+		must(t, w.UnmarkBounced(w.ctx, mine, "dpo@c.example", "later"))
+		wantEqual(t, len(marked(t, mine)), 0)
 	})
 }
