@@ -60,9 +60,12 @@ const (
 	MaxPassword = 512
 )
 
-// The cost of a password hash: 19 MiB, two passes, one lane (OWASP's minimum for
+// passwordCost is that of a hash: 19 MiB, two passes, one lane (OWASP's minimum for
 // argon2id), some 80 ms on a small machine.
-func passwordCost() *argon2id.Params {
+func (s *Service) passwordCost() *argon2id.Params {
+	if s.PasswordCost != nil {
+		return s.PasswordCost
+	}
 	return &argon2id.Params{Memory: 19 * 1024, Iterations: 2, Parallelism: 1, SaltLength: 16, KeyLength: 32}
 }
 
@@ -96,7 +99,7 @@ func (s *Service) CreateUser(ctx context.Context, in NewAccount) (Account, error
 	if len(problems) > 0 {
 		return Account{}, dsar.InvalidFields(problems...)
 	}
-	hash, err := argon2id.CreateHash(in.Password, passwordCost())
+	hash, err := argon2id.CreateHash(in.Password, s.passwordCost())
 	if err != nil {
 		return Account{}, err
 	}
@@ -171,7 +174,7 @@ func (s *Service) SignIn(ctx context.Context, email, password string) (Account, 
 	}
 	user, err := s.Store.UserByEmail(ctx, strings.ToLower(strings.TrimSpace(email)))
 	if dsar.CodeOf(err) == dsar.CodeNotFound {
-		_, _ = argon2id.CreateHash(password, passwordCost()) // as long as a comparison takes
+		_, _ = argon2id.CreateHash(password, s.passwordCost()) // as long as a comparison takes
 		return Account{}, wrong
 	}
 	if err != nil {
@@ -302,7 +305,7 @@ func (s *Service) ChangePassword(ctx context.Context, a Actor, old, replacement 
 	if err != nil {
 		return Account{}, err
 	}
-	if err := setPassword(&account.User, old, replacement); err != nil {
+	if err := s.setPassword(&account.User, old, replacement); err != nil {
 		return Account{}, err
 	}
 	if err := s.Store.UpdateUser(ctx, account.User); err != nil {
@@ -312,7 +315,7 @@ func (s *Service) ChangePassword(ctx context.Context, a Actor, old, replacement 
 	return account, nil
 }
 
-func setPassword(user *dsar.User, old, replacement string) error {
+func (s *Service) setPassword(user *dsar.User, old, replacement string) error {
 	match, err := argon2id.ComparePasswordAndHash(old, user.PasswordHash)
 	if err != nil {
 		return err
@@ -323,7 +326,7 @@ func setPassword(user *dsar.User, old, replacement string) error {
 	if problem, ok := passwordProblem("new_password", replacement); ok {
 		return dsar.InvalidFields(problem)
 	}
-	user.PasswordHash, err = argon2id.CreateHash(replacement, passwordCost())
+	user.PasswordHash, err = argon2id.CreateHash(replacement, s.passwordCost())
 	return err
 }
 

@@ -12,6 +12,8 @@ import (
 	"log/slog"
 	"time"
 
+	"github.com/alexedwards/argon2id"
+
 	"recourse/internal/datascan"
 	"recourse/internal/dsar"
 	"recourse/internal/enforcement"
@@ -53,9 +55,11 @@ type Options struct {
 	AllowPrivateMailHosts bool
 	MailRoots             *x509.CertPool
 	MailTrial             time.Duration // how long a test mail may take to arrive; 0 means 40 s
-	BaseURL               string        // of the pages, for links in mails, "https://recourse.example.org"
-	Now                   func() time.Time
-	Log                   *slog.Logger
+	// PasswordCost is what guessing a password costs; nil means a cost for real ones.
+	PasswordCost *argon2id.Params
+	BaseURL      string // of the pages, for links in mails, "https://recourse.example.org"
+	Now          func() time.Time
+	Log          *slog.Logger
 
 	Files   *files.Dir       // where the data received are; nil: none can be added
 	MaxFile int64            // bytes that one of their files may have; 0 means [DefaultMaxFile]

@@ -7,6 +7,8 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/alexedwards/argon2id"
+
 	"recourse/internal/casework"
 	"recourse/internal/enforcement"
 	"recourse/internal/law"
@@ -20,7 +22,8 @@ import (
 // services, and loading it takes longer than most tests.
 var knowledge = sync.OnceValues(load)
 
-// Options returns options with Law, Detector, Letters, Records and Key set, and nothing else.
+// Options returns options with Law, Detector, Letters, Records and Key set, passwords that
+// cost little, and nothing else.
 func Options(t testing.TB) casework.Options {
 	t.Helper()
 	o, err := knowledge()
@@ -45,6 +48,7 @@ func load() (casework.Options, error) {
 	if o.Records, err = enforcement.Default(); err != nil {
 		return o, err
 	}
+	o.PasswordCost = &argon2id.Params{Memory: 64, Iterations: 1, Parallelism: 1, SaltLength: 16, KeyLength: 32}
 	key, err := seal.NewKey("a secret that only the tests have")
 	o.Key = func() (*seal.Key, error) { return key, nil }
 	return o, err
