@@ -127,11 +127,6 @@ func pointsOf(t *testing.T, body string) string {
 func followUpService(t *testing.T) *Service {
 	t.Helper()
 	s := lawfulService(t)
-	d, err := restriction.Default()
-	if err != nil {
-		t.Fatal(err)
-	}
-	s.Detector = d
 	s.Now = func() time.Time { return time.Date(2026, 9, 1, 8, 0, 0, 0, time.UTC) }
 	return s
 }

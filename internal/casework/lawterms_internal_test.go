@@ -1,6 +1,7 @@
 package casework
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -8,6 +9,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -16,6 +18,7 @@ import (
 	"recourse/internal/dsar"
 	"recourse/internal/law"
 	"recourse/internal/letter"
+	"recourse/internal/restriction"
 	"recourse/templates"
 )
 
@@ -28,17 +31,22 @@ var letterRight = map[dsar.LetterKind]dsar.Right{
 	dsar.LetterObjection: dsar.RightObjection, dsar.LetterRestriction: dsar.RightRestriction,
 }
 
+// knowledge is loaded once: that takes longer than most tests.
+var knowledge = sync.OnceValues(func() (o Options, err error) {
+	var errs [3]error
+	o.Law, errs[0] = law.Default()
+	o.Letters, errs[1] = letter.Load(templates.FS)
+	o.Detector, errs[2] = restriction.Default()
+	return o, errors.Join(errs[:]...)
+})
+
 func lawfulService(t *testing.T) *Service {
 	t.Helper()
-	book, err := law.Default()
+	o, err := knowledge()
 	if err != nil {
 		t.Fatal(err)
 	}
-	set, err := letter.Load(templates.FS)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return New(Options{Law: book, Letters: set})
+	return New(o)
 }
 
 // lateLetter is a letter about a request that was answered late, and not in full.
