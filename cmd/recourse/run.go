@@ -8,6 +8,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -160,10 +161,26 @@ func (h *house) service(baseURL string) *casework.Service {
 	return casework.New(casework.Options{
 		Store: h.store, Law: h.law, Detector: h.detector, Letters: h.letters, Records: h.records, Mailer: h.mailer,
 		From: h.config.MailFrom, Addresses: address.Scheme{Domain: h.config.MailDomain, Mailbox: h.config.Mailbox}, BaseURL: baseURL, Now: h.now, Log: h.log, DNS: net.DefaultResolver,
+		Intake:     h.intake(),
 		UndoWindow: h.config.Undo, MailsPerMinute: h.config.MailPerMinute,
 		Key: h.key, AllowPrivateMailHosts: h.config.PrivateMailHosts,
 		Files: h.files, MaxFile: h.config.MaxFileBytes, Quota: h.config.FilesQuotaBytes, PDFText: h.pdfText,
 	})
+}
+
+// intake is how mail comes in while this program serves.
+func (h *house) intake() casework.Intake {
+	in := casework.Intake{Polled: h.config.Mailboxes}
+	for _, endpoint := range h.config.MailEndpoints {
+		way := "smtp"
+		if endpoint.LMTP {
+			way = "lmtp"
+		}
+		if !slices.Contains(in.Listening, way) {
+			in.Listening = append(in.Listening, way)
+		}
+	}
+	return in
 }
 
 // baseURL is the address people type: the one that is set, or the one listened on.

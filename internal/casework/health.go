@@ -1,43 +1,118 @@
 package casework
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"runtime/debug"
+	"slices"
 	"time"
 
 	"recourse/internal/dsar"
+	"recourse/internal/mail/imapin"
+	"recourse/internal/store"
 )
 
-// HealthView is what the health page shows.
+// HealthView is what the health page, the API and the metrics say of the installation. It
+// names no person.
 type HealthView struct {
 	Now           time.Time
 	Database      string // "postgres" or "sqlite"
 	SchemaVersion int64
-	Jobs          []dsar.JobRun
-	Outbox        OutboxHealth
-	MailOff       bool
+	MailOff       bool // no mail server of the installation sends
+	store.Depths
+	Figures   []Figure
+	Jobs      []JobHealth
+	Mailboxes []MailboxHealth // of the installation, that mail is fetched from
+	Listening []string        // how this instance takes mail from other servers: "lmtp", "smtp"
+	// CameBack are the letters of the last days that came back or were refused, by the
+	// domain of the company, the most first.
+	CameBack []DomainCount
 }
 
-// OutboxHealth counts the mails of the whole installation by what became of them.
-type OutboxHealth struct {
-	Queued      int
-	OldestQueue time.Time // zero if none is queued
-	Failed      int
+// Intake is how mail comes to this instance, as far as the settings say.
+type Intake struct {
+	Listening []string        // "lmtp", "smtp"
+	Polled    []imapin.Config // mailboxes that are read
 }
 
-// Health returns the state of the installation; it names no person.
+// DomainCount is a number of letters to a domain.
+type DomainCount struct {
+	Domain string
+	Count  int
+}
+
+// Bad reports that somebody has to look after the installation.
+func (v *HealthView) Bad() bool {
+	return slices.ContainsFunc(v.Figures, func(f Figure) bool { return f.State != FigureFine }) ||
+		slices.ContainsFunc(v.Jobs, func(j JobHealth) bool { return j.State != FigureFine }) ||
+		slices.ContainsFunc(v.Mailboxes, func(m MailboxHealth) bool { return m.State != FigureFine })
+}
+
+// Health returns the state of the installation.
 func (s *Service) Health(ctx context.Context) (HealthView, error) {
-	v := HealthView{Now: s.now(), Database: s.Store.Dialect(), MailOff: !s.MailConfigured()}
+	v := HealthView{Now: s.now(), Database: s.Store.Dialect(), MailOff: !s.MailConfigured(), Listening: s.Intake.Listening}
 	var err error
 	if v.SchemaVersion, _, err = s.Store.Schema(ctx); err != nil {
 		return v, err
 	}
-	if v.Jobs, err = s.Store.JobRuns(ctx); err != nil {
+	if v.Depths, err = s.Store.Depths(ctx, v.Now); err != nil {
 		return v, err
 	}
-	v.Outbox.Queued, v.Outbox.Failed, v.Outbox.OldestQueue, err = s.Store.OutboxHealth(ctx)
+	runs, err := s.Store.JobRuns(ctx)
+	if err != nil {
+		return v, err
+	}
+	for _, run := range runs {
+		v.Jobs = append(v.Jobs, judgeJob(run, v.Now))
+	}
+	if v.Mailboxes, err = s.mailboxesHealth(ctx, v.Now); err != nil {
+		return v, err
+	}
+	cameBack, err := s.Store.Bounces(ctx, v.Now.Add(-failedFor))
+	if err != nil {
+		return v, err
+	}
+	v.CameBack = MostFirst(cameBack)
+	v.Figures, err = s.figures(ctx, v)
 	return v, err
+}
+
+// mailboxesHealth judges the mailboxes that this instance is told to read.
+func (s *Service) mailboxesHealth(ctx context.Context, now time.Time) ([]MailboxHealth, error) {
+	var all []MailboxHealth
+	for _, box := range s.Intake.Polled {
+		reading, err := s.Store.Reading(ctx, "", box.String())
+		if err != nil && dsar.CodeOf(err) != dsar.CodeNotFound {
+			return nil, err
+		}
+		all = append(all, MailboxHealth{Host: box.Host, Folder: cmp.Or(box.Folder, imapin.Inbox), Reading: reading, State: JudgeReading(reading, now)})
+	}
+	return all, nil
+}
+
+// figures judges what waits and what went wrong.
+func (s *Service) figures(ctx context.Context, v HealthView) ([]Figure, error) {
+	givenUp, err := s.Store.GivenUp(ctx, v.Now.Add(-failedFor))
+	if err != nil {
+		return nil, err
+	}
+	unread, err := s.Store.UnreadMailboxes(ctx, v.Now.Add(-mailboxLimit))
+	if err != nil {
+		return nil, err
+	}
+	toSend := v.Outbox[string(dsar.OutboxQueued)] + v.Outbox[string(dsar.OutboxSending)]
+	return []Figure{
+		waits("outbox", toSend, v.OldestQueued, OutboxLimit, v.Now),
+		mustBeNone("given_up", givenUp),
+		waits("unread", v.Incoming.Unread, v.Incoming.Oldest, UnreadLimit, v.Now),
+		mustBeNone("unreadable", v.Incoming.Failed),
+		mustBeNone("ownerless", v.Incoming.Ownerless),
+		{Name: "waiting", Count: v.Incoming.Waiting, State: FigureFine},
+		waits("reminders", v.Reminders-v.Held, v.OldestDue, ReminderLimit, v.Now),
+		{Name: "held", Count: v.Held, State: FigureFine},
+		mustBeNone("own_mailboxes", unread),
+	}, nil
 }
 
 // Ready returns an error if the database cannot be reached.

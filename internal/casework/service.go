@@ -57,6 +57,7 @@ type Options struct {
 	MailTrial             time.Duration // how long a test mail may take to arrive; 0 means 40 s
 	// PasswordCost is what guessing a password costs; nil means a cost for real ones.
 	PasswordCost *argon2id.Params
+	Intake       Intake // how mail comes in, for the health page
 	BaseURL      string // of the pages, for links in mails, "https://recourse.example.org"
 	Now          func() time.Time
 	Log          *slog.Logger

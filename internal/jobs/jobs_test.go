@@ -10,6 +10,8 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"recourse/internal/casework"
 )
 
 // lockedBuffer is a log that several goroutines write.
@@ -134,5 +136,14 @@ func TestStepsRunInTurnDespiteErrors(t *testing.T) {
 	err := inTurn(step("a", errors.New("first")), step("b", nil), step("c", errors.New("third")))(t.Context())
 	if strings.Join(order, "") != "abc" || err == nil || !strings.Contains(err.Error(), "first\nthird") {
 		t.Errorf("order %v, error %v", order, err)
+	}
+}
+
+// A job that runs as it should is never called late.
+func TestTheHealthPageWaitsForTheNextRun(t *testing.T) {
+	for _, j := range plan(Options{Service: casework.New(casework.Options{})}) {
+		if limit := casework.JobLimit(j.name); limit < 2*j.every {
+			t.Errorf("%s runs every %s and is called late after %s", j.name, j.every, limit)
+		}
 	}
 }

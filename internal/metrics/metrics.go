@@ -4,11 +4,8 @@
 package metrics
 
 import (
-	"cmp"
 	"context"
-	"maps"
 	"net/http"
-	"slices"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -20,10 +17,6 @@ import (
 // readTime is how long the figures may take; a database that is slow must not hold up
 // whoever asks.
 const readTime = 5 * time.Second
-
-// maxDomains is how many domains are named, those with the most bounces first. The rest is
-// "other": each name is a series that Prometheus keeps.
-const maxDomains = 50
 
 // Handler answers with the figures as they are at the moment. Where the database cannot
 // be asked, recourse_up is 0 and the other figures are missing.
@@ -53,12 +46,13 @@ var (
 	incoming    = describe("incoming_mails", "Incoming mails that are not filed, by state.", "state")
 	incomingAge = describe("incoming_oldest_unread_seconds", "How long the oldest mail has waited to be read; 0 if none does.")
 	reminders   = describe("reminders_pending", "Reminders that are due and not told yet.")
+	attention   = describe("needs_attention", "1 if the figure is not as it should be, as the health page says it.", "figure")
 	bounces     = describe("bounced_letters", "Letters that were refused or came back, by the domain of the company.", "domain")
 )
 
 // Describe implements [prometheus.Collector].
 func (collector) Describe(ch chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{up, build, jobSuccess, jobAge, jobFailing, outbox, outboxAge, incoming, incomingAge, reminders, bounces} {
+	for _, d := range []*prometheus.Desc{up, build, jobSuccess, jobAge, jobFailing, outbox, outboxAge, incoming, incomingAge, reminders, attention, bounces} {
 		ch <- d
 	}
 }
@@ -71,7 +65,7 @@ func (c collector) Collect(ch chan<- prometheus.Metric) {
 	tell(build, 1, c.version)
 	ctx, cancel := context.WithTimeout(context.Background(), readTime)
 	defer cancel()
-	m, err := c.service.Metrics(ctx)
+	m, err := c.service.Health(ctx)
 	if err != nil {
 		tell(up, 0)
 		return
@@ -88,23 +82,29 @@ func (c collector) Collect(ch chan<- prometheus.Metric) {
 	}
 	tell(incomingAge, age(m.Now, in.Oldest))
 	tell(reminders, float64(m.Reminders))
-	for domain, n := range named(m.Bounces) {
-		tell(bounces, float64(n), domain)
+	for _, f := range m.Figures {
+		tell(attention, yes(f.State != casework.FigureFine), f.Name)
+	}
+	for _, d := range casework.MostFirst(m.Bounces) { // each domain is a series that Prometheus keeps
+		tell(bounces, float64(d.Count), d.Domain)
 	}
 }
 
-func tellJobs(m casework.Metrics, tell func(d *prometheus.Desc, value float64, labels ...string)) {
+func tellJobs(m casework.HealthView, tell func(d *prometheus.Desc, value float64, labels ...string)) {
 	for _, job := range m.Jobs {
-		failing := 0.0
-		if job.LastErrorAt.After(job.LastSuccess) {
-			failing = 1
-		}
-		tell(jobFailing, failing, job.Name)
+		tell(jobFailing, yes(job.LastErrorAt.After(job.LastSuccess)), job.Name)
 		if !job.LastSuccess.IsZero() {
 			tell(jobSuccess, float64(job.LastSuccess.Unix()), job.Name)
 			tell(jobAge, age(m.Now, job.LastSuccess), job.Name)
 		}
 	}
+}
+
+func yes(is bool) float64 {
+	if is {
+		return 1
+	}
+	return 0
 }
 
 // age is how long ago something was, in seconds; 0 for what never was.
@@ -113,20 +113,4 @@ func age(now, at time.Time) float64 {
 		return 0
 	}
 	return max(now.Sub(at).Seconds(), 0)
-}
-
-// named keeps the domains with the most bounces and adds up the rest.
-func named(all map[string]int) map[string]int {
-	domains := slices.SortedFunc(maps.Keys(all), func(a, b string) int { return cmp.Or(all[b]-all[a], cmp.Compare(a, b)) })
-	if len(domains) <= maxDomains {
-		return all
-	}
-	kept := map[string]int{}
-	for i, domain := range domains {
-		if i >= maxDomains {
-			domain = "other"
-		}
-		kept[domain] += all[domains[i]]
-	}
-	return kept
 }

@@ -67,6 +67,7 @@ func TestMetrics(t *testing.T) {
 			`recourse_job_last_success_age_seconds{job="sweep"} 90`, `recourse_outbox_mails{state="queued"} 1`, `recourse_outbox_mails{state="failed"} 1`,
 			`recourse_outbox_mails{state="sending"} 0`, "recourse_outbox_oldest_seconds 3690", `recourse_incoming_mails{state="unread"} 1`,
 			"recourse_incoming_oldest_unread_seconds 90", "recourse_reminders_pending 0", `recourse_bounced_letters{domain="photomatch.example"} 1`,
+			`recourse_needs_attention{figure="outbox"} 1`, `recourse_needs_attention{figure="given_up"} 1`, `recourse_needs_attention{figure="unread"} 0`,
 		} {
 			if !strings.Contains("\n"+text, "\n"+line+"\n") {
 				t.Errorf("no line %q in\n%s", line, text)

@@ -210,3 +210,10 @@ func (r *retries) Scan(src any) error {
 	}
 	return json.Unmarshal([]byte(text), (*[]dsar.MailboxRetry)(r))
 }
+
+// UnreadMailboxes counts people's own mailboxes that could not be read at their last turn
+// and have not been read since the instant.
+func (s *Store) UnreadMailboxes(ctx context.Context, since time.Time) (n int, err error) {
+	return n, s.scan(ctx, &n, `SELECT COUNT(*) FROM mailbox_readings
+		WHERE workspace_id <> '' AND failures > 0 AND (succeeded_at IS NULL OR succeeded_at < ?)`, instantOf(since))
+}

@@ -7,9 +7,11 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"recourse/internal/casework"
 	"recourse/internal/dsar"
+	"recourse/internal/mail/imapin"
 )
 
 // withoutField leaves a field out of pairs of names and values.
@@ -161,11 +163,28 @@ func TestHealth(t *testing.T) {
 	t.Run("has the age of every job's last success", func(t *testing.T) {
 		must(t, s.RecordJob(ctx, "sweep", func(context.Context) error { return nil }))
 		s.Now = s.Now.Add(3 * 60 * 60 * 1e9)
-		r.get(t, "/health").see(t, http.StatusOK, "Find what falls due", "3 hours ago", "none")
+		r.get(t, "/health").see(t, http.StatusOK, "Find what falls due", "3 hours ago", "It should succeed at least every 10 minutes.")
 	})
 	t.Run("says that a job fails", func(t *testing.T) {
 		_ = s.RecordJob(ctx, "outbox", func(context.Context) error { return errors.New("relay is gone") })
 		r.get(t, "/health").see(t, http.StatusOK, "Something here needs attention.", "failing since", "relay is gone", "never")
+	})
+	t.Run("says what is late and what to do", func(t *testing.T) {
+		_, err := s.TakeMail(ctx, casework.MailIn{Door: dsar.DoorPipe, Raw: []byte("Subject: x\r\n\r\nx")})
+		must(t, err)
+		r.get(t, "/health").see(t, http.StatusOK, "The oldest has waited for less than a minute; late after 10 minutes.")
+		s.Now = s.Now.Add(time.Hour)
+		r.get(t, "/health").see(t, http.StatusOK, "late", "The oldest has waited for 1 hour; 10 minutes at most would be right. Nothing is lost.")
+	})
+	t.Run("has the mailboxes that are read and the listener", func(t *testing.T) {
+		r.get(t, "/health").see(t, http.StatusOK, "No mailbox is read.", "Listener", "off")
+		box := imapin.Config{Host: "imap.example.org", Port: 993, Security: "tls", Username: "someone"}
+		s.Intake = casework.Intake{Listening: []string{"lmtp"}, Polled: []imapin.Config{box}}
+		reading, err := s.Store.ClaimReading(ctx, "", box.String(), "me", s.Now, time.Hour)
+		must(t, err)
+		reading.Failures, reading.FailedAt, reading.Problem, reading.Reply = 1, s.Now, "error.mailbox.imap_auth", "NO someone@example.org"
+		must(t, s.Store.PutReading(ctx, reading))
+		r.get(t, "/health").see(t, http.StatusOK, "imap.example.org, INBOX", "did not accept user name and password", "LMTP").not(t, "someone")
 	})
 	t.Run("is for signed-in readers only", func(t *testing.T) {
 		s.reader(t).get(t, "/health").see(t, http.StatusSeeOther)
