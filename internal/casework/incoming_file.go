@@ -52,7 +52,7 @@ func (r *reading) file(ctx context.Context, a Actor, f filing) error {
 	if err != nil {
 		return err
 	}
-	findings, err := r.s.detect(&m, request)
+	findings, err := r.s.detect(ctx, &m, request)
 	if err != nil {
 		return err
 	}

@@ -11,7 +11,6 @@ import (
 	"recourse/internal/civil"
 	"recourse/internal/dsar"
 	"recourse/internal/mail"
-	"recourse/internal/restriction"
 )
 
 // Limits on a message that is pasted or uploaded.
@@ -45,7 +44,7 @@ func (s *Service) AddMessage(ctx context.Context, a Actor, requestID string, in 
 	if err != nil {
 		return MessageView{}, err
 	}
-	findings, err := s.detect(&m, r)
+	findings, err := s.detect(ctx, &m, r)
 	if err != nil {
 		return MessageView{}, err
 	}
@@ -135,27 +134,6 @@ func checkMessageText(text string) error {
 		return dsar.NewError(dsar.CodeTooLarge, "error.message.text_too_large", map[string]any{"Kilobytes": MaxTextBytes >> 10})
 	}
 	return nil
-}
-
-// detect searches an incoming message for restrictions and sets its language.
-func (s *Service) detect(m *dsar.Message, r dsar.Request) ([]dsar.Finding, error) {
-	if m.Direction != dsar.DirectionIn {
-		return nil, nil
-	}
-	report, err := s.Detector.Detect(restriction.Input{Text: m.Text, Regime: r.Regime, Kind: restriction.Reply})
-	if err != nil {
-		return nil, err
-	}
-	m.Language = report.Lang
-	findings := make([]dsar.Finding, 0, len(report.Findings))
-	for _, f := range report.Findings {
-		findings = append(findings, dsar.Finding{
-			ID: newID(), WorkspaceID: m.WorkspaceID, RequestID: m.RequestID, MessageID: m.ID, Key: f.Key,
-			Source: dsar.SourceText, SeenOn: m.On, Verdict: string(f.Verdict), Start: f.Start, End: f.End, Quote: f.Quote,
-			Rule: f.Rule, Confidence: f.Confidence, Status: dsar.FindingSuspected, Version: 1,
-		})
-	}
-	return findings, nil
 }
 
 // RawMessage returns the bytes of a message as they were uploaded.

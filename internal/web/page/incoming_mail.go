@@ -8,6 +8,7 @@ import (
 
 	"recourse/internal/casework"
 	"recourse/internal/dsar"
+	"recourse/internal/quotation"
 )
 
 // incomingMailView is one incoming mail, with what a person needs to decide about it.
@@ -43,7 +44,7 @@ func (p *Pages) showIncomingMail(c *gin.Context) {
 	v := &incomingMailView{
 		Layout: Layout{Section: "incoming"}, Mail: content, Zone: actor(c).TimeZone, Query: strings.TrimSpace(c.Query("q")),
 		Facts: w.mailNote(content.Facts, path+"/html"),
-		Parts: partsOf(layOutFolded(content.Text, nil, foldable(content.Text))),
+		Parts: partsOf(layOutFolded(content.Text, nil, foldable(quotation.Besides(content.Text)))),
 	}
 	for _, f := range content.Files {
 		v.Files = append(v.Files, attachmentLine{Attachment: f, Text: f.MediaType + ", " + w.bytes(f.Size)})

@@ -14,10 +14,10 @@ type part struct {
 	Paragraphs []paragraph
 }
 
-// foldable are the spans of a text that are not its sender's own words. Signatures are
-// left where they are: they are short, and say who writes.
-func foldable(text string) []quotation.Span {
-	return slices.DeleteFunc(quotation.Besides(text), func(s quotation.Span) bool { return s.Kind == quotation.Signature })
+// foldable are of the spans that are not the sender's own words those to fold away.
+// Signatures are left where they are: they are short, and say who writes.
+func foldable(apart []quotation.Span) []quotation.Span {
+	return slices.DeleteFunc(apart, func(s quotation.Span) bool { return s.Kind == quotation.Signature })
 }
 
 // partsOf puts neighbouring paragraphs together. A message of which everything would be

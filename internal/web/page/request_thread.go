@@ -138,7 +138,7 @@ func (w words) messageItem(v casework.RequestView, m casework.MessageView, numbe
 		label := w.t("finding.ref", "Key", n.Key, "Verdict", w.t("verdict."+n.Verdict), "Name", n.Name)
 		passages = append(passages, passage{Key: n.Key, Verdict: n.Verdict, Label: label, Start: f.Finding.Start, End: f.Finding.End})
 	}
-	item.Paragraphs = layOutFolded(m.Message.Text, passages, foldable(m.Message.Text))
+	item.Paragraphs = layOutFolded(m.Message.Text, passages, foldable(v.SetApart(m.Message)))
 	item.Parts = partsOf(item.Paragraphs)
 	item.Long = item.Ours && len(m.Message.Text) > longLetter
 	return item
