@@ -79,7 +79,7 @@ func (r *reading) withdrawReport(ctx context.Context, c *requestChange, m dsar.I
 		return nil
 	}
 	sent, err := c.tx.SentAs(ctx, told.MessageID)
-	if dsar.CodeOf(err) == dsar.CodeNotFound {
+	if dsar.CodeOf(err) == dsar.CodeNotFound || err == nil && sent.WorkspaceID != m.WorkspaceID {
 		return nil
 	}
 	if err != nil {
