@@ -14,12 +14,14 @@ import (
 // was 3 March"). Who is reminded of the new day anyway is not told twice. What was
 // withdrawn before may be told anew.
 func (s *Service) correctReminders(ctx context.Context, tx *store.Store, ws, requestID string) error {
-	if err := tx.FreeReminders(ctx, ws, requestID); err != nil {
-		return err
-	}
-	reminders, err := tx.RemindersAbout(ctx, ws, []string{requestID})
+	reminders, err := tx.AllReminders(ctx, ws, []string{requestID})
 	if err != nil {
 		return err
+	}
+	if slices.ContainsFunc(reminders, func(r dsar.Reminder) bool { return r.State == dsar.ReminderObsolete }) {
+		if err := tx.FreeReminders(ctx, ws, requestID); err != nil {
+			return err
+		}
 	}
 	reminders = slices.DeleteFunc(reminders, func(r dsar.Reminder) bool { return r.State != dsar.ReminderSent })
 	seen := make(map[string]bool)

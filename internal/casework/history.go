@@ -32,11 +32,10 @@ func (s *Service) freshFindings(ctx context.Context, st *store.Store, r dsar.Req
 	if err != nil {
 		return nil, false, err
 	}
-	known, err := st.Findings(ctx, r.WorkspaceID, r.ID)
+	known, err := st.FindingsFrom(ctx, r.WorkspaceID, r.ID, dsar.SourceEvents)
 	if err != nil {
 		return nil, false, err
 	}
-	known = slices.DeleteFunc(known, func(f dsar.Finding) bool { return f.Source != dsar.SourceEvents })
 	for _, f := range found {
 		judged := func(k dsar.Finding) bool { return k.Key == f.Key && k.Decided() }
 		if !slices.ContainsFunc(known, judged) {

@@ -42,9 +42,23 @@ type filing struct {
 	finish    func(tx *store.Store, m dsar.Incoming) error
 }
 
-// file makes the mail a message of the request and notes that, in one transaction.
+// file makes the mail a message of the request and notes that, in one transaction. It
+// goes by the request as it was before the mail was searched, which may take a while: if
+// somebody has changed it meanwhile, it begins anew.
 func (r *reading) file(ctx context.Context, a Actor, f filing) error {
+	err := r.fileOnce(ctx, a, f)
+	if dsar.CodeOf(err) == dsar.CodeStale {
+		err = r.fileOnce(ctx, a, f)
+	}
+	return err
+}
+
+func (r *reading) fileOnce(ctx context.Context, a Actor, f filing) error {
 	request, err := r.s.Store.Request(ctx, a.WorkspaceID, f.requestID)
+	if err != nil {
+		return err
+	}
+	events, err := r.s.Store.Events(ctx, a.WorkspaceID, f.requestID)
 	if err != nil {
 		return err
 	}
@@ -61,7 +75,7 @@ func (r *reading) file(ctx context.Context, a Actor, f filing) error {
 	}
 	filed := r.mail
 	filed.State, filed.Reason, filed.RequestID, filed.MessageID = dsar.IncomingAssigned, f.reason, f.requestID, m.ID
-	return r.s.change(ctx, a, f.requestID, AnyVersion, func(c *requestChange) error {
+	return r.s.changeViewed(ctx, a, RequestView{Request: request, Events: events}, AnyVersion, func(c *requestChange) error {
 		known, err := c.sameMail(ctx, m)
 		if err != nil {
 			return err
@@ -81,10 +95,9 @@ func (r *reading) file(ctx context.Context, a Actor, f filing) error {
 // sameMail returns the id of the message that somebody uploaded out of the same mail,
 // "" if there is none.
 func (c *requestChange) sameMail(ctx context.Context, m dsar.Message) (string, error) {
-	messages, err := c.tx.Messages(ctx, c.request.WorkspaceID, c.request.ID)
+	messages, err := c.tx.MessagesOfMail(ctx, c.request.WorkspaceID, c.request.ID, m.RawHash, m.MailID)
 	for _, other := range messages {
-		same := other.RawHash == m.RawHash || other.MailID == m.MailID && m.MailID != "" && other.Text == m.Text
-		if other.Direction == dsar.DirectionIn && same {
+		if other.RawHash == m.RawHash || other.Text == m.Text {
 			return other.ID, nil
 		}
 	}

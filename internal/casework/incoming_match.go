@@ -82,6 +82,15 @@ func workspaceOf(o thread.Outcome) string {
 
 // known looks up the keys of a mail, in one workspace or, if ws is "", in all.
 func (s *Service) known(ctx context.Context, ws string, k thread.Keys) (thread.Known, error) {
+	decided, err := s.Store.TraceDecisions(ctx, ws, k.Thread)
+	if err != nil {
+		return thread.Known{}, err
+	}
+	return s.knownBeside(ctx, ws, k, decided)
+}
+
+// knownBeside is known with these decisions about the thread.
+func (s *Service) knownBeside(ctx context.Context, ws string, k thread.Keys, decided []store.Traced) (thread.Known, error) {
 	known := thread.Known{
 		Decided: map[string]thread.Request{}, Tokens: map[address.Token]thread.Request{},
 		Mails: map[string][]thread.Request{}, References: map[string]thread.Request{},
@@ -90,11 +99,10 @@ func (s *Service) known(ctx context.Context, ws string, k thread.Keys) (thread.K
 	for _, token := range k.AllTokens() {
 		tokens = append(tokens, string(token))
 	}
-	decided, err1 := s.Store.TraceDecisions(ctx, ws, k.Thread)
-	byToken, err2 := s.Store.TraceTokens(ctx, ws, tokens)
-	byMail, err3 := s.Store.TraceMails(ctx, ws, k.AllMails())
-	byReference, err4 := s.Store.TraceReferences(ctx, ws, k.AllReferences())
-	if err := errors.Join(err1, err2, err3, err4); err != nil {
+	byToken, err1 := s.Store.TraceTokens(ctx, ws, tokens)
+	byMail, err2 := s.Store.TraceMails(ctx, ws, k.AllMails())
+	byReference, err3 := s.Store.TraceReferences(ctx, ws, k.AllReferences())
+	if err := errors.Join(err1, err2, err3); err != nil {
 		return known, err
 	}
 	for _, t := range decided {
@@ -112,7 +120,7 @@ func (s *Service) known(ctx context.Context, ws string, k thread.Keys) (thread.K
 	for _, t := range slices.Concat(byToken, byMail, byReference) {
 		ws = cmp.Or(ws, t.WorkspaceID)
 	}
-	return known, s.knownSender(ctx, ws, k.Sender, &known)
+	return known, s.knownSender(ctx, ws, k, &known)
 }
 
 // sharedDomains are providers at which anybody has an address: their domain says
@@ -123,12 +131,18 @@ var sharedDomains = []string{
 	"mailbox.org", "libero.it", "aol.com", "mail.com", "zoho.com",
 }
 
-func (s *Service) knownSender(ctx context.Context, ws, sender string, known *thread.Known) (err error) {
+// knownSender adds what is known of the sender. The requests that they may be answering
+// are only looked for, among all that are open, where nothing else is certain.
+func (s *Service) knownSender(ctx context.Context, ws string, k thread.Keys, known *thread.Known) (err error) {
+	sender := k.Sender
 	if ws == "" || sender == "" {
 		return nil
 	}
 	if known.Own, err = s.Store.IsOwnAddress(ctx, ws, sender); err != nil || known.Own {
 		return err
+	}
+	if len(thread.Match(k, *known).Assigned) > 0 {
+		return nil
 	}
 	domain := sender[strings.LastIndexByte(sender, '@')+1:]
 	if slices.Contains(sharedDomains, domain) {

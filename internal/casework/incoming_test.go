@@ -96,6 +96,17 @@ func TestMailToTheAddressOfARequest(t *testing.T) {
 				t.Error("it was filed twice")
 			}
 		})
+		t.Run("with other bytes under the same name and words is the same message, and keeps its bytes", func(t *testing.T) {
+			i.take(companyMail(twelveMonths, "X-Changed: on the way", "Message-ID: <1@c>", "To: "+strings.ToUpper(i.reply), "Date: Mon, 1 Jan 2035 00:00:00 +0000"))
+			if n := len(i.request(v.Request.ID).Messages); n != 2 {
+				t.Errorf("%d messages", n)
+			}
+			for _, one := range i.list(dsar.IncomingAssigned) {
+				if raw, err := i.IncomingRaw(i.ctx(), i.owner, one.Mail.ID); err != nil || int64(len(raw)) != one.Mail.Size {
+					t.Errorf("%d bytes of %d, %v", len(raw), one.Mail.Size, err)
+				}
+			}
+		})
 		t.Run("that follows the company's own mail finds the request too", func(t *testing.T) {
 			i.take(companyMail("We add that we hold your photographs.", "Message-ID: <2@c>", "References: <1@c>"))
 			if n := len(i.request(v.Request.ID).Messages); n != 3 {

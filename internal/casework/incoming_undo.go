@@ -62,11 +62,10 @@ func (s *Service) unfiled(ctx context.Context, a Actor, m dsar.Incoming) (*readi
 	if err != nil {
 		return nil, err
 	}
-	known, err := s.known(ctx, a.WorkspaceID, r.keys)
+	known, err := s.knownBeside(ctx, a.WorkspaceID, r.keys, nil)
 	if err != nil {
 		return nil, err
 	}
-	known.Decided = nil
 	r.decide(a.WorkspaceID, known)
 	if to, ok := r.target(); ok {
 		r.propose(to)

@@ -86,6 +86,14 @@ func (s *Store) Findings(ctx context.Context, ws, requestID string) ([]dsar.Find
 	return toDomain(rows, findingRow.toDomain), found(err)
 }
 
+// FindingsFrom returns a request's findings from one source, ordered as [Store.Findings].
+func (s *Store) FindingsFrom(ctx context.Context, ws, requestID string, source dsar.FindingSource) ([]dsar.Finding, error) {
+	rows, err := of[findingRow](s.db).
+		Where("workspace_id = ? AND request_id = ? AND source = ?", ws, requestID, string(source)).
+		Order("message_id, start_byte, end_byte, kind, id").Find(ctx)
+	return toDomain(rows, findingRow.toDomain), found(err)
+}
+
 // Finding returns one finding, or [dsar.CodeNotFound].
 func (s *Store) Finding(ctx context.Context, ws, id string) (dsar.Finding, error) {
 	row, err := of[findingRow](s.db).Where("workspace_id = ? AND id = ?", ws, id).Take(ctx)

@@ -206,11 +206,13 @@ func (s *Store) IncomingRaw(ctx context.Context, m dsar.Incoming) ([]byte, error
 	return s.Raw(ctx, m.WorkspaceID, m.RawHash)
 }
 
-// DropIncomingRaw deletes the bytes under a hash if every mail that has them is filed:
-// the messages have them then.
+// DropIncomingRaw deletes the bytes under a hash if every mail that has them is filed and
+// a message of its workspace has them too. A mail that was filed as one that is known has
+// no message of its own, and may have other bytes.
 func (s *Store) DropIncomingRaw(ctx context.Context, hash string) error {
 	_, err := s.exec(ctx, `DELETE FROM incoming_raw WHERE hash = ? AND NOT EXISTS (
-		SELECT 1 FROM incoming m WHERE m.raw_hash = ? AND m.state <> 'assigned')`, hash, hash)
+		SELECT 1 FROM incoming m WHERE m.raw_hash = ? AND (m.state <> 'assigned' OR NOT EXISTS (
+			SELECT 1 FROM blobs b WHERE b.workspace_id = m.workspace_id AND b.hash = m.raw_hash)))`, hash, hash)
 	return err
 }
 

@@ -81,6 +81,15 @@ func (s *Store) Messages(ctx context.Context, ws, requestID string) ([]dsar.Mess
 	return toDomain(rows, messageRow.toDomain), found(err)
 }
 
+// MessagesOfMail returns the incoming messages of a request that were made out of a mail
+// with these bytes or this Message-ID, in the order of their days.
+func (s *Store) MessagesOfMail(ctx context.Context, ws, requestID, rawHash, mailID string) ([]dsar.Message, error) {
+	rows, err := of[messageRow](s.db).
+		Where("workspace_id = ? AND request_id = ? AND direction = 'in' AND (raw_hash = ? OR mail_id = ? AND mail_id <> '')", ws, requestID, rawHash, mailID).
+		Order("on_day, recorded_at, id").Find(ctx)
+	return toDomain(rows, messageRow.toDomain), found(err)
+}
+
 // Message returns one message, or [dsar.CodeNotFound].
 func (s *Store) Message(ctx context.Context, ws, id string) (dsar.Message, error) {
 	row, err := of[messageRow](s.db).Where("workspace_id = ? AND id = ?", ws, id).Take(ctx)

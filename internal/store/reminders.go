@@ -108,8 +108,17 @@ func (s *Store) freeFromTheFuture(ctx context.Context, now time.Time) error {
 // whomever: those that went out first, in the order in which they did. Those that were
 // withdrawn before they went out are left out.
 func (s *Store) RemindersAbout(ctx context.Context, ws string, requestIDs []string) ([]dsar.Reminder, error) {
-	rows, err := of[reminderRow](s.db).Raw(`SELECT * FROM reminders WHERE workspace_id = ? AND subject_of IN ? AND state <> 'obsolete'
-		UNION ALL SELECT * FROM reminders WHERE workspace_id = ? AND request_id IN ? AND subject_of <> request_id AND state <> 'obsolete'`,
+	return s.remindersAbout(ctx, ws, requestIDs, " AND state <> 'obsolete'")
+}
+
+// AllReminders is [Store.RemindersAbout] with those that were withdrawn.
+func (s *Store) AllReminders(ctx context.Context, ws string, requestIDs []string) ([]dsar.Reminder, error) {
+	return s.remindersAbout(ctx, ws, requestIDs, "")
+}
+
+func (s *Store) remindersAbout(ctx context.Context, ws string, requestIDs []string, condition string) ([]dsar.Reminder, error) {
+	rows, err := of[reminderRow](s.db).Raw("SELECT * FROM reminders WHERE workspace_id = ? AND subject_of IN ?"+condition+
+		" UNION ALL SELECT * FROM reminders WHERE workspace_id = ? AND request_id IN ? AND subject_of <> request_id"+condition,
 		ws, requestIDs, ws, requestIDs).Find(ctx)
 	slices.SortFunc(rows, func(a, b reminderRow) int {
 		return cmp.Or(cmp.Compare(sortLast(a.SentAt), sortLast(b.SentAt)), cmp.Compare(a.CreatedAt, b.CreatedAt), cmp.Compare(a.Kind, b.Kind))

@@ -181,24 +181,31 @@ func (s *Store) RequestByReference(ctx context.Context, ws, reference string) (d
 // grows by one. version 0 fits any; otherwise [dsar.CodeStale] is returned if it is
 // not the stored one.
 func (s *Store) UpdateRequest(ctx context.Context, r dsar.Request, version int) error {
+	if version != 0 {
+		return s.updateRequest(ctx, r, version)
+	}
 	return s.InTx(ctx, func(tx *Store) error {
 		stored, err := tx.lockRequest(ctx, r.WorkspaceID, r.ID)
 		if err != nil {
 			return err
 		}
-		if version != 0 && version != stored {
-			return dsar.NewError(dsar.CodeStale, "error.stale", nil)
-		}
-		row := requestRowOf(r)
-		row.Version = stored + 1
-		n, err := of[requestRow](tx.db).
-			Where("workspace_id = ? AND id = ? AND version = ?", r.WorkspaceID, r.ID, stored).
-			Select("regime", changing...).Updates(ctx, row)
-		if err == nil && n == 0 {
-			return dsar.NewError(dsar.CodeStale, "error.stale", nil)
-		}
-		return err
+		return tx.updateRequest(ctx, r, stored)
 	})
+}
+
+func (s *Store) updateRequest(ctx context.Context, r dsar.Request, version int) error {
+	row := requestRowOf(r)
+	row.Version = version + 1
+	n, err := of[requestRow](s.db).
+		Where("workspace_id = ? AND id = ? AND version = ?", r.WorkspaceID, r.ID, version).
+		Select("regime", changing...).Updates(ctx, row)
+	if err != nil || n > 0 {
+		return err
+	}
+	if _, err := s.lockRequest(ctx, r.WorkspaceID, r.ID); err != nil {
+		return err
+	}
+	return dsar.NewError(dsar.CodeStale, "error.stale", nil)
 }
 
 func (s *Store) lockRequest(ctx context.Context, ws, id string) (version int, err error) {

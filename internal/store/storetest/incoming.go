@@ -104,8 +104,12 @@ func testIncoming(t *testing.T, open opener) {
 		got.WorkspaceID, got.State = w.mine.ws.ID, dsar.IncomingAssigned
 		must(t, w.FinishIncoming(w.ctx, got))
 		must(t, w.DropIncomingRaw(w.ctx, m.RawHash))
-		_, err := w.IncomingRaw(w.ctx, got)
-		wantCode(t, err, dsar.CodeNotFound)
+		ok(w.IncomingRaw(w.ctx, got))(t) // no message has them
+		message := newMessage(t, w.mine.request)
+		message.RawHash = m.RawHash
+		must(t, w.InsertMessage(w.ctx, message, []byte("those of the message")))
+		must(t, w.DropIncomingRaw(w.ctx, m.RawHash))
+		wantEqual(t, string(ok(w.IncomingRaw(w.ctx, got))(t)), "those of the message")
 	})
 	t.Run("lists have pages, the latest first, and count", func(t *testing.T) {
 		w := newWorld(t, open)
