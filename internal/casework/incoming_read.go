@@ -3,7 +3,10 @@ package casework
 import (
 	"cmp"
 	"context"
+	"sync/atomic"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"recourse/internal/dsar"
 	"recourse/internal/mail"
@@ -32,19 +35,41 @@ func (s *Service) ReadIncoming(ctx context.Context) (int, error) {
 		if err != nil || len(batch) == 0 {
 			return read, err
 		}
-		for _, m := range batch {
-			if err := s.readIncoming(ctx, m); err != nil {
-				return read, err
-			}
-			read++
+		n, err := s.readBatch(ctx, batch)
+		if read += n; err != nil {
+			return read, err
 		}
 	}
 }
 
+// readBatch reads the mails of a batch, some side by side, and returns how many.
+func (s *Service) readBatch(ctx context.Context, batch []dsar.Incoming) (int, error) {
+	var read atomic.Int32
+	all := newTurns()
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(readersOf(s.Store))
+	for place, m := range batch {
+		one := all.enter(place, m)
+		group.Go(func() error {
+			defer one.leave()
+			if err := s.readIncoming(ctx, m, one); err != nil {
+				return err
+			}
+			read.Add(1)
+			return nil
+		})
+	}
+	err := group.Wait()
+	return int(read.Load()), err
+}
+
 // readIncoming reads one mail. An error is one of the database: everything else is
 // noted with the mail.
-func (s *Service) readIncoming(ctx context.Context, m dsar.Incoming) error {
-	err := s.settleIncoming(ctx, m)
+func (s *Service) readIncoming(ctx context.Context, m dsar.Incoming, one *turn) error {
+	if ctx.Err() != nil { // the database failed at another mail
+		return ctx.Err()
+	}
+	err := s.settleIncoming(ctx, m, one)
 	if err == nil || dsar.CodeOf(err) == dsar.CodeStale && m.Attempts < maxReadings {
 		return nil // of a stale one the lease ends, and it is read again
 	}
@@ -72,14 +97,17 @@ type reading struct {
 	outcome thread.Outcome
 }
 
-func (s *Service) settleIncoming(ctx context.Context, m dsar.Incoming) error {
+func (s *Service) settleIncoming(ctx context.Context, m dsar.Incoming, one *turn) error {
+	one.beforeParsing()
 	r, err := s.parseIncoming(ctx, m)
 	if err != nil {
 		return err
 	}
+	one.beforeMatching(r)
 	if err := r.match(ctx); err != nil {
 		return err
 	}
+	one.beforeFiling(r)
 	if err := r.copies(ctx); err != nil {
 		return err
 	}

@@ -1,6 +1,8 @@
 package casework_test
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -121,6 +123,44 @@ func TestMailToTheAddressOfARequest(t *testing.T) {
 				t.Errorf("%s, %d messages", v.State.Status, len(v.Messages))
 			}
 		})
+	})
+}
+
+func TestMailsThatWaitTogetherAreFiledInTheOrderOfTheirArrival(t *testing.T) {
+	onEach(t, "2026-05-20", func(t *testing.T, b *bench) {
+		i := withIntake(t, b)
+		second := i.sendTo(b.controller("Other Ltd", "IE"))
+		token := must(i.Store.AddressToken(i.ctx(), i.owner.WorkspaceID, second.Request.ID))(t)
+		i.setToday("2026-05-29")
+		to := map[string]string{i.sent.Request.ID: i.reply, second.Request.ID: i.Addresses.Address(address.Token(token))}
+		for n := range 9 {
+			for request, address := range to {
+				raw := companyMail(fmt.Sprintf("Answer %d.", n), fmt.Sprintf("Message-ID: <%d.%s@c>", n, request), "To: "+address)
+				if n%3 == 2 { // it is known by the one before it alone
+					raw = companyMail(fmt.Sprintf("Answer %d.", n), fmt.Sprintf("Message-ID: <%d.%s@c>", n, request), fmt.Sprintf("In-Reply-To: <%d.%s@c>", n-1, request))
+				}
+				must(i.TakeMail(i.ctx(), casework.MailIn{Door: dsar.DoorLMTP, Raw: []byte(raw)}))(t)
+			}
+		}
+		if n := must(i.ReadIncoming(i.ctx()))(t); n != 18 {
+			t.Errorf("%d mails were read", n)
+		}
+		for request := range to {
+			v := i.request(request)
+			words := map[string]string{}
+			for _, m := range v.Messages {
+				words[m.Message.ID] = strings.TrimSpace(m.Message.Text)
+			}
+			var answers []string
+			for _, e := range v.Events {
+				if e.Kind == dsar.EventReplyReceived {
+					answers = append(answers, words[e.MessageID])
+				}
+			}
+			if len(answers) != 9 || !slices.IsSorted(answers) {
+				t.Errorf("%s: %q", v.Controller.Name, answers)
+			}
+		}
 	})
 }
 

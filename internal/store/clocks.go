@@ -1,7 +1,9 @@
 package store
 
 import (
+	"cmp"
 	"context"
+	"slices"
 	"strings"
 
 	"recourse/internal/civil"
@@ -42,16 +44,27 @@ func (r clockRow) toDomain() dsar.Clock {
 // ReplaceClocks stores the clocks of a request or complaint in place of those it had.
 // It returns [dsar.CodeNotFound] if the workspace has no such request or complaint.
 func (s *Store) ReplaceClocks(ctx context.Context, ws, subjectOf string, clocks []dsar.Clock) error {
+	rows := toDomain(clocks, clockRowOf)
+	for i := range rows {
+		rows[i].WorkspaceID, rows[i].SubjectOf = ws, subjectOf
+	}
 	return s.InTx(ctx, func(tx *Store) error {
+		stored, err := of[clockRow](tx.db).Where("workspace_id = ? AND subject_of = ?", ws, subjectOf).Find(ctx)
+		if err != nil || sameClocks(stored, rows) {
+			return err
+		}
 		if _, err := tx.exec(ctx, "DELETE FROM clocks WHERE workspace_id = ? AND subject_of = ?", ws, subjectOf); err != nil || len(clocks) == 0 {
 			return err
 		}
-		rows := toDomain(clocks, clockRowOf)
-		for i := range rows {
-			rows[i].WorkspaceID, rows[i].SubjectOf = ws, subjectOf
-		}
 		return missingOwner(of[clockRow](tx.db).CreateInBatches(ctx, &rows, lookupBatch), "request")
 	})
+}
+
+// sameClocks reports whether two lists have the same clocks. Most of what happens to a
+// request moves none.
+func sameClocks(a, b []clockRow) bool {
+	byKey := func(a, b clockRow) int { return cmp.Compare(a.Clock, b.Clock) }
+	return slices.Equal(slices.SortedFunc(slices.Values(a), byKey), slices.SortedFunc(slices.Values(b), byKey))
 }
 
 // Clock returns one clock of a request or complaint, or [dsar.CodeNotFound].

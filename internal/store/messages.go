@@ -58,17 +58,23 @@ func (r messageRow) toDomain() dsar.Message {
 	}
 }
 
-// InsertMessage stores a message and, if m.RawHash is set, its raw bytes.
+// InsertMessage stores a message and, if m.RawHash is set, its raw bytes. Those of an
+// incoming mail are there already and do not go to the database a second time.
 func (s *Store) InsertMessage(ctx context.Context, m dsar.Message, raw []byte) error {
 	return s.InTx(ctx, func(tx *Store) error {
 		row := messageRowOf(m)
 		if err := missingOwner(of[messageRow](tx.db).Create(ctx, &row), "request"); err != nil || m.RawHash == "" {
 			return err
 		}
+		n, err := tx.exec(ctx, `INSERT INTO blobs (workspace_id, hash, content) SELECT ?, hash, content FROM incoming_raw WHERE hash = ?
+			ON CONFLICT DO NOTHING`, m.WorkspaceID, m.RawHash)
+		if err != nil || n > 0 {
+			return err
+		}
 		if raw == nil {
 			raw = []byte{}
 		}
-		_, err := tx.exec(ctx, "INSERT INTO blobs (workspace_id, hash, content) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+		_, err = tx.exec(ctx, "INSERT INTO blobs (workspace_id, hash, content) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
 			m.WorkspaceID, m.RawHash, raw)
 		return err
 	})
