@@ -65,7 +65,7 @@ func TestHelpNamesEveryCommand(t *testing.T) {
 	if code != exitOK {
 		t.Errorf("exit %d", code)
 	}
-	for _, command := range []string{"serve", "demo", "migrate", "user create", "token create", "controllers import", "rebuild", "doctor", "deadline", "holidays", "law diff", "law check", "detect text", "detect eval", "health", "version"} {
+	for _, command := range []string{"serve", "demo", "migrate", "user create", "token create", "mail list", "mail give", "controllers import", "rebuild", "doctor", "deadline", "holidays", "law diff", "law check", "detect text", "detect eval", "health", "version"} {
 		if !strings.Contains(out, "\n  "+command+" ") {
 			t.Errorf("help lacks %q:\n%s", command, out)
 		}

@@ -17,6 +17,8 @@ import (
 type mailCmd struct {
 	Intake  mailIntakeCmd  `cmd:"" help:"Take in mail from standard input or from files."`
 	Reparse mailReparseCmd `cmd:"" help:"Have mail read again that waits or could not be read."`
+	List    mailListCmd    `cmd:"" help:"List the mails that belong to no workspace that could be told."`
+	Give    mailGiveCmd    `cmd:"" help:"Give such a mail to a workspace."`
 }
 
 // Exit statuses of the intake, which mail servers understand (sysexits.h).

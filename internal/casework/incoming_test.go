@@ -312,6 +312,27 @@ func TestMailOfNobody(t *testing.T) {
 			t.Errorf("%+v", h)
 		}
 	})
+	t.Run("waits in the workspace that it is given to, and in no other", func(t *testing.T) {
+		unowned := must(i.UnownedMail(i.ctx(), 10))(t)
+		if len(unowned) != 1 || unowned[0].Subject != "Your request" {
+			t.Fatalf("%+v", unowned)
+		}
+		mine := must(i.Store.Workspace(i.ctx(), i.owner.WorkspaceID))(t)
+		give := func(id, workspace string) error {
+			_, err := i.GiveMail(i.ctx(), id, workspace)
+			return err
+		}
+		wantFieldError(t, give(unowned[0].ID, "third"), "workspace", "error.incoming.workspace")
+		wantCode(t, give("no such mail", "second"), dsar.CodeNotFound)
+		if err := give(unowned[0].ID, mine.Name); err != nil {
+			t.Fatal(err)
+		}
+		wantCode(t, give(unowned[0].ID, "second"), dsar.CodeConflict)
+		must(i.ReadIncoming(i.ctx()))(t)
+		if waiting := i.list(); len(waiting) != 1 || waiting[0].Mail.ID != unowned[0].ID || len(must(i.UnownedMail(i.ctx(), 10))(t)) != 0 {
+			t.Errorf("%+v", waiting)
+		}
+	})
 	t.Run("with a token it finds its workspace all the same", func(t *testing.T) {
 		i.at("2026-05-29T12:00:00Z")
 		i.take(companyMail("To you.", "To: "+i.reply))

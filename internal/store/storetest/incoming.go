@@ -138,6 +138,21 @@ func testIncoming(t *testing.T, open opener) {
 		wantEqual(t, ok(w.IncomingHealth(w.ctx))(t), dsar.IncomingHealth{Unread: 1, Oldest: now, Ownerless: 1})
 		wantEqual(t, ok(w.RequeueIncoming(w.ctx, "", now, dsar.IncomingWaiting))(t), 1)
 	})
+	t.Run("a mail of nobody is given once, and read again", func(t *testing.T) {
+		w := newWorld(t, open)
+		m := newIncoming(t, "1")
+		m.State = dsar.IncomingWaiting
+		ok(w.PutIncoming(w.ctx, m, nil))(t)
+		wantEqual(t, len(ok(w.UnownedIncoming(w.ctx, 10))(t)), 1)
+		must(t, w.GiveIncoming(w.ctx, m.ID, w.mine.ws.ID, now))
+		wantEqual(t, len(ok(w.UnownedIncoming(w.ctx, 10))(t)), 0)
+		wantCode(t, w.GiveIncoming(w.ctx, m.ID, w.them.ws.ID, now), dsar.CodeConflict)
+		wantCode(t, w.GiveIncoming(w.ctx, "none", w.them.ws.ID, now), dsar.CodeNotFound)
+		claimed := ok(w.ClaimIncoming(w.ctx, now, lease, 10))(t)
+		if len(claimed) != 1 || claimed[0].WorkspaceID != w.mine.ws.ID {
+			t.Errorf("%+v", claimed)
+		}
+	})
 	t.Run("readers at once never claim one mail twice", func(t *testing.T) {
 		w := newWorld(t, open)
 		for range 40 {
