@@ -162,7 +162,7 @@ func (s *Service) firstWorkspace(ctx context.Context, tx *store.Store) (dsar.Wor
 }
 
 func (s *Service) newWorkspace(name string) dsar.Workspace {
-	return dsar.Workspace{ID: newID(), Name: name, CreatedAt: s.now()}
+	return dsar.Workspace{ID: newID(), Name: name, CreatedAt: s.now(), EscalateAfter: dsar.DefaultEscalateAfter}
 }
 
 // SignIn returns the account for the credentials, or [dsar.CodeUnauthenticated],
@@ -266,8 +266,8 @@ type SettingsInput struct {
 }
 
 // UpdateSettings stores the actor's settings. It returns [dsar.CodeInvalid] for an
-// unknown language or zone, an hour outside 0 to 23, offsets outside 0 to 60 or days off outside
-// 0 (Sunday) to 6.
+// unknown language or zone, an hour outside 0 to 23, offsets outside 0 to 60, days off outside
+// 0 (Sunday) to 6 or an absence that ends before it begins.
 func (s *Service) UpdateSettings(ctx context.Context, a Actor, in SettingsInput) (Account, error) {
 	problems := s.settingsProblems(in.Settings)
 	if utf8.RuneCountInString(in.Name) > maxName {
@@ -372,6 +372,9 @@ func (s *Service) settingsProblems(in dsar.Settings) []dsar.Problem {
 	}
 	if slices.ContainsFunc(in.DaysOff, func(d time.Weekday) bool { return d < time.Sunday || d > time.Saturday }) {
 		problems = append(problems, dsar.Problem{Field: "days_off", Key: "error.range", Args: map[string]any{"Min": 0, "Max": 6}})
+	}
+	if !in.AbsentUntil.IsZero() && in.AbsentUntil.Before(in.AbsentFrom) {
+		problems = append(problems, dsar.Problem{Field: "absent_until", Key: "error.absence_order"})
 	}
 	if !slices.Contains([]string{"", "light", "dark"}, in.Theme) {
 		problems = append(problems, unknownValue("theme", in.Theme, []string{"light", "dark"}))

@@ -232,7 +232,7 @@ func (s *Service) composeReminder(ctx context.Context, l *looker, r dsar.Reminde
 		}
 	}()
 	d.stored = r
-	now, fate, err := l.look(r)
+	now, fate, err := l.look(ctx, r)
 	if err != nil || fate != reminder.Send {
 		d.entry.Reminder = now.reminder
 		return d, fate, err
@@ -261,7 +261,7 @@ func (s *Service) wordsOf(ctx context.Context, l *looker, now reminded) (letter.
 	if !ok {
 		return facts, nil
 	}
-	if key.Kind != reminder.Moved {
+	if key.Kind != reminder.Moved && key.Kind != reminder.Escalated {
 		facts.Kind = clockMail(clock)
 	}
 	return facts, s.clockFacts(ctx, clock, r, &facts)
@@ -283,6 +283,7 @@ func entryOf(now reminded, words letter.ReminderFacts) reminder.Entry {
 	e := reminder.Entry{
 		Reminder: now.reminder, Reference: words.Reference, Controller: words.ControllerName, Link: words.Link,
 		Authority: words.AuthorityName, ClockName: words.ClockName, Note: now.facts.date(now.reminder.Key).Note,
+		Person: now.escalated.person, Reason: now.escalated.reason, Since: now.escalated.since, Back: now.escalated.back,
 	}
 	if e.Key.Kind == reminder.DueSoon && now.days == 0 {
 		e.Key.Kind = reminder.DueToday
@@ -378,7 +379,7 @@ func (s *Service) obsoleteMail(ctx context.Context, o dsar.OutboxMail) (bool, er
 	gone := 0
 	for _, r := range told {
 		// What cannot be told does not keep a mail back.
-		if _, fate, err := l.look(r); err == nil && fate != reminder.Send && fate != reminder.Early {
+		if _, fate, err := l.look(ctx, r); err == nil && fate != reminder.Send && fate != reminder.Early {
 			gone++
 		}
 	}

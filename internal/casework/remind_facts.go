@@ -131,7 +131,8 @@ func sameReminder(a, b dsar.Reminder) bool {
 // keyOf is the key of a stored reminder. One of a clock is stored under a kind that does
 // not say what the end of the clock means: the clock does.
 func (f *reminderFacts) keyOf(r dsar.Reminder) (reminder.Key, error) {
-	kind, ofClock := strings.CutPrefix(r.Kind, string(dsar.ReminderClock)+":")
+	kind, toOwner := strings.CutPrefix(r.Kind, escalatedPrefix)
+	kind, ofClock := strings.CutPrefix(kind, string(dsar.ReminderClock)+":")
 	if ofClock {
 		kind = string(reminder.ClockEnds) + ":" + kind
 	}
@@ -142,6 +143,9 @@ func (f *reminderFacts) keyOf(r dsar.Reminder) (reminder.Key, error) {
 	key.Subject, key.Version, key.Recipient = r.SubjectOf, r.ClockVersion, r.RecipientID
 	if c, ok := f.clock(key); ok && ofClock {
 		key.Kind = reminder.ClockKind(c)
+	}
+	if toOwner {
+		key.Of, key.Kind = key.Kind, reminder.Escalated
 	}
 	return key, nil
 }

@@ -17,6 +17,7 @@ type looker struct {
 	facts       map[string]*reminderFacts
 	choices     map[string]reminder.Choice
 	controllers map[string]string // names by id
+	team        team              // read if something is escalated
 }
 
 // lookerFor reads what is needed to look at reminders, which are all of one recipient.
@@ -41,8 +42,10 @@ func (s *Service) lookerFor(ctx context.Context, st *store.Store, reminders []ds
 	if l.facts, err = reminderFactsOf(ctx, st, ws, ids); err != nil {
 		return nil, err
 	}
-	l.choices, err = choicesOf(ctx, st, ws, user.ID, ids)
-	return l, err
+	if l.choices, err = choicesOf(ctx, st, ws, user.ID, ids); err != nil {
+		return nil, err
+	}
+	return l, l.readTeam(ctx, st, ws, reminders)
 }
 
 // requestsOf lists the requests that reminders are about, each once.
@@ -88,24 +91,36 @@ type reminded struct {
 	facts    *reminderFacts
 	reminder reminder.Reminder
 	days     int // until its legal day, at the recipient's place
+	// escalated says why the recipient is told of somebody else's reminder; zero if it is theirs.
+	escalated escalated
 }
 
 // look asks the present state whether a reminder holds.
-func (l *looker) look(r dsar.Reminder) (reminded, reminder.Fate, error) {
+func (l *looker) look(ctx context.Context, r dsar.Reminder) (reminded, reminder.Fate, error) {
 	f, ok := l.facts[r.RequestID]
 	if !ok || l.user.ID == "" {
 		return reminded{}, reminder.Over, nil
 	}
-	key, err := f.keyOf(r)
+	now, fate, err := l.lookOf(ctx, f, r)
 	if err != nil {
 		return reminded{}, "", fmt.Errorf("reminder of request %s: %w", r.RequestID, err)
 	}
-	found, fate := reminder.Look(l.input(f, r), reminder.Told{Key: key, Day: r.Date})
-	now := reminded{facts: f, reminder: found}
-	if !found.Day.IsZero() {
-		now.days = l.to.Today(l.service.now()).DaysUntil(found.Day)
+	if day := now.reminder.Day; !day.IsZero() {
+		now.days = l.to.Today(l.service.now()).DaysUntil(day)
 	}
 	return now, fate, nil
+}
+
+func (l *looker) lookOf(ctx context.Context, f *reminderFacts, r dsar.Reminder) (reminded, reminder.Fate, error) {
+	if isEscalated(r) {
+		return l.lookEscalated(ctx, f, r)
+	}
+	key, err := f.keyOf(r)
+	if err != nil {
+		return reminded{}, "", err
+	}
+	found, fate := reminder.Look(l.input(f, r), reminder.Told{Key: key, Day: r.Date})
+	return reminded{facts: f, reminder: found}, fate, nil
 }
 
 // controller returns the name of the controller of a request.

@@ -13,7 +13,14 @@ type Workspace struct {
 	ID        string
 	Name      string
 	CreatedAt time.Time
+	// EscalateAfter is after how many days without any action on what a caseworker was
+	// reminded of an owner is told; 0 means never.
+	EscalateAfter int
 }
+
+// DefaultEscalateAfter is [Workspace.EscalateAfter] of a new workspace: a reminder of
+// Monday has had a working week by then, and a month's period still has most of its time.
+const DefaultEscalateAfter = 7
 
 // Role says what a member may do in a workspace.
 type Role string
@@ -67,6 +74,9 @@ type Settings struct {
 	Singles      bool           // a mail for each reminder instead of one digest a day
 	DaysOff      []time.Weekday // on which no reminder comes that can wait
 	Theme        string         // "", "light" or "dark"
+	// AbsentFrom and AbsentUntil are the first and the last day of an absence, during which
+	// owners are told what waits. A zero one sets no limit; both zero is no absence.
+	AbsentFrom, AbsentUntil civil.Date
 }
 
 // DefaultSettings are the settings of a new account.

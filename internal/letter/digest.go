@@ -57,6 +57,7 @@ type digestLine struct {
 	Authority, ClockName, Note        string
 	Person                            string
 	Reason                            reminder.Reason
+	Since, Back                       civil.Date
 	Day, Was                          civil.Date
 	Days                              int
 	Instead                           bool // another day was told before, and the line does not say so itself
@@ -195,7 +196,7 @@ func (w *worder) section(s reminder.Section, titled bool) digestSection {
 func (w *worder) line(l reminder.Line, settled bool) digestLine {
 	d := digestLine{
 		Kind: l.Key.Kind, Of: l.Key.Of, Controller: line(l.Controller), Reference: line(l.Reference), Link: line(l.Link),
-		Authority: line(l.Authority), ClockName: line(l.ClockName), Note: quote(l.Note), Person: line(l.Person), Reason: l.Reason,
+		Authority: line(l.Authority), ClockName: line(l.ClockName), Note: quote(l.Note), Person: line(l.Person), Reason: l.Reason, Since: l.Since, Back: l.Back,
 		Day: l.Day, Was: l.Was, Days: l.Days,
 	}
 	if !settled {
@@ -258,7 +259,7 @@ func everyKind(lang string, perSection int) DigestFacts {
 	for i, kind := range reminder.Kinds() {
 		bare := reminder.Entry{}
 		bare.Key = reminder.Key{Subject: "bare", Kind: kind, Of: reminder.DueSoon}
-		full := reminder.Entry{Reference: "R", Controller: "C", Link: "https://x.example", Authority: "A", ClockName: "N", Note: "O", Person: "P", Reason: reminder.Absent}
+		full := reminder.Entry{Reference: "R", Controller: "C", Link: "https://x.example", Authority: "A", ClockName: "N", Note: "O", Person: "P", Reason: reminder.Absent, Since: civil.Must(2026, 1, 2), Back: civil.Must(2026, 1, 31)}
 		full.Key = reminder.Key{Subject: "full", Kind: kind, Of: reminder.Kinds()[i]}
 		full.Day, full.Was, full.Corrects = civil.Must(2026, 1, 31), civil.Must(2026, 1, 30), true
 		entries = append(entries, bare, full)

@@ -69,6 +69,12 @@ func ofEveryKind() []reminder.Entry {
 		remind(reminder.Escalated, "Nordlicht", today, of(reminder.Bounce), func(e *reminder.Entry) { e.Person, e.Reason = "Ada Lovelace", reminder.Absent }),
 		remind(reminder.Escalated, "Nordlicht 2", today, of(reminder.Bounce), func(e *reminder.Entry) { e.Reason = reminder.Absent }),
 		remind(reminder.Escalated, "Nordlicht 3", today, of(reminder.Bounce), func(e *reminder.Entry) { e.Person, e.Reason = "Ada Lovelace", reminder.Idle }),
+		remind(reminder.Escalated, "Nordlicht 4", today, of(reminder.Bounce), func(e *reminder.Entry) {
+			e.Person, e.Reason, e.Since, e.Back = "Ada Lovelace", reminder.Absent, civil.MustParse("2026-03-03"), civil.MustParse("2026-03-20")
+		}),
+		remind(reminder.Escalated, "Nordlicht 5", today, of(reminder.Bounce), func(e *reminder.Entry) {
+			e.Person, e.Reason, e.Since = "Ada Lovelace", reminder.Idle, civil.MustParse("2026-03-03")
+		}),
 	}
 }
 

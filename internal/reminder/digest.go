@@ -17,12 +17,14 @@ type Entry struct {
 
 	Reference  string // of the request
 	Controller string
-	Link       string // of the request's page
-	Authority  string // of [AuthoritySilent]
-	ClockName  string // of a clock: what it is called, in the recipient's language
-	Note       string // of [Own]: what the person wrote
-	Person     string // of [Escalated]: who does not act
-	Reason     Reason // of [Escalated]
+	Link       string     // of the request's page
+	Authority  string     // of [AuthoritySilent]
+	ClockName  string     // of a clock: what it is called, in the recipient's language
+	Note       string     // of [Own]: what the person wrote
+	Person     string     // of [Escalated]: who does not act
+	Reason     Reason     // of [Escalated]
+	Since      civil.Date // of [Escalated]: when they were reminded
+	Back       civil.Date // of [Escalated]: the last day of their absence, zero if it is not known
 }
 
 // SectionName says what the lines of a section have in common.

@@ -198,11 +198,11 @@ func TestEscalate(t *testing.T) {
 	}
 	away := reminder.Absence{From: day("2026-03-09"), Until: day("2026-03-20")}
 	open := func(kind reminder.Kind, sent, acted string) reminder.Open {
-		o := reminder.Open{Reminder: entry(kind, "Nordlicht", "2026-03-10").Reminder, SentOn: day(sent)}
-		if acted != "" {
-			o.ActedOn = day(acted)
+		sentAt := at9(t, sent)
+		return reminder.Open{
+			Reminder: entry(kind, "Nordlicht", "2026-03-10").Reminder, SentAt: sentAt,
+			Acted: acted != "" && !at9(t, acted).Before(sentAt),
 		}
-		return o
 	}
 	for name, c := range map[string]struct {
 		who    reminder.Member
@@ -220,7 +220,9 @@ func TestEscalate(t *testing.T) {
 		"urgent and nobody acts for a week":           {member("cw"), open(reminder.Bounce, "2026-03-03", ""), []reminder.Member{member("owner")}, []string{"owner idle"}},
 		"urgent for six days":                         {member("cw"), open(reminder.Bounce, "2026-03-04", ""), []reminder.Member{member("owner")}, nil},
 		"urgent, last touched before the reminder":    {member("cw"), open(reminder.Bounce, "2026-03-03", "2026-03-02"), []reminder.Member{member("owner")}, []string{"owner idle"}},
-		"not urgent and nobody acts":                  {member("cw"), open(reminder.ReplyWaits, "2026-02-01", ""), []reminder.Member{member("owner")}, nil},
+		"it can wait, and nobody acts for a week":     {member("cw"), open(reminder.ReplyWaits, "2026-03-03", ""), []reminder.Member{member("owner")}, []string{"owner idle"}},
+		"good to know, and nobody acts":               {member("cw"), open(reminder.DueSoon, "2026-02-01", ""), []reminder.Member{member("owner")}, nil},
+		"a day of the caseworker's own":               {member("cw", away), open(reminder.Own, "2026-03-01", ""), []reminder.Member{member("owner")}, nil},
 		"what was escalated goes no further":          {member("cw"), open(reminder.Escalated, "2026-02-01", ""), []reminder.Member{member("owner")}, nil},
 		"every owner is told":                         {member("cw"), open(reminder.Bounce, "2026-03-03", ""), []reminder.Member{member("a"), member("b")}, []string{"a idle", "b idle"}},
 		"an owner who is away is passed over":         {member("cw"), open(reminder.Bounce, "2026-03-03", ""), []reminder.Member{member("a", away), member("b")}, []string{"b idle"}},
@@ -229,7 +231,7 @@ func TestEscalate(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			var got []string
-			for _, e := range reminder.Escalate(reminder.Escalating{Caseworker: c.who, Open: []reminder.Open{c.open}, Owners: c.owners, Today: day("2026-03-10")}) {
+			for _, e := range reminder.Escalate(reminder.Escalating{Caseworker: c.who, Open: []reminder.Open{c.open}, Owners: c.owners, IdleDays: 7, Now: at9(t, "2026-03-10")}) {
 				got = append(got, e.Key.Recipient+" "+string(e.Reason))
 				if e.Key.Kind != reminder.Escalated || e.Key.Of != c.open.Reminder.Key.Kind || e.Caseworker != c.who.ID || e.Urgency() != reminder.Urgent {
 					t.Errorf("%+v", e)
@@ -244,7 +246,14 @@ func TestEscalate(t *testing.T) {
 		off := member("owner")
 		off.Off = true
 		if got := reminder.Escalate(reminder.Escalating{
-			Caseworker: member("cw"), Open: []reminder.Open{open(reminder.Bounce, "2026-03-03", "")}, Owners: []reminder.Member{off}, Today: day("2026-03-10"),
+			Caseworker: member("cw"), Open: []reminder.Open{open(reminder.Bounce, "2026-03-03", "")}, Owners: []reminder.Member{off}, IdleDays: 7, Now: at9(t, "2026-03-10"),
+		}); len(got) > 0 {
+			t.Errorf("%+v", got)
+		}
+	})
+	t.Run("nobody is told where the workspace wants it so", func(t *testing.T) {
+		if got := reminder.Escalate(reminder.Escalating{
+			Caseworker: member("cw", away), Open: []reminder.Open{open(reminder.Bounce, "2026-02-03", "")}, Owners: []reminder.Member{member("owner")}, Now: at9(t, "2026-03-10"),
 		}); len(got) > 0 {
 			t.Errorf("%+v", got)
 		}

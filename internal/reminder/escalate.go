@@ -2,13 +2,20 @@ package reminder
 
 import (
 	"slices"
+	"time"
 
 	"recourse/internal/civil"
 )
 
-// IdleDays is how long an urgent reminder may go without any action before an owner of the
-// workspace is told.
-const IdleDays = 7
+// halfADay lets a reminder of some days ago count as that old at the same hour, which is
+// never to the second.
+const halfADay = 12 * time.Hour
+
+// IdleSince is the instant since which a reminder must have gone without any action for an
+// owner to be told now, some days being allowed for.
+func IdleSince(now time.Time, days int) time.Time {
+	return now.Add(halfADay - time.Duration(days)*24*time.Hour)
+}
 
 // Absence is a time in which somebody does not work, both days among it. A zero Until has
 // no end, a zero From no beginning.
@@ -36,10 +43,8 @@ func (m Member) absent(day civil.Date) bool {
 // Open is a reminder that went out to a caseworker and still holds.
 type Open struct {
 	Reminder Reminder
-	SentOn   civil.Date // the day on which it went out
-	// ActedOn is the last day on which anybody did something about the request, zero if
-	// nobody has.
-	ActedOn civil.Date
+	SentAt   time.Time // when it went out
+	Acted    bool      // somebody has done something about the request since
 }
 
 // Reason says why something is escalated.
@@ -48,7 +53,7 @@ type Reason string
 // The reasons.
 const (
 	Absent Reason = "absent" // the caseworker is away
-	Idle   Reason = "idle"   // nobody has acted on something urgent
+	Idle   Reason = "idle"   // nobody has acted
 )
 
 // Escalation is a reminder to an owner about what a caseworker was reminded of.
@@ -64,15 +69,15 @@ type Escalating struct {
 	Caseworker Member
 	Open       []Open
 	Owners     []Member // of the workspace
-	IdleDays   int      // 0 is [IdleDays]
-	Today      civil.Date
+	IdleDays   int      // after which an owner is told; 0 tells them nothing
+	Now        time.Time
 }
 
 // Escalate says what the owners of a workspace have to be told because a caseworker is
-// absent, or because nobody has done anything about something urgent for some days. While
-// the caseworker is absent everything they could act on is told, otherwise only what is
-// urgent. An owner who is absent is passed over unless all are; a caseworker who is the
-// only owner is not told about themselves.
+// absent, or because nobody has done anything for some days about what they could act on.
+// What is only good to know goes no further, and neither does a day that the caseworker set
+// for themselves. An owner who is absent is passed over unless all are; a caseworker who is
+// the only owner is not told about themselves.
 //
 // The key of an escalation does not depend on the reason or the caseworker: an owner is
 // told once of each thing.
@@ -99,7 +104,7 @@ func (e Escalating) told() []Member {
 			continue
 		}
 		all = append(all, m)
-		if !m.absent(e.Today) {
+		if !m.absent(m.Today(e.Now)) {
 			present = append(present, m)
 		}
 	}
@@ -109,24 +114,15 @@ func (e Escalating) told() []Member {
 	return present
 }
 
-// reason says why something is escalated, "" if it is not. An action on the day on which
-// the reminder went out counts.
+// reason says why something is escalated, "" if it is not.
 func (e Escalating) reason(o Open) Reason {
-	urgency := o.Reminder.Urgency()
-	if o.Reminder.Key.Kind == Escalated {
-		return ""
-	}
-	idle := e.IdleDays
-	if idle == 0 {
-		idle = IdleDays
-	}
-	acted := !o.ActedOn.IsZero() && !o.ActedOn.Before(o.SentOn)
+	kind := o.Reminder.Key.Kind
 	switch {
-	case acted:
+	case e.IdleDays == 0 || o.Acted || kind == Escalated || kind == Own || kind.Urgency() < Action:
 		return ""
-	case e.Caseworker.absent(e.Today) && urgency >= Action:
+	case e.Caseworker.absent(e.Caseworker.Today(e.Now)):
 		return Absent
-	case urgency == Urgent && !e.Today.Before(o.SentOn.AddDays(idle)):
+	case !o.SentAt.After(IdleSince(e.Now, e.IdleDays)):
 		return Idle
 	}
 	return ""
@@ -135,7 +131,8 @@ func (e Escalating) reason(o Open) Reason {
 func (e Escalating) escalation(o Open, owner Member, reason Reason) Escalation {
 	r := o.Reminder
 	r.Key.Kind, r.Key.Of, r.Key.Recipient = Escalated, r.Key.Kind, owner.ID
-	r.On = e.Today
-	r.At = DueInstant(e.Today, e.Today, owner.Recipient)
+	r.Key.Again, r.Corrects = civil.Date{}, false
+	r.On = owner.Today(e.Now)
+	r.At = DueInstant(r.On, r.On, owner.Recipient)
 	return Escalation{Reminder: r, Reason: reason, Caseworker: e.Caseworker.ID}
 }

@@ -79,6 +79,14 @@ func (s *Store) dayText(column string) string {
 	return column
 }
 
+// before is the part of a text in front of the first mark, all of it if there is none.
+func (s *Store) before(column, mark string) string {
+	if s.dialect == Postgres {
+		return "split_part(" + column + ", '" + mark + "', 1)"
+	}
+	return "substr(" + column + ", 1, instr(" + column + " || '" + mark + "', '" + mark + "') - 1)"
+}
+
 // The parameters of a VALUES list have no column to take their type from.
 func (s *Store) dayParam() string     { return s.typed("date") }
 func (s *Store) instantParam() string { return s.typed("timestamptz") }

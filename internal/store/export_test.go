@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -38,7 +39,11 @@ func (s *Store) ExplainSweep(ctx context.Context, now time.Time, zones []ZoneDay
 			return err
 		}
 		local := tx.localDays(zones)
-		for _, k := range append(tx.reminderKinds(), tx.beforeEnds(zones, sets)...) {
+		escalations, err := tx.escalations(ctx, now)
+		if err != nil {
+			return err
+		}
+		for _, k := range slices.Concat(tx.reminderKinds(), tx.beforeEnds(zones, sets), escalations) {
 			statement, args := tx.sweepStatement(now, local, k)
 			var lines []string
 			if err := tx.scan(ctx, &lines, "EXPLAIN "+statement, args...); err != nil {

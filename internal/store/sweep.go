@@ -51,6 +51,9 @@ type ZoneDay struct {
 //     may act, as due_soon:N; clock:KEY on its last day
 //   - clock:KEY from the day after the end of a clock that was missed or that opens a
 //     remedy, for 31 days: what ended long ago is not news
+//   - escalated:KIND to the owners, for what the caseworker who filed a request was
+//     reminded of, if they are absent or nobody has acted for as many days as the
+//     workspace wants; not what was reminded of more than 31 days before that
 //
 // Each kind is one set-based statement; the days that it compares with are computed
 // here and passed as values.
@@ -84,7 +87,11 @@ func (s *Store) sweepZones(ctx context.Context, now time.Time, zones []ZoneDay) 
 			return err
 		}
 		local := tx.localDays(zones)
-		for _, k := range append(tx.reminderKinds(), tx.beforeEnds(zones, offsets)...) {
+		escalations, err := tx.escalations(ctx, now)
+		if err != nil {
+			return err
+		}
+		for _, k := range slices.Concat(tx.reminderKinds(), tx.beforeEnds(zones, offsets), escalations) {
 			n, err := tx.sweepKind(ctx, now, local, k)
 			if err != nil {
 				return err
@@ -176,6 +183,9 @@ func (s *Store) sweepStatement(now time.Time, local values, k reminderKind) (sta
 		with, args = with+", "+k.with.text, append(args, k.with.args...)
 	}
 	kind := "(" + k.kind + ") || COALESCE('@' || " + s.dayText("ch.snoozed_until") + ", '')"
+	if k.once {
+		kind = k.kind
+	}
 	again := "ch.snoozed_until <= l.swept_for"
 	if k.lastUse != "" {
 		again += " OR " + k.lastUse

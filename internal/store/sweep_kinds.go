@@ -20,6 +20,7 @@ type reminderKind struct {
 	day       string
 	from      string
 	condition string
+	once      bool   // it does not come again on the day to which it was put off
 	lastUse   string // the condition that it is of no use tomorrow, "" if it has no end
 }
 

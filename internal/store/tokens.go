@@ -50,6 +50,8 @@ type bearerRow struct {
 	LastUsedOn         day
 	WorkspaceName      string
 	WorkspaceCreatedAt instant
+
+	WorkspaceEscalateAfter int
 }
 
 // TokenByHash returns the token whose secret has the hash, with its user and their
@@ -57,7 +59,7 @@ type bearerRow struct {
 func (s *Store) TokenByHash(ctx context.Context, hash string) (Bearer, error) {
 	var rows []bearerRow
 	err := s.scan(ctx, &rows, `SELECT u.*, t.id AS token_id, t.name AS token_name, t.hash, t.created_at AS token_created_at, t.last_used_on,
-			w.name AS workspace_name, w.created_at AS workspace_created_at
+			w.name AS workspace_name, w.created_at AS workspace_created_at, w.escalate_after AS workspace_escalate_after
 		FROM tokens t
 		JOIN users u ON u.workspace_id = t.workspace_id AND u.id = t.user_id
 		JOIN workspaces w ON w.id = t.workspace_id
@@ -76,7 +78,7 @@ func (r bearerRow) toDomain() Bearer {
 		ID: r.TokenID, WorkspaceID: r.User.WorkspaceID, UserID: r.User.ID, Name: r.TokenName, Hash: r.Hash,
 		CreatedAt: r.TokenCreatedAt, LastUsedOn: r.LastUsedOn,
 	}
-	workspace := workspaceRow{ID: r.User.WorkspaceID, Name: r.WorkspaceName, CreatedAt: r.WorkspaceCreatedAt}
+	workspace := workspaceRow{ID: r.User.WorkspaceID, Name: r.WorkspaceName, CreatedAt: r.WorkspaceCreatedAt, EscalateAfter: r.WorkspaceEscalateAfter}
 	return Bearer{Token: token.toDomain(), User: r.User.toDomain(), Workspace: workspace.toDomain()}
 }
 

@@ -22,6 +22,8 @@ type userRow struct {
 	Singles      bool   `gorm:"column:single_reminders"`
 	DaysOff      string // "6,0", days of the week from Sunday = 0
 	DigestOn     day
+	AbsentFrom   day
+	AbsentUntil  day
 	Theme        string
 	CreatedAt    instant
 	Version      int
@@ -39,6 +41,7 @@ func userRowOf(u dsar.User) userRow {
 		ReminderHour: u.Settings.ReminderHour, ReminderDays: joinInts(u.Settings.ReminderDays),
 		Reminders: u.Settings.Reminders, Theme: u.Settings.Theme,
 		Singles: u.Settings.Singles, DaysOff: joinInts(u.Settings.DaysOff), DigestOn: dayOf(u.DigestOn),
+		AbsentFrom: dayOf(u.Settings.AbsentFrom), AbsentUntil: dayOf(u.Settings.AbsentUntil),
 		CreatedAt: instantOf(u.CreatedAt), Version: max(u.Version, 1),
 		EmailVerifiedAt: instantOf(u.VerifiedAt), UnsubscribeToken: u.Unsubscribe,
 	}
@@ -52,6 +55,7 @@ func (r userRow) toDomain() dsar.User {
 			Language: r.Language, TimeZone: r.TimeZone, ReminderHour: r.ReminderHour,
 			ReminderDays: splitInts[int](r.ReminderDays), Reminders: r.Reminders, Theme: r.Theme,
 			Singles: r.Singles, DaysOff: splitInts[time.Weekday](r.DaysOff),
+			AbsentFrom: r.AbsentFrom.date(), AbsentUntil: r.AbsentUntil.date(),
 		},
 		VerifiedAt: r.EmailVerifiedAt.time(), Unsubscribe: r.UnsubscribeToken,
 		DigestOn:  r.DigestOn.date(),
@@ -92,16 +96,17 @@ func (s *Store) User(ctx context.Context, id string) (dsar.User, error) {
 
 // memberRow is a user with their workspace.
 type memberRow struct {
-	User               userRow `gorm:"embedded"`
-	WorkspaceName      string
-	WorkspaceCreatedAt instant
+	User                   userRow `gorm:"embedded"`
+	WorkspaceName          string
+	WorkspaceCreatedAt     instant
+	WorkspaceEscalateAfter int
 }
 
 // Member returns an account with its workspace, or [dsar.CodeNotFound]. Every page
 // begins with it.
 func (s *Store) Member(ctx context.Context, id string) (dsar.User, dsar.Workspace, error) {
 	var rows []memberRow
-	err := s.scan(ctx, &rows, `SELECT u.*, w.name AS workspace_name, w.created_at AS workspace_created_at
+	err := s.scan(ctx, &rows, `SELECT u.*, w.name AS workspace_name, w.created_at AS workspace_created_at, w.escalate_after AS workspace_escalate_after
 		FROM users u JOIN workspaces w ON w.id = u.workspace_id WHERE u.id = ?`, id)
 	if err = found(err); err == nil && len(rows) == 0 {
 		err = dsar.NotFound("user")
@@ -110,7 +115,7 @@ func (s *Store) Member(ctx context.Context, id string) (dsar.User, dsar.Workspac
 		return dsar.User{}, dsar.Workspace{}, err
 	}
 	r := rows[0]
-	workspace := workspaceRow{ID: r.User.WorkspaceID, Name: r.WorkspaceName, CreatedAt: r.WorkspaceCreatedAt}
+	workspace := workspaceRow{ID: r.User.WorkspaceID, Name: r.WorkspaceName, CreatedAt: r.WorkspaceCreatedAt, EscalateAfter: r.WorkspaceEscalateAfter}
 	return r.User.toDomain(), workspace.toDomain(), nil
 }
 
@@ -129,7 +134,7 @@ func (s *Store) UpdateUser(ctx context.Context, u dsar.User) error {
 	n, err := of[userRow](s.db).
 		Where("workspace_id = ? AND id = ? AND version = ?", u.WorkspaceID, u.ID, u.Version).
 		Select("role", "name", "password_hash", "language", "time_zone", "reminder_hour", "reminder_days", "reminders",
-			"single_reminders", "days_off", "theme", "version").
+			"single_reminders", "days_off", "absent_from", "absent_until", "theme", "version").
 		Updates(ctx, row)
 	if err != nil || n == 1 {
 		return err

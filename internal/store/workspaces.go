@@ -10,17 +10,29 @@ type workspaceRow struct {
 	ID        string
 	Name      string
 	CreatedAt instant
+
+	EscalateAfter int
 }
 
 func (workspaceRow) TableName() string { return "workspaces" }
 
 func (r workspaceRow) toDomain() dsar.Workspace {
-	return dsar.Workspace{ID: r.ID, Name: r.Name, CreatedAt: r.CreatedAt.time()}
+	return dsar.Workspace{ID: r.ID, Name: r.Name, CreatedAt: r.CreatedAt.time(), EscalateAfter: r.EscalateAfter}
 }
 
 // InsertWorkspace stores a new workspace.
 func (s *Store) InsertWorkspace(ctx context.Context, w dsar.Workspace) error {
-	return of[workspaceRow](s.db).Create(ctx, &workspaceRow{ID: w.ID, Name: w.Name, CreatedAt: instantOf(w.CreatedAt)})
+	return of[workspaceRow](s.db).Create(ctx, &workspaceRow{ID: w.ID, Name: w.Name, CreatedAt: instantOf(w.CreatedAt), EscalateAfter: w.EscalateAfter})
+}
+
+// SetEscalation stores after how many days the owners of a workspace are told what is left
+// undone, or returns [dsar.CodeNotFound].
+func (s *Store) SetEscalation(ctx context.Context, ws string, days int) error {
+	n, err := s.exec(ctx, "UPDATE workspaces SET escalate_after = ? WHERE id = ?", days, ws)
+	if err == nil && n == 0 {
+		return dsar.NotFound("workspace")
+	}
+	return err
 }
 
 // FirstWorkspace returns the oldest workspace, or [dsar.CodeNotFound] if there is none.

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"recourse/internal/casework"
+	"recourse/internal/civil"
 	"recourse/internal/dsar"
 	"recourse/internal/web/respond"
 )
@@ -28,6 +29,14 @@ func (h *handler) addAccount() {
 		id: "update-settings", method: http.MethodPatch, path: "/settings", tag: tagAccount,
 		summary: "Change settings; fields that are not given stay as they are",
 	}, h.updateSettings)
+	add(h, operation{
+		id: "get-workspace", method: http.MethodGet, path: pathWorkspace, tag: tagAccount,
+		summary: "Read who works in the workspace, and when its owners are told what is left undone",
+	}, h.getWorkspace)
+	add(h, operation{
+		id: "update-workspace", method: http.MethodPatch, path: pathWorkspace, tag: tagAccount,
+		summary: "Set when the owners are told what a caseworker leaves undone; only an owner may",
+	}, h.updateWorkspace)
 	add(h, operation{
 		id: "change-password", method: http.MethodPost, path: "/settings/password", tag: tagAccount, status: http.StatusNoContent,
 		summary: "Replace the password after checking the old one",
@@ -75,6 +84,9 @@ type settingsShape struct {
 	Singles      bool   `json:"single_reminders" doc:"A mail for each reminder instead of one digest a day"`
 	DaysOff      []int  `json:"days_off" nullable:"false" doc:"Days of the week, 0 is Sunday, on which no reminder comes that can wait"`
 	Theme        string `json:"theme" doc:"light, dark or empty for the system's"`
+
+	AbsentFrom  *string `json:"absent_from" format:"date" doc:"First day of an absence; null sets no limit"`
+	AbsentUntil *string `json:"absent_until" format:"date" doc:"Last day of an absence; null sets no limit, and without either there is none"`
 }
 
 func settingsOf(u dsar.User) settingsShape {
@@ -90,6 +102,7 @@ func settingsOf(u dsar.User) settingsShape {
 		Name: u.Name, Language: u.Settings.Language, TimeZone: u.Settings.TimeZone, ReminderHour: u.Settings.ReminderHour,
 		ReminderDays: days, Reminders: u.Settings.Reminders, Theme: u.Settings.Theme,
 		Singles: u.Settings.Singles, DaysOff: off,
+		AbsentFrom: day(u.Settings.AbsentFrom), AbsentUntil: day(u.Settings.AbsentUntil),
 	}
 }
 
@@ -118,6 +131,8 @@ type settingsPatch struct {
 		Singles      *bool         `json:"single_reminders,omitempty"`
 		DaysOff      *[]int        `json:"days_off,omitempty"`
 		Theme        *themeName    `json:"theme,omitempty"`
+		AbsentFrom   *string       `json:"absent_from,omitempty" doc:"2026-01-31, or empty for none"`
+		AbsentUntil  *string       `json:"absent_until,omitempty" doc:"2026-01-31, or empty for none"`
 	}
 }
 
@@ -131,6 +146,14 @@ func (h *handler) updateSettings(ctx context.Context, a casework.Actor, in *sett
 		return nil, dsar.NewError(dsar.CodeStale, "error.stale", nil)
 	}
 	s := u.Settings
+	from, err := dayOr("absent_from", b.AbsentFrom, s.AbsentFrom)
+	if err != nil {
+		return nil, err
+	}
+	until, err := dayOr("absent_until", b.AbsentUntil, s.AbsentUntil)
+	if err != nil {
+		return nil, err
+	}
 	account, err := h.Service.UpdateSettings(ctx, a, casework.SettingsInput{
 		Name: given(b.Name, u.Name),
 		Settings: dsar.Settings{
@@ -138,12 +161,21 @@ func (h *handler) updateSettings(ctx context.Context, a casework.Actor, in *sett
 			ReminderHour: given(b.ReminderHour, s.ReminderHour), ReminderDays: given(b.ReminderDays, s.ReminderDays),
 			Reminders: given(b.Reminders, s.Reminders), Theme: string(given(b.Theme, themeName(s.Theme))),
 			Singles: given(b.Singles, s.Singles), DaysOff: daysOff(b.DaysOff, s.DaysOff),
+			AbsentFrom: from, AbsentUntil: until,
 		},
 	})
 	if err != nil {
 		return nil, err
 	}
 	return &tagged[settingsShape]{ETag: etag(account.User.Version), Body: settingsOf(account.User)}, nil
+}
+
+// dayOr is the day that was given, otherwise the one that is stored.
+func dayOr(field string, given *string, stored civil.Date) (civil.Date, error) {
+	if given == nil {
+		return stored, nil
+	}
+	return parseDay(field, *given)
 }
 
 // daysOff are the days of the week that were given, otherwise those that are stored.

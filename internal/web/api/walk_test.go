@@ -61,6 +61,8 @@ var expectations = map[string]guarded{
 	"update-settings":  {body: `{"reminder_hour":7}`, stranger: fine, reader: fine}, // everybody's own
 	"change-password":  {body: `{"old_password":"wrong","new_password":"correct horse battery"}`, stranger: unprocessable, reader: unprocessable},
 	"send-test-mail":   {body: ``, stranger: 503, reader: 503},
+	"get-workspace":    {stranger: fine, reader: fine}, // everybody's own
+	"update-workspace": {body: `{"escalate_after":7}`, stranger: fine, reader: forbidden},
 	"list-tokens":      {stranger: fine, reader: fine},
 	"create-token":     {body: `{"name":"x"}`, stranger: 201, reader: 201},
 	"revoke-token":     {stranger: missing, reader: missing}, // the owner's token

@@ -58,6 +58,7 @@ func (p *Pages) mountDirectory(open, signed gin.IRouter) {
 
 	signed.GET("/settings", p.showSettings)
 	signed.POST("/settings", p.saveSettings)
+	signed.POST("/settings/escalation", p.saveEscalation)
 	signed.POST("/settings/password", p.changePassword)
 	signed.POST("/settings/address", p.askVerification)
 	signed.POST("/settings/test-mail", p.sendTestMail)

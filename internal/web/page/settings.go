@@ -9,6 +9,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"recourse/internal/casework"
+	"recourse/internal/civil"
 	"recourse/internal/dsar"
 )
 
@@ -20,6 +21,9 @@ type settingsView struct {
 	Password    Form
 	Token       Form
 	Address     Form
+	Escalation  Form
+	Team        casework.WorkspaceView
+	Owns        bool   // the workspace
 	Verified    bool   // the account's address
 	Pending     string // address for which a link was mailed, "" if none waits
 	Languages   []option
@@ -64,6 +68,14 @@ func (p *Pages) renderSettings(c *gin.Context, status int, v *settingsView) {
 	if v.Address.Values == nil {
 		v.Address = newForm()
 	}
+	if v.Team, err = p.Service.Workspace(c.Request.Context(), actor(c)); err != nil {
+		p.fail(c, err)
+		return
+	}
+	v.Owns = account.User.Role == dsar.RoleOwner
+	if v.Escalation.Values == nil {
+		v.Escalation = newForm("escalate_after", strconv.Itoa(v.Team.Workspace.EscalateAfter))
+	}
 	v.Verified = !account.User.VerifiedAt.IsZero()
 	if v.Pending, err = p.Service.PendingAddress(c.Request.Context(), actor(c)); err != nil {
 		p.fail(c, err)
@@ -99,6 +111,7 @@ func settingsForm(u dsar.User) Form {
 	f := newForm(
 		"name", u.Name, "language", s.Language, "time_zone", s.TimeZone, "theme", theme,
 		"reminder_hour", strconv.Itoa(s.ReminderHour), "reminder_days", strings.Join(days, ", "),
+		"absent_from", typed(s.AbsentFrom), "absent_until", typed(s.AbsentUntil),
 	)
 	if s.Reminders {
 		f.Values.Set("reminders", "1")
@@ -111,6 +124,14 @@ func settingsForm(u dsar.User) Form {
 		f.Values.Add("days_off", strconv.Itoa(int(d)))
 	}
 	return f
+}
+
+// typed writes a day as a date field has it, "" for none.
+func typed(d civil.Date) string {
+	if d.IsZero() {
+		return ""
+	}
+	return d.String()
 }
 
 func hourOptions(selected string) []option {

@@ -11,7 +11,7 @@ import (
 	"recourse/internal/dsar"
 )
 
-var settingsFields = []string{"name", "language", "time_zone", "theme", "reminders", "reminder_hour", "reminder_days", "reminder_way", "days_off"}
+var settingsFields = []string{"name", "language", "time_zone", "theme", "reminders", "reminder_hour", "reminder_days", "reminder_way", "days_off", "absent_from", "absent_until"}
 
 // saveSettings stores the reader's name, language, zone, appearance and reminders.
 func (p *Pages) saveSettings(c *gin.Context) {
@@ -50,8 +50,31 @@ func settingsInput(f Form) (casework.SettingsInput, error) {
 		}
 		in.DaysOff = append(in.DaysOff, time.Weekday(d))
 	}
-	in.ReminderDays, err = dayNumbers(f.Value("reminder_days"))
+	if in.ReminderDays, err = dayNumbers(f.Value("reminder_days")); err != nil {
+		return in, err
+	}
+	if in.AbsentFrom, err = typedDay(f, "absent_from"); err != nil {
+		return in, err
+	}
+	in.AbsentUntil, err = typedDay(f, "absent_until")
 	return in, err
+}
+
+// saveEscalation stores when the owners are told what a caseworker leaves undone.
+func (p *Pages) saveEscalation(c *gin.Context) {
+	f := postedForm(c, "escalate_after")
+	days, err := strconv.Atoi(strings.TrimSpace(f.Value("escalate_after")))
+	if err != nil {
+		days = -1 // the service says what numbers there are
+	}
+	if err := p.Service.SetEscalation(c.Request.Context(), actor(c), days); err != nil {
+		p.failForm(c, f, err, func(c *gin.Context, status int, f Form) {
+			p.renderSettings(c, status, &settingsView{Escalation: f})
+		})
+		return
+	}
+	p.flash(c, Notice{Tone: "ok", Key: "settings.saved"})
+	redirect(c, "/settings#team")
 }
 
 // dayNumbers reads "7, 1". Blanks and semicolons separate too.
