@@ -32,6 +32,7 @@ func TestSettings(t *testing.T) {
 		values := map[string]string{
 			"name": "Camille", "language": "en", "time_zone": "Europe/Berlin", "theme": "dark", "reminders": "1",
 			"reminder_hour": "7", "reminder_days": "1; 14, 7", "reminder_way": "single", "days_off": "6",
+			"absent_from": "2026-08-01", "absent_until": "2026-08-15",
 		}
 		for i := 0; i+1 < len(changes); i += 2 {
 			values[changes[i]] = changes[i+1]
@@ -48,7 +49,7 @@ func TestSettings(t *testing.T) {
 		a := r.get(t, "/settings").see(t, http.StatusOK, "Your settings are saved.", "camille@example.org, owner")
 		for name, want := range map[string]string{
 			"name": "Camille", "time_zone": "Europe/Berlin", "theme": "dark", "reminders": "1", "reminder_hour": "7", "reminder_days": "14, 7, 1",
-			"reminder_way": "single", "days_off": "6",
+			"reminder_way": "single", "days_off": "6", "absent_from": "2026-08-01", "absent_until": "2026-08-15",
 		} {
 			if got := a.value(t, name); got != want {
 				t.Errorf("%s is %q, want %q", name, got, want)
@@ -57,6 +58,14 @@ func TestSettings(t *testing.T) {
 		if !strings.Contains(a.Body, `data-theme="dark"`) {
 			t.Error("the page is not dark")
 		}
+	})
+	t.Run("refuse an absence that ends before it begins", func(t *testing.T) {
+		r.post(t, "/settings", form("absent_until", "2026-07-31")...).see(t, http.StatusUnprocessableEntity, "cannot be before the first")
+		r.post(t, "/settings", form("absent_from", "soon")...).see(t, http.StatusUnprocessableEntity)
+	})
+	t.Run("say that who works alone is not escalated", func(t *testing.T) {
+		r.get(t, "/settings").see(t, http.StatusOK, "You work here alone")
+		r.post(t, "/settings/escalation", "escalate_after", "61").see(t, http.StatusUnprocessableEntity, "between 0 and 60")
 	})
 	t.Run("turn reminders off by an empty box", func(t *testing.T) {
 		r.post(t, "/settings", form("reminders", "")...).see(t, http.StatusSeeOther)
