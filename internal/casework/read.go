@@ -42,6 +42,7 @@ type RequestView struct {
 
 	held     map[string][]dsar.Clock // that stand, where the rules may have moved them
 	expected []string                // kinds that the controller is known for, read where a request letter is composed
+	answers  answers                 // where a letter asks for answers, read where one is composed
 }
 
 // Hold says why an erasure request is held back.

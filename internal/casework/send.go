@@ -3,7 +3,6 @@ package casework
 import (
 	"cmp"
 	"context"
-	"crypto/rand"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -12,7 +11,6 @@ import (
 	"recourse/internal/dsar"
 	"recourse/internal/letter"
 	"recourse/internal/mail"
-	"recourse/internal/mail/address"
 	"recourse/internal/restriction"
 )
 
@@ -97,6 +95,9 @@ func (s *Service) sendOut(ctx context.Context, a Actor, requestID string, out ou
 		return RequestView{}, err
 	}
 	if err := s.expect(ctx, a, &view, out.kind); err != nil {
+		return RequestView{}, err
+	}
+	if err := s.nameAnswers(ctx, a, &view); err != nil {
 		return RequestView{}, err
 	}
 	if err := s.completeLetter(view, a, &out); err != nil {
@@ -264,26 +265,6 @@ func (c *requestChange) enqueueLetter(ctx context.Context, view RequestView, out
 	return c.tx.Enqueue(ctx, o)
 }
 
-// addressOf returns the request's own address, making it when it is first needed, and
-// "" where requests have none.
-func (c *requestChange) addressOf(ctx context.Context) (string, error) {
-	if !c.s.Addresses.Configured() {
-		return "", nil
-	}
-	token, err := c.token(ctx)
-	return c.s.Addresses.Address(token), err
-}
-
-// token returns the request's token, making it when it is first needed.
-func (c *requestChange) token(ctx context.Context) (address.Token, error) {
-	token, err := address.NewToken(rand.Reader)
-	if err != nil {
-		return "", err
-	}
-	kept, err := c.tx.PutAddressToken(ctx, c.request.WorkspaceID, c.request.ID, string(token), c.s.now())
-	return address.Token(kept), err
-}
-
 // ComposeLetter renders a letter of the request without sending or storing it.
 // language "" takes the request's.
 func (s *Service) ComposeLetter(ctx context.Context, a Actor, requestID string, kind dsar.LetterKind, language string) (letter.Composed, error) {
@@ -292,6 +273,9 @@ func (s *Service) ComposeLetter(ctx context.Context, a Actor, requestID string, 
 		return letter.Composed{}, err
 	}
 	if err := s.expect(ctx, a, &view, kind); err != nil {
+		return letter.Composed{}, err
+	}
+	if err := s.nameAnswers(ctx, a, &view); err != nil {
 		return letter.Composed{}, err
 	}
 	return s.composeLetter(view, kind, language, s.dayIn(a.TimeZone))
@@ -346,6 +330,7 @@ func (s *Service) letterFacts(view RequestView, kind dsar.LetterKind, language s
 		NewDeadline: day.AddDays(newDeadlineDays), ComplaintFrom: view.Law.ComplaintFrom,
 		LateExtensionOn: lateExtension(view.Law), FollowUpOn: state.FollowUpOn, FinalNoticeOn: state.FinalNotice,
 		Points: s.points(view, language), Expected: view.expected, History: historyLines(view.Events), AuthorityName: s.likelyAuthority(view),
+		AnswerTo: view.answers.to, KeepReference: view.answers.byReference,
 	}
 	if len(view.Controller.Emails) > 0 {
 		f.ControllerEmail = view.Controller.Emails[0]

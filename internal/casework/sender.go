@@ -1,13 +1,16 @@
 package casework
 
 import (
+	"cmp"
 	"context"
+	"crypto/rand"
 	"errors"
 	"strings"
 
 	"recourse/internal/dsar"
 	"recourse/internal/mail"
 	"recourse/internal/mail/address"
+	"recourse/internal/store"
 )
 
 var (
@@ -71,24 +74,73 @@ func (s *Service) canDeliver(ctx context.Context) (bool, error) {
 // letterHead is whom a letter comes from, where answers go, and its subject.
 type letterHead struct{ from, answers, subject string }
 
-// headOf returns the head of a letter of the request. From the workspace's own mailbox,
-// answers go to its address with the request's token; where such mail would not arrive, the
-// reference in the subject says what they answer.
+// headOf returns the head of a letter of the request.
 func (c *requestChange) headOf(ctx context.Context, subject string) (letterHead, error) {
-	m, err := c.tx.Mailbox(ctx, c.request.WorkspaceID)
-	if dsar.CodeOf(err) == dsar.CodeNotFound {
-		answers, err := c.addressOf(ctx)
-		return letterHead{c.s.From, answers, subject}, err
-	}
+	answers, err := c.s.answersOf(ctx, c.tx, c.request, true)
 	if err != nil {
 		return letterHead{}, err
 	}
-	if m.Plus {
-		token, err := c.token(ctx)
-		return letterHead{m.Address, address.Scheme{Mailbox: m.Address}.Address(token), subject}, err
-	}
-	if named, _ := address.References(subject); len(named) == 0 {
+	if named, _ := address.References(subject); answers.byReference && len(named) == 0 {
 		subject = strings.TrimSpace(subject + " [" + c.request.Reference + "]")
 	}
-	return letterHead{m.Address, m.Address, subject}, nil
+	return letterHead{cmp.Or(answers.mailbox, c.s.From), answers.to, subject}, nil
+}
+
+// answers is where answers to a request's letters go. Letters that are taken by hand name
+// it too.
+type answers struct {
+	to          string // "" where nothing but the person's own address is known
+	byReference bool   // the address is not the request's alone: its reference tells what an answer is about
+	mailbox     string // the workspace's own, which letters are sent from; "" if it has none
+}
+
+// answersOf returns where answers go. From the workspace's own mailbox they go to its address
+// with the request's token; where such mail would not arrive, the reference in the subject
+// says what they answer. A request that has no token yet gets one if create is set, and has no
+// address of its own otherwise.
+func (s *Service) answersOf(ctx context.Context, db *store.Store, r dsar.Request, create bool) (answers, error) {
+	m, err := db.Mailbox(ctx, r.WorkspaceID)
+	none := dsar.CodeOf(err) == dsar.CodeNotFound
+	switch {
+	case err != nil && !none:
+		return answers{}, err
+	case !none && !m.Plus:
+		return answers{to: m.Address, byReference: true, mailbox: m.Address}, nil
+	case none && !s.Addresses.Configured():
+		return answers{}, nil
+	}
+	scheme := s.Addresses
+	if !none {
+		scheme = address.Scheme{Mailbox: m.Address}
+	}
+	token, err := s.tokenOf(ctx, db, r, create)
+	if err != nil || token == "" {
+		return answers{mailbox: m.Address}, err
+	}
+	return answers{to: scheme.Address(token), mailbox: m.Address}, nil
+}
+
+// tokenOf returns the token in the request's address.
+func (s *Service) tokenOf(ctx context.Context, db *store.Store, r dsar.Request, create bool) (address.Token, error) {
+	if !create {
+		kept, err := db.AddressToken(ctx, r.WorkspaceID, r.ID)
+		if dsar.CodeOf(err) == dsar.CodeNotFound {
+			err = nil
+		}
+		return address.Token(kept), err
+	}
+	token, err := address.NewToken(rand.Reader)
+	if err != nil {
+		return "", err
+	}
+	kept, err := db.PutAddressToken(ctx, r.WorkspaceID, r.ID, string(token), s.now())
+	return address.Token(kept), err
+}
+
+// nameAnswers finds out where a letter asks for answers. What a person sees of a letter is
+// what is sent, so that the request's address is made when one of its letters is first
+// composed by somebody who may send it.
+func (s *Service) nameAnswers(ctx context.Context, a Actor, view *RequestView) (err error) {
+	view.answers, err = s.answersOf(ctx, s.Store, view.Request, mayWrite(a) == nil)
+	return err
 }

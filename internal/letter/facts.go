@@ -25,6 +25,12 @@ type Facts struct {
 	ControllerCountry string // ISO 3166-1 alpha-2; printed by its name in the complaint
 	Subject           dsar.Subject
 
+	// AnswerTo is the mail address at which answers find this request, "" where there is
+	// none but the person's own. KeepReference: it is not the request's alone, so that the
+	// letter asks to keep the reference in the subject.
+	AnswerTo      string
+	KeepReference bool
+
 	// Details are the person's own words on what is wrong and what is right
 	// (rectification), or the grounds (objection, restriction); several lines.
 	Details string

@@ -56,7 +56,7 @@ func TestLoadRefuses(t *testing.T) {
 		"a language that is not declared":  {add("letters/pl/access.txt"), []string{"letters/pl/access.txt"}},
 		"a mail under a wrong name":        {add("mail/en/hello.txt"), []string{"mail/en/hello.txt"}},
 		"a letter without a version":       {replace("letters/letters.yaml", "complaint: 3", "complaint: 0"), []string{`"complaint" needs a version`}},
-		"a version of an unknown letter":   {replace("letters/letters.yaml", "  objection: 2", "  objection: 2\n  poem: 1"), []string{`unknown letter "poem"`}},
+		"a version of an unknown letter":   {replace("letters/letters.yaml", "  objection: 3", "  objection: 3\n  poem: 1"), []string{`unknown letter "poem"`}},
 		"another schema":                   {replace("letters/letters.yaml", "schema: 1", "schema: 2"), []string{"schema 2 is not understood"}},
 		"an unknown key":                   {replace("letters/en/terms.yaml", "and: and", "and: and\nor: or"), []string{"letters/en/terms.yaml", "field or not found"}},
 		"a second document":                {replace("letters/en/terms.yaml", "schema: 1", "schema: 1\n---\nschema: 1"), []string{"letters/en/terms.yaml"}},
