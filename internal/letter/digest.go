@@ -39,6 +39,7 @@ type digestView struct {
 	Urgent, Others                          int // lines, those left out among them
 	Sections                                []digestSection
 	All, Why, End, Later                    string
+	LaterLink                               string // Later as the text of a link, without its colon
 	Link, Settings, Unsubscribe             string
 }
 
@@ -160,6 +161,7 @@ func (w *worder) view(f DigestFacts) digestView {
 	}
 	v.Hello = w.say("hello", v)
 	v.All, v.Why, v.End, v.Later = w.say("all", v), w.say("why", v), w.say("end", v), w.say("later", v)
+	v.LaterLink = strings.TrimRight(v.Later, ": \u00a0\u202f")
 	if f.Mail.Digest {
 		v.Subject = w.say("subject", v)
 	} else {

@@ -141,10 +141,19 @@ func TestDigestShowsWhatPeopleWroteAsText(t *testing.T) {
 	for n := range page.Descendants() {
 		switch {
 		case n.Type != html.ElementNode:
-		case n.Data == "script" || n.Data == "img" || n.Data == "link" || n.Data == "style":
+		case n.Data == "script" || n.Data == "img" || n.Data == "link" || n.Data == "style" && n.Parent.Data != "head":
 			t.Errorf("the page has <%s>", n.Data)
 		case n.Data == "a" && strings.HasPrefix(n.Attr[0].Val, "javascript:"):
 			t.Errorf("a link leads to %s", n.Attr[0].Val)
+		}
+	}
+}
+
+func TestNoLinkOfADigestEndsInAColon(t *testing.T) {
+	for _, lang := range []string{"en", "fr", "de"} {
+		m := digest(t, digestFacts(lang, mailOf(ofEveryKind(), nil, 0)))
+		if !strings.Contains(m.Body, "/reminders") || strings.Contains(m.HTML, ":</a>") || strings.Contains(m.HTML, " </a>") {
+			t.Errorf("%s: a link ends in a colon, or none leads to the reminders of a request:\n%s", lang, m.HTML)
 		}
 	}
 }
