@@ -3,6 +3,7 @@ package casework_test
 import (
 	"fmt"
 	"log/slog"
+	"strings"
 	"testing"
 	"time"
 
@@ -43,7 +44,7 @@ func benchmarkDelivery(b *testing.B, s *store.Store) {
 				State: dsar.OutboxQueued, NotBefore: now, CreatedAt: now,
 			}
 			o.MailID = mail.NewMessageID(o.ID, o.From)
-			o.Raw = fmt.Appendf(nil, "From: me@example.org\r\nMessage-ID: <%s>\r\n\r\n%04000d\r\n", o.MailID, i)
+			o.Raw = fmt.Appendf(nil, "From: me@example.org\r\nMessage-ID: <%s>\r\n\r\n%s", o.MailID, strings.Repeat("words and more words\r\n", 180))
 			if err := s.Enqueue(b.Context(), o); err != nil {
 				b.Fatal(err)
 			}
