@@ -73,12 +73,14 @@ func (p *Pages) showHealth(c *gin.Context) {
 	p.render(c, http.StatusOK, "health", v)
 }
 
-// figureText says how long the oldest waits, and what to do where it should not.
+// figureText says how long the oldest waits, and what to do where it should not; nothing of
+// what there is none of.
 func (p *Pages) figureText(lang string, f casework.Figure, now time.Time) string {
 	key := "health.figure." + f.Name + "." + string(f.State)
 	if f.State == casework.FigureFine && f.Count == 0 {
-		key = "health.figure.none"
-	} else if f.State == casework.FigureFine && f.Limit > 0 {
+		return ""
+	}
+	if f.State == casework.FigureFine && f.Limit > 0 {
 		key = "health.figure.in_time"
 	}
 	args := map[string]any{"Limit": p.ageText(lang, f.Limit)}
