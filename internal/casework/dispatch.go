@@ -94,6 +94,13 @@ func (s *Service) tell(ctx context.Context, due []dueReminder, user dsar.User, t
 		mailing.Entries = append(mailing.Entries, d.entry)
 		untold[d.entry.Key] = d
 	}
+	if !to.Singles && !mailing.DigestGone {
+		settled, err := s.settledSince(ctx, user, to)
+		if err != nil {
+			return 0, err
+		}
+		mailing.Settled = settled
+	}
 	sent := 0
 	for _, m := range reminder.Mails(mailing) {
 		if err := s.mayMail(ctx, user.Email, "reminder", reminderLimit); dsar.CodeOf(err) == dsar.CodeConflict {

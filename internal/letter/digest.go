@@ -58,6 +58,7 @@ type digestLine struct {
 	Authority, ClockName, Note        string
 	Person                            string
 	Reason                            reminder.Reason
+	Outcome                           reminder.Fate
 	Since, Back                       civil.Date
 	Day, Was                          civil.Date
 	Days                              int
@@ -69,7 +70,7 @@ const mailDigest = "digest"
 // digestParts are what <language>/digest.txt has to define, beside a part for each kind of
 // reminder.
 func digestParts() []string {
-	parts := []string{"subject", "hello", "more", "later", "all", "why", "end", "line"}
+	parts := []string{"dealt", "subject", "hello", "more", "later", "all", "why", "end", "line"}
 	for _, s := range reminder.Sections() {
 		parts = append(parts, string(s))
 	}
@@ -194,14 +195,16 @@ func (w *worder) section(s reminder.Section, titled bool) digestSection {
 	return d
 }
 
-// line words one entry. Of what is settled only the request is named.
+// line words one entry. Of what is settled the request is named, and how it was.
 func (w *worder) line(l reminder.Line, settled bool) digestLine {
 	d := digestLine{
 		Kind: l.Key.Kind, Of: l.Key.Of, Controller: line(l.Controller), Reference: line(l.Reference), Link: line(l.Link),
-		Authority: line(l.Authority), ClockName: line(l.ClockName), Note: quote(l.Note), Person: line(l.Person), Reason: l.Reason, Since: l.Since, Back: l.Back,
+		Authority: line(l.Authority), ClockName: line(l.ClockName), Note: quote(l.Note), Person: line(l.Person), Reason: l.Reason, Outcome: l.Outcome, Since: l.Since, Back: l.Back,
 		Day: l.Day, Was: l.Was, Days: l.Days,
 	}
-	if !settled {
+	if settled {
+		d.Text = w.say("dealt", &d)
+	} else {
 		d.Instead = l.Corrects && d.Kind != reminder.Moved
 		if d.Kind == reminder.Escalated {
 			d.Text = w.say(string(d.Of), &d)

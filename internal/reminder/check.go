@@ -23,16 +23,13 @@ const (
 	Past       Fate = "past"       // its last day of use is over
 )
 
-// StillTrue asks at the moment of sending whether a pending reminder holds, with the
-// facts as they are then. It agrees with [Make]: a reminder is sent exactly if a plan made
-// at that moment would keep it.
-func StillTrue(in Input, pending Told) Fate {
-	_, fate := Look(in, pending)
-	return fate
-}
+// Settles reports whether what a recipient was told has been dealt with, or decided to be
+// dealt with later.
+func (f Fate) Settles() bool { return f == Answered || f == Over || f == PutOff }
 
-// Look is [StillTrue] with the reminder as it is now, under the key that it was stored
-// with.
+// Look asks at the moment of sending whether a pending reminder holds, with the facts as
+// they are then, and returns it as it is now, under the key that it was stored with. It
+// agrees with [Make]: a reminder is sent exactly if a plan made at that moment would keep it.
 func Look(in Input, pending Told) (Reminder, Fate) {
 	pending.Pending = true
 	kept := in
@@ -98,15 +95,4 @@ func gone(in Input, t topic) Fate {
 		return Changed // there is no day for it now
 	}
 	return Answered
-}
-
-// Settled reports whether what a recipient was told has been dealt with since: nothing
-// about it is left to be told, now or later.
-func Settled(in Input, told Told) bool {
-	t := told.Key.topic()
-	if slices.ContainsFunc(stagesOf(in), func(s stage) bool { return s.key.topic() == t }) {
-		return false
-	}
-	fate := gone(in, t)
-	return fate == Answered || fate == Over
 }

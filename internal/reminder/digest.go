@@ -23,6 +23,7 @@ type Entry struct {
 	Note       string     // of [Own]: what the person wrote
 	Person     string     // of [Escalated]: who does not act
 	Reason     Reason     // of [Escalated]
+	Outcome    Fate       // of what was settled: how
 	Since      civil.Date // of [Escalated]: when they were reminded
 	Back       civil.Date // of [Escalated]: the last day of their absence, zero if it is not known
 }
@@ -71,7 +72,7 @@ type Mailing struct {
 	To      Recipient
 	Day     civil.Date // the recipient's, see [DigestDay]
 	Entries []Entry    // due, in any order
-	Settled []Entry    // of the last digest, see [Settled]
+	Settled []Entry    // of the last digest, see [Fate.Settles]
 	// DigestGone says that the digest of the day went out before. What can wait then
 	// waits for the next one; what is of no use tomorrow goes out alone.
 	DigestGone bool

@@ -4,7 +4,7 @@
 //
 // The facts of a request ([Request]), what a recipient wishes ([Recipient], [Choice]) and
 // what they have been told already ([Told]) go into [Make], which says what is to be told
-// now and later and what is to be withdrawn. [StillTrue] asks again at the moment of
+// now and later and what is to be withdrawn. [Look] asks again at the moment of
 // sending. [Mails] puts what is to be told into one digest a day or into single mails, as
 // data without words: the words are templates.
 //

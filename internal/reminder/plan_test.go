@@ -147,7 +147,7 @@ func TestWhoIsNotReminded(t *testing.T) {
 		if !slices.Equal(plan.Cancel, []reminder.Key{pending.Key}) {
 			t.Errorf("withdrawn: %v", plan.Cancel)
 		}
-		if got := reminder.StillTrue(in, in.Told[0]); got != fate {
+		if got := fateOf(in, in.Told[0]); got != fate {
 			t.Errorf("fate %s, want %s", got, fate)
 		}
 	}
@@ -197,7 +197,7 @@ func TestSnooze(t *testing.T) {
 		if plan := wantNow(t, early); len(plan.Cancel) != 1 {
 			t.Error("it stays pending")
 		}
-		if fate := reminder.StillTrue(early, early.Told[0]); fate != reminder.PutOff {
+		if fate := fateOf(early, early.Told[0]); fate != reminder.PutOff {
 			t.Errorf("fate %s", fate)
 		}
 	})
@@ -262,7 +262,7 @@ func TestMovedDates(t *testing.T) {
 		if len(plan.Cancel) != 1 {
 			t.Error("it stays pending")
 		}
-		if fate := reminder.StillTrue(in, pending[0]); fate != reminder.Changed {
+		if fate := fateOf(in, pending[0]); fate != reminder.Changed {
 			t.Errorf("fate %s", fate)
 		}
 	})
@@ -275,7 +275,7 @@ func TestMovedDates(t *testing.T) {
 		if plan := wantNow(t, in); len(plan.Cancel) != 0 {
 			t.Error("it is withdrawn")
 		}
-		if fate := reminder.StillTrue(in, correction); fate != reminder.Send {
+		if fate := fateOf(in, correction); fate != reminder.Send {
 			t.Errorf("fate %s", fate)
 		}
 	})
@@ -354,11 +354,11 @@ func TestDowntime(t *testing.T) {
 		waits := in.Told[0]
 		waits.Pending = true
 		back.Told = []reminder.Told{waits}
-		if fate := reminder.StillTrue(back, waits); fate != reminder.Superseded {
+		if fate := fateOf(back, waits); fate != reminder.Superseded {
 			t.Errorf("fate %s", fate)
 		}
 		back.Now = at9(t, "2026-03-14")
-		if fate := reminder.StillTrue(back, waits); fate != reminder.Past {
+		if fate := fateOf(back, waits); fate != reminder.Past {
 			t.Errorf("a day later: fate %s", fate)
 		}
 	})
@@ -373,7 +373,7 @@ func TestDowntime(t *testing.T) {
 	})
 }
 
-func TestStillTrue(t *testing.T) {
+func TestLook(t *testing.T) {
 	in := reminder.Input{Request: waiting(), To: me(t), Now: at9(t, "2026-03-12")}
 	r := reminder.Make(in).Now[0]
 	pending := reminder.Told{Key: r.Key, Day: r.Day, Pending: true}
@@ -403,7 +403,7 @@ func TestStillTrue(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			now := in
 			c.change(&now)
-			if got := reminder.StillTrue(now, pending); got != c.want {
+			if got := fateOf(now, pending); got != c.want {
 				t.Errorf("fate %s, want %s", got, c.want)
 			}
 		})
@@ -413,19 +413,19 @@ func TestStillTrue(t *testing.T) {
 func TestSettled(t *testing.T) {
 	in := reminder.Input{Request: waiting(), To: me(t), Now: at9(t, "2026-03-06")}
 	sent := told(reminder.Make(in).Now...)[0]
-	if reminder.Settled(in, sent) {
+	if fateOf(in, sent).Settles() {
 		t.Error("it is settled although nothing happened")
 	}
 	in.Request.Due = day("2026-04-13")
-	if reminder.Settled(in, sent) {
+	if fateOf(in, sent).Settles() {
 		t.Error("a moved day is settled")
 	}
 	in.Request.Due = civil.Date{}
-	if reminder.Settled(in, sent) {
+	if fateOf(in, sent).Settles() {
 		t.Error("a suspended period is settled")
 	}
 	in.Request.Awaiting, in.Request.Status = false, dsar.StatusAnswered
-	if !reminder.Settled(in, sent) {
+	if !fateOf(in, sent).Settles() {
 		t.Error("an answered request is not settled")
 	}
 }
@@ -464,4 +464,9 @@ func TestDaysOff(t *testing.T) {
 		plan := wantNow(t, in, c.want...)
 		in.Told = append(in.Told, told(plan.Now...)...)
 	}
+}
+
+func fateOf(in reminder.Input, told reminder.Told) reminder.Fate {
+	_, fate := reminder.Look(in, told)
+	return fate
 }

@@ -202,14 +202,14 @@ func (j *journal) lastWordHolds(r reminder.Request) {
 	}
 }
 
-// TestStillTrueAgreesWithThePlan: what a plan has just called for is true, and what the
+// TestLookAgreesWithThePlan: what a plan has just called for is true, and what the
 // plan of another moment would withdraw is not.
-func TestStillTrueAgreesWithThePlan(t *testing.T) {
+func TestLookAgreesWithThePlan(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		in := reminder.Input{Request: drawRequest(t), To: drawRecipient(t), Now: begin.Add(time.Duration(rapid.IntRange(0, 500*24).Draw(t, "hours")) * time.Hour)}
 		for _, r := range reminder.Make(in).Now {
 			pending := reminder.Told{Key: r.Key, Day: r.Day, Pending: true}
-			if fate := reminder.StillTrue(in, pending); fate != reminder.Send {
+			if fate := fateOf(in, pending); fate != reminder.Send {
 				t.Fatalf("%s: %s", r.Key.KindText(), fate)
 			}
 			later := in
@@ -217,7 +217,7 @@ func TestStillTrueAgreesWithThePlan(t *testing.T) {
 			later.Request.Awaiting = rapid.Bool().Draw(t, "still awaiting")
 			later.Told = []reminder.Told{pending}
 			withdrawn := slices.Contains(reminder.Make(later).Cancel, r.Key)
-			if fate := reminder.StillTrue(later, pending); (fate != reminder.Send) != withdrawn {
+			if fate := fateOf(later, pending); (fate != reminder.Send) != withdrawn {
 				t.Fatalf("%s: %s, withdrawn %v", r.Key.KindText(), fate, withdrawn)
 			}
 		}

@@ -126,6 +126,15 @@ func (s *Store) remindersAbout(ctx context.Context, ws string, requestIDs []stri
 	return toDomain(rows, reminderRow.toDomain), found(err)
 }
 
+// ToldSince returns up to limit reminders that went out to a user, with mails that were
+// accepted, since the instant: in the order in which they did.
+func (s *Store) ToldSince(ctx context.Context, ws, userID string, since time.Time, limit int) ([]dsar.Reminder, error) {
+	rows, err := of[reminderRow](s.db).Raw(`SELECT r.* FROM reminders r JOIN outbox o ON o.workspace_id = r.workspace_id AND o.id = r.outbox_id
+		WHERE r.workspace_id = ? AND r.recipient_id = ? AND r.state = 'sent' AND r.sent_at >= ? AND o.state IN ('accepted', 'delivered')
+		ORDER BY r.sent_at, r.subject_of, r.kind`+limitTo(limit), ws, userID, instantOf(since)).Find(ctx)
+	return toDomain(rows, reminderRow.toDomain), found(err)
+}
+
 // sortLast puts what has not happened behind everything that has.
 func sortLast(at instant) instant {
 	if at == "" {
