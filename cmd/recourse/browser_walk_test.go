@@ -32,6 +32,7 @@ func TestBrowserWalk(t *testing.T) {
 			setUp(b, "Camille Moreau", "camille@people.example")
 			w := &walk{b: b, lang: lang, pictures: os.Getenv("RECOURSE_SCREENSHOTS"), seen: map[string]bool{}}
 			answered := addAnsweredData(b)
+			w.from(addMail(p, b, lang, "camille@people.example")...)
 			w.from("/", answered+"/data", answered+"/checklist", "/requests?view=all", "/deadlines", "/about", "/health")
 			if len(w.seen) < 50 {
 				t.Errorf("the walk came to %d pages only: %v", len(w.seen), w.seen)
@@ -105,6 +106,7 @@ func (w *walk) links() []string {
 
 var (
 	identifier  = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f-]{27}`)
+	fileOfMail  = regexp.MustCompile(`^/incoming/[^/]+/(files/|html)|/sent/`)
 	requestPage = regexp.MustCompile(`^/requests/[0-9a-f-]{36}$`)
 )
 
@@ -114,7 +116,7 @@ var (
 func (w *walk) kind(href string) string {
 	u, err := url.Parse(href)
 	switch {
-	case err != nil, strings.HasSuffix(u.Path, "/original"), strings.HasPrefix(u.Path, "/data/files/"), strings.HasSuffix(u.Path, ".ics"), strings.HasPrefix(u.Path, "/api/"):
+	case err != nil, strings.HasSuffix(u.Path, "/original"), strings.HasPrefix(u.Path, "/data/files/"), fileOfMail.MatchString(u.Path), strings.HasSuffix(u.Path, ".ics"), strings.HasPrefix(u.Path, "/api/"):
 		return "" // a download, another program's food
 	case requestPage.MatchString(href):
 		return href
