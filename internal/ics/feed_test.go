@@ -1,6 +1,7 @@
 package ics_test
 
 import (
+	"io"
 	"strings"
 	"testing"
 	"time"
@@ -51,5 +52,19 @@ func TestSubscription(t *testing.T) {
 		if status, _ := e.Status(); status != want.status {
 			t.Errorf("event %d is %q", i, status)
 		}
+	}
+}
+
+func TestACalendarWithoutDaysIsValid(t *testing.T) {
+	file := write(t, ics.Calendar{Name: "Dates", Language: "en", Stamp: stamp, Refresh: time.Hour})
+	cal, err := goical.NewDecoder(strings.NewReader(file)).Decode()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(cal.Events()) != 0 || len(cal.Children) != 1 || cal.Children[0].Name != goical.CompTimezone {
+		t.Errorf("%+v", cal.Children)
+	}
+	if err := goical.NewEncoder(io.Discard).Encode(cal); err != nil { // it checks what RFC 5545 asks for
+		t.Errorf("%v in\n%s", err, file)
 	}
 }

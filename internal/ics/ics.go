@@ -87,7 +87,19 @@ func Write(w io.Writer, c Calendar) error {
 		}
 		add(cal, c, e)
 	}
+	if len(c.Events) == 0 {
+		addZone(cal)
+	}
 	return cal.SerializeTo(w, ical.WithLineLength(maxLine), ical.WithNewLine("\r\n"))
+}
+
+// addZone gives a file without days the one component that RFC 5545, 3.6 asks for, without
+// showing anybody an event that is none: the definition of UTC, as 3.6.5 has it.
+func addZone(cal *ical.Calendar) {
+	standard := cal.AddTimezone("UTC").AddStandard()
+	standard.AddProperty(ical.ComponentPropertyDtStart, "19700101T000000")
+	standard.AddProperty(ical.ComponentProperty(ical.PropertyTzoffsetfrom), "+0000")
+	standard.AddProperty(ical.ComponentProperty(ical.PropertyTzoffsetto), "+0000")
 }
 
 func add(cal *ical.Calendar, c Calendar, e Event) {
