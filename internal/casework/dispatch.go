@@ -74,7 +74,7 @@ func (s *Service) remind(ctx context.Context, claimed []dsar.Reminder) (int, err
 		return 0, nil
 	}
 	if l.user.VerifiedAt.IsZero() {
-		return 0, s.holdAll(ctx, due, s.now().Add(unverifiedPause))
+		return 0, s.holdAll(ctx, due, s.now().Add(store.UnverifiedPause))
 	}
 	if due, err = s.mergeVersions(ctx, due); err != nil {
 		return 0, err

@@ -116,7 +116,3 @@ func (s *Service) PendingAddress(ctx context.Context, a Actor) (string, error) {
 	}
 	return v.Email, err
 }
-
-// unverifiedPause is how long the reminders for somebody wait whose address is not
-// verified, before they are looked at again.
-const unverifiedPause = 15 * time.Minute

@@ -86,6 +86,10 @@ func (s *Store) VerificationOf(ctx context.Context, ws, userID string) (dsar.Ema
 	return row.toDomain(), err
 }
 
+// UnverifiedPause is how long the reminders for somebody wait whose address is not
+// verified, before they are looked at again. Verifying it ends the wait at once.
+const UnverifiedPause = 15 * time.Minute
+
 // Verify makes the address the user's, once. It returns [dsar.CodeNotFound] if the link was
 // used or has been replaced since v was read, and [dsar.CodeInvalid] for the field "email"
 // if the address has another account.
@@ -99,6 +103,9 @@ func (s *Store) Verify(ctx context.Context, v dsar.EmailVerification, now time.T
 		if err != nil {
 			return err
 		}
+		if err := tx.releaseHeld(ctx, v, now); err != nil {
+			return err
+		}
 		n, err = of[userRow](tx.db).Where("workspace_id = ? AND id = ?", v.WorkspaceID, v.UserID).
 			Select("email", "email_verified_at").Updates(ctx, userRow{Email: v.Email, EmailVerifiedAt: instantOf(now)})
 		if isDuplicate(err) {
@@ -109,6 +116,16 @@ func (s *Store) Verify(ctx context.Context, v dsar.EmailVerification, now time.T
 		}
 		return err
 	})
+}
+
+// releaseHeld has the reminders that wait for the first address of a user to be verified go
+// out in the next round. Those of a user who changes an address are not held for it.
+func (s *Store) releaseHeld(ctx context.Context, v dsar.EmailVerification, now time.Time) error {
+	_, err := s.exec(ctx, `UPDATE reminders SET lease_until = ? WHERE workspace_id = ? AND recipient_id = ? AND state = 'pending'
+			AND lease_until > ? AND lease_until <= ? AND EXISTS (SELECT 1 FROM users u
+				WHERE u.workspace_id = ? AND u.id = ? AND u.email_verified_at IS NULL)`,
+		instantOf(now), v.WorkspaceID, v.UserID, instantOf(now), instantOf(now.Add(UnverifiedPause)), v.WorkspaceID, v.UserID)
+	return err
 }
 
 // MailsTo returns when mails of a kind to the address were written since, of the whole
