@@ -23,5 +23,5 @@ fi
 
 export RECOURSE_FAULTS=1
 go test -count=1 -timeout 60m "$@" \
-	-run 'TestKilledAtAnyMoment|TestAFrozenInstance|TestADatabaseThatGoesAway|TestManyMails|Malformed|Spoilt|Fault' \
+	-run 'TestKilledAtAnyMoment|TestAFrozenInstance|TestADatabaseThatGoesAway|TestManyMails|TestOnePoisonedRequest|Malformed|Spoilt|Fault' \
 	./cmd/recourse ./internal/casework ./internal/mail/...

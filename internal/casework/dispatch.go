@@ -56,7 +56,7 @@ type dueReminder struct {
 
 // remind tells one recipient what was claimed for them.
 func (s *Service) remind(ctx context.Context, claimed []dsar.Reminder) (int, error) {
-	l, err := s.lookerFor(ctx, s.Store, claimed)
+	l, claimed, err := s.readable(ctx, claimed)
 	if err != nil {
 		return 0, err
 	}
@@ -96,8 +96,11 @@ func (s *Service) tell(ctx context.Context, due []dueReminder, user dsar.User, t
 	}
 	if !to.Singles && !mailing.DigestGone {
 		settled, err := s.settledSince(ctx, user, to)
-		if err != nil {
-			return 0, err
+		if ctx.Err() != nil {
+			return 0, ctx.Err()
+		}
+		if err != nil { // no reason to keep back what is due
+			s.Log.ErrorContext(ctx, "what became of the last reminders could not be read", "user", user.ID, "error", err.Error())
 		}
 		mailing.Settled = settled
 	}
@@ -211,8 +214,7 @@ func (s *Service) lookAgain(ctx context.Context, l *looker, r dsar.Reminder) (du
 	case ctx.Err() != nil:
 		return d, false, ctx.Err()
 	case err != nil:
-		s.Log.ErrorContext(ctx, "a reminder could not be composed", "request", r.RequestID, "kind", r.Kind, "error", err.Error())
-		return d, false, s.finish(ctx, r, dsar.ReminderFailed)
+		return d, false, s.spoil(ctx, r, err)
 	case fate == reminder.Early:
 		return d, false, s.Store.HoldReminder(ctx, r, d.entry.At)
 	case fate != reminder.Send:
@@ -306,9 +308,8 @@ func entryOf(now reminded, words letter.ReminderFacts) reminder.Entry {
 func (s *Service) enqueueReminders(ctx context.Context, m reminder.Mail, to dsar.User, told []dueReminder) (bool, error) {
 	o, err := s.reminderMail(ctx, m, to, told)
 	if err != nil {
-		s.Log.ErrorContext(ctx, "a mail of reminders could not be composed", "user", to.ID, "error", err.Error())
 		for _, d := range told {
-			if err := s.finish(ctx, d.stored, dsar.ReminderFailed); err != nil {
+			if err := s.spoil(ctx, d.stored, err); err != nil {
 				return false, err
 			}
 		}

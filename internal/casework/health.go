@@ -110,6 +110,7 @@ func (s *Service) figures(ctx context.Context, v HealthView) ([]Figure, error) {
 		mustBeNone("ownerless", v.Incoming.Ownerless),
 		{Name: "waiting", Count: v.Incoming.Waiting, State: FigureFine},
 		waits("reminders", v.Reminders-v.Held, v.OldestDue, ReminderLimit, v.Now),
+		mustBeNone("untold", v.Untold),
 		{Name: "held", Count: v.Held, State: FigureFine},
 		mustBeNone("own_mailboxes", unread),
 	}, nil

@@ -141,7 +141,7 @@ const (
 	ReminderPending  ReminderState = "pending"
 	ReminderSent     ReminderState = "sent"     // handed to the outbox
 	ReminderObsolete ReminderState = "obsolete" // no longer true when it was to be sent
-	ReminderFailed   ReminderState = "failed"   // could not be composed
+	ReminderFailed   ReminderState = "failed"   // could not be read or put into words; tried again
 )
 
 // ReminderKind says what a reminder is about.

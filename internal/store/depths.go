@@ -16,6 +16,7 @@ type Depths struct {
 	Incoming     dsar.IncomingHealth
 	Reminders    int            // that are due and not told yet
 	OldestDue    time.Time      // since when the oldest of them that nothing holds could be told, zero if none
+	Untold       int            // reminders that cannot be put into words; they are tried again
 	Held         int            // of them, for people whose address is not shown to be theirs
 	Bounces      map[string]int // letters that came back or were refused, by domain
 }
@@ -31,6 +32,9 @@ func (s *Store) Depths(ctx context.Context, now time.Time) (Depths, error) {
 		return d, err
 	}
 	if err := s.countReminders(ctx, now, &d); err != nil {
+		return d, err
+	}
+	if err := s.scan(ctx, &d.Untold, "SELECT COUNT(*) FROM reminders WHERE state = 'failed'"); err != nil {
 		return d, err
 	}
 	var counts []struct {

@@ -83,6 +83,25 @@ func (s *Store) FinishReminder(ctx context.Context, r dsar.Reminder, state dsar.
 	return err
 }
 
+// FailReminder notes that a pending reminder could not be told, and when to try again. It
+// returns [dsar.CodeStale] if the reminder is not pending any more.
+func (s *Store) FailReminder(ctx context.Context, r dsar.Reminder, until time.Time) error {
+	n, err := s.exec(ctx, `UPDATE reminders SET state = 'failed', lease_until = ?
+		WHERE workspace_id = ? AND subject_of = ? AND kind = ? AND clock_version = ? AND recipient_id = ? AND state = 'pending'`,
+		instantOf(until), r.WorkspaceID, r.SubjectOf, r.Kind, r.ClockVersion, r.RecipientID)
+	if err == nil && n == 0 {
+		return dsar.NewError(dsar.CodeStale, "error.stale", nil)
+	}
+	return err
+}
+
+// retryFailed makes pending again what could not be told and has waited long enough.
+func (s *Store) retryFailed(ctx context.Context, now time.Time) error {
+	_, err := s.exec(ctx, `UPDATE reminders SET state = 'pending', lease_until = NULL
+		WHERE state = 'failed' AND (lease_until IS NULL OR lease_until <= ? OR lease_until > ?)`, instantOf(now), instantOf(now.Add(longestHold)))
+	return err
+}
+
 // InsertReminder writes a reminder that can be claimed from an instant on. One with the
 // same key stays as it is.
 func (s *Store) InsertReminder(ctx context.Context, r dsar.Reminder, from time.Time) error {

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -58,7 +59,7 @@ type ZoneDay struct {
 // Each kind is one set-based statement; the days that it compares with are computed
 // here and passed as values.
 func (s *Store) SweepReminders(ctx context.Context, in Sweep) (int, error) {
-	if err := s.freeFromTheFuture(ctx, in.Now); err != nil {
+	if err := errors.Join(s.freeFromTheFuture(ctx, in.Now), s.retryFailed(ctx, in.Now)); err != nil {
 		return 0, err
 	}
 	total := 0
