@@ -51,7 +51,7 @@ func (s *Service) settledEntry(ctx context.Context, l *looker, r dsar.Reminder) 
 	}
 	f := l.facts[r.RequestID]
 	if err != nil || f == nil || !fate.Settles() {
-		return reminder.Entry{}, false, nil
+		return reminder.Entry{}, false, nil //nolint:nilerr // what cannot be looked at is left out
 	}
 	e := d.entry
 	e.Key = reminder.Key{Subject: r.SubjectOf, Kind: reminder.Kind(r.Kind), Recipient: r.RecipientID}
