@@ -72,6 +72,9 @@ func mayHaveAttachments(m dsar.Message) bool {
 // attachmentsOf lists the attachments of a message without their bytes.
 func (s *Service) attachmentsOf(ctx context.Context, m dsar.Message) ([]Attachment, error) {
 	read, err := s.readMail(ctx, m)
+	if read.facts.Automatic.Kind == mail.Report {
+		return nil, err // its parts are about our letter
+	}
 	return slices.Clone(read.files), err
 }
 

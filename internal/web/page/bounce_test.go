@@ -77,6 +77,9 @@ func TestALetterThatCameBack(t *testing.T) {
 			}
 		}
 	})
+	t.Run("comes back with a report that is not the company's words, nor its data", func(t *testing.T) {
+		r.get(t, request).see(t, http.StatusOK, "Mail system", "A report about the delivery of a mail, not an answer.").not(t, "Attached")
+	})
 	t.Run("is marked at the company's address", func(t *testing.T) {
 		r.get(t, company).see(t, http.StatusOK, "Mail to this address came back on 24 Nov 2026.", "user <b> unknown")
 	})

@@ -20,10 +20,11 @@ type mailNote struct {
 	Protections []string
 	Flaws       string // in a row, "" if there is none
 	Automatic   string
+	Report      bool // a mail system wrote it, about the delivery of a letter
 }
 
 func (w words) mailNote(f casework.MailFacts, href string) *mailNote {
-	n := &mailNote{Remote: f.Remote}
+	n := &mailNote{Remote: f.Remote, Report: f.Automatic.Kind == mail.Report}
 	if f.HTML {
 		n.HTML = href
 	}
