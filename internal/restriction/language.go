@@ -26,6 +26,11 @@ type patternYAML struct {
 	Slots map[string][]string `yaml:"slots"`
 }
 
+// mostIdle is how many scratches a language keeps. One that is new has everything to learn
+// and reads ten times as slowly; each that is kept takes memory. Incoming mail is read by
+// two.
+const mostIdle = 2
+
 // language is the compiled pattern folder of one language.
 type language struct {
 	code     string
@@ -39,7 +44,7 @@ type language struct {
 	lexicon  *lexicon // shared by all languages
 
 	mutex sync.Mutex
-	idle  *scratch // that nobody uses now, if any
+	idle  []*scratch // that nobody uses now, at most mostIdle
 }
 
 // openPatterns makes ready to compile the pattern folders, each when its language is

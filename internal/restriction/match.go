@@ -65,19 +65,22 @@ type scratch struct {
 func (l *language) scratch() *scratch {
 	l.mutex.Lock()
 	defer l.mutex.Unlock()
-	if s := l.idle; s != nil {
-		l.idle = nil
+	if n := len(l.idle); n > 0 {
+		s := l.idle[n-1]
+		l.idle = l.idle[:n-1]
 		return s
 	}
 	return &scratch{lang: l, automaton: newAutomaton(l)}
 }
 
-// giveBack ends a loan. One is kept, so that the next text finds the states that the
-// last one made; more would only serve texts at the same time and take memory for good.
+// giveBack ends a loan. The scratch is kept, so that the next text finds the states that
+// the last one made, unless there are enough.
 func (l *language) giveBack(s *scratch) {
 	l.mutex.Lock()
 	defer l.mutex.Unlock()
-	l.idle = s
+	if len(l.idle) < mostIdle {
+		l.idle = append(l.idle, s)
+	}
 }
 
 // read finds the wordings and the rules that they call for.
